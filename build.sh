@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Sets up, builds, tests and runs Nidl.ML:  ./build.sh restore | build | test | demo | bench | pack   [arguments]
+#   restore  asks the registry (again) which dependencies it has, remembers its answer, restores
+#   build    builds everything                       test   runs all tests
+#   demo     pre-trains on Fashion-MNIST and compares (examples/FashionMnist; arguments are passed on)
+#   bench    runs the benchmarks (bench/Nidl.ML.Benchmarks; arguments are passed on)
+#   pack     makes the packages in artifacts/packages
+# NIDL_DEPENDENCIES=packages|offline overrides the choice of dependencies.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+remembered=.nidl-dependencies
+
+say() { printf 'build.sh: %s\n' "$1"; }
+fail() { printf 'build.sh: %s\n' "$1" >&2; exit 1; }
+
+# Asks the registry once. Only a definite answer is remembered: a network failure says nothing about what it carries.
+ask_registry() {
+  local log; log=$(mktemp)
+  if dotnet restore src/Nidl.ML/Nidl.ML.csproj -p:NidlDependencies=packages >"$log" 2>&1; then
+    NIDL_DEPENDENCIES=packages; echo packages >"$remembered"
+    say "dependencies: packages (the registry has Microsoft.ML and TorchSharp)"
+  elif grep -qE 'error NU110[123]' "$log"; then
+    NIDL_DEPENDENCIES=offline; echo offline >"$remembered"
+    say "dependencies: offline ($(grep -oE 'NU110[123]: [^.]*' "$log" | head -n 1), says the registry)"
+  else
+    NIDL_DEPENDENCIES=offline
+    say "dependencies: offline for this run (the registry could not be asked: $(grep -m 1 -oE 'error [A-Z]+[0-9]+' "$log" || echo 'no answer'))"
+  fi
+  rm -f "$log"
+}
+
+choose_dependencies() {
+  if [ -n "${NIDL_DEPENDENCIES:-}" ]; then
+    case "$NIDL_DEPENDENCIES" in packages|offline) ;; *) fail "NIDL_DEPENDENCIES must be 'packages' or 'offline', but is '$NIDL_DEPENDENCIES'";; esac
+    say "dependencies: $NIDL_DEPENDENCIES (NIDL_DEPENDENCIES says so)"
+  elif [ "$1" != restore ] && [ -f "$remembered" ]; then
+    NIDL_DEPENDENCIES=$(cat "$remembered")
+    say "dependencies: $NIDL_DEPENDENCIES (remembered; './build.sh restore' asks again)"
+  else
+    ask_registry
+  fi
+  export NIDL_DEPENDENCIES
+}
+
+# The offline mode computes with the distribution's libtorch; OpenBLAS because the reference BLAS is many times slower.
+install_native() {
+  local missing=()
+  command -v g++ >/dev/null || missing+=(g++)
+  [ -e /usr/include/torch/csrc/api/include/torch/version.h ] || missing+=(libtorch-dev)
+  ls /usr/lib/*/openblas-pthread/libblas.so.3 >/dev/null 2>&1 || missing+=(libopenblas0-pthread)
+  [ ${#missing[@]} -eq 0 ] && return
+  local command="apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+  command -v apt-get >/dev/null || fail "the offline mode needs ${missing[*]}, which is known to be on Debian only; on other systems use NIDL_DEPENDENCIES=packages"
+  local sudo=""
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || fail "the offline mode needs ${missing[*]}; as root, run: $command"
+    sudo=sudo
+  fi
+  say "installing ${missing[*]} from the distribution"
+  local log; log=$(mktemp)
+  { $sudo apt-get update && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 \
+    || { tail -n 20 "$log" >&2; fail "could not install ${missing[*]}; run: $command"; }
+  rm -f "$log"
+}
+
+set_up() {
+  command -v dotnet >/dev/null || fail "needs the .NET 10 SDK (dotnet)"
+  mkdir -p artifacts/packages # NuGet.config names it as a source
+  choose_dependencies "$1"
+  if [ "$NIDL_DEPENDENCIES" = offline ]; then
+    install_native
+    sh offline/libtorch/build.sh
+  fi
+}
+
+build() { dotnet build "$1" -c Release -v quiet -p:WarningLevel=4; }
+
+run_tests() {
+  local log status=0; log=$(mktemp)
+  dotnet test --solution Nidl.ML.sln -c Release --no-build "$@" 2>&1 | tee "$log" || status=$?
+  count() { grep -E "^ *$1: [0-9]+" "$log" | tail -n 1 | grep -oE '[0-9]+' || echo 0; }
+  echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"
+  rm -f "$log"
+  return "$status"
+}
+
+command=${1:-}
+[ $# -gt 0 ] && shift
+case "$command" in
+  restore) set_up restore; dotnet restore Nidl.ML.sln ;;
+  build)   set_up build; build Nidl.ML.sln ;;
+  test)    set_up test; build Nidl.ML.sln; run_tests "$@" ;;
+  demo)    set_up demo; build examples/FashionMnist/FashionMnist.csproj
+           dotnet run --project examples/FashionMnist -c Release --no-build -- "$@" ;;
+  bench)   set_up bench; build bench/Nidl.ML.Benchmarks/Nidl.ML.Benchmarks.csproj
+           dotnet run --project bench/Nidl.ML.Benchmarks -c Release --no-build -- "$@" ;;
+  pack)    set_up pack
+           for project in Nidl.ML.Losses Nidl.ML; do dotnet pack "src/$project/$project.csproj" -c Release -v quiet; done
+           say "packages in artifacts/packages: $(cd artifacts/packages && echo *.nupkg)" ;;
+  *)       sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+esac

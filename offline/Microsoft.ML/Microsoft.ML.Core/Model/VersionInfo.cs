@@ -1,0 +1,37 @@
+namespace Microsoft.ML;
+
+/// <summary>What a component writes at the head of its entry in a model file.</summary>
+internal readonly struct VersionInfo
+{
+    public readonly ulong ModelSignature;
+    public readonly uint VerWrittenCur;
+    public readonly uint VerReadableCur;
+    public readonly uint VerWeCanReadBack;
+    public readonly string LoaderAssemblyName;
+    public readonly string LoaderSignature;
+    public readonly string LoaderSignatureAlt;
+
+    public VersionInfo(
+        string modelSignature,
+        uint verWrittenCur,
+        uint verReadableCur,
+        uint verWeCanReadBack,
+        string loaderAssemblyName,
+        string loaderSignature = null,
+        string loaderSignatureAlt = null)
+    {
+        Contracts.Check(modelSignature?.Length == 8, "Model signature must be eight characters");
+        for (var i = 0; i < 8; i++)
+        {
+            Contracts.Check(modelSignature[i] <= 0xFF, "Model signature must be of eight-bit characters");
+            if (modelSignature[i] != ' ') ModelSignature |= (ulong)modelSignature[i] << (8 * i);
+        }
+
+        VerWrittenCur = verWrittenCur;
+        VerReadableCur = verReadableCur;
+        VerWeCanReadBack = verWeCanReadBack;
+        LoaderAssemblyName = loaderAssemblyName;
+        LoaderSignature = loaderSignature;
+        LoaderSignatureAlt = loaderSignatureAlt;
+    }
+}

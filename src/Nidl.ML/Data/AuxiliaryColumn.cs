@@ -1,0 +1,91 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Nidl.ML;
+
+/// <summary>A column of auxiliary variables: a number, Boolean or key a row, or a vector of them of known size.</summary>
+internal abstract class AuxiliaryColumn(string name, int width)
+{
+    private const string Role = "auxiliary";
+    private const string Required = "Single, Double, Int32, Boolean or Key, or a vector of one of them of known size";
+
+    /// <summary>Gets the column's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Gets the count of variables that a row of the column becomes.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>Gets the reader of a cursor's current row; the cursor has the column active.</summary>
+    public abstract IAuxiliaryColumnReader Open(DataViewRow row);
+
+    /// <summary>Finds a column in a schema.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used, in ML.NET's own words.</exception>
+    public static AuxiliaryColumn Bind(DataViewSchema schema, string name)
+    {
+        if (schema.GetColumnOrNull(name) is not { } column)
+            throw ColumnErrors.NotFound("inputSchema", Role, name);
+        var vector = column.Type as VectorDataViewType;
+        var item = vector?.ItemType ?? column.Type;
+        if (vector is { IsKnownSize: false } || !CanUse(item))
+            throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, column.Type.ToString());
+        return item is KeyDataViewType key ? OfKeys(name, vector, key) : OfNumbers(name, vector, item);
+    }
+
+    /// <summary>Checks the column of a schema's shape, as far as a shape knows it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
+    public static void Check(SchemaShape schema, string name)
+    {
+        var columns = schema.Where(column => column.Name == name).ToArray();
+        if (columns.Length == 0)
+            throw ColumnErrors.NotFound("inputSchema", Role, name);
+        var column = columns[0];
+        if (column.Kind == SchemaShape.Column.VectorKind.VariableVector || !(column.IsKey || CanUse(column.ItemType)))
+            throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, SchemaShapeColumn.Describe(column));
+    }
+
+    private static bool CanUse(DataViewType item) =>
+        item is KeyDataViewType or BooleanDataViewType
+        || item.Equals(NumberDataViewType.Single) || item.Equals(NumberDataViewType.Double) || item.Equals(NumberDataViewType.Int32);
+
+    private static AuxiliaryColumn OfNumbers(string name, VectorDataViewType? vector, DataViewType item)
+    {
+        if (item.RawType == typeof(float))
+            return Create(name, vector, new NumberEncoding<float>(value => value));
+        if (item.RawType == typeof(double))
+            return Create(name, vector, new NumberEncoding<double>(value => value));
+        return item.RawType == typeof(int)
+            ? Create(name, vector, new NumberEncoding<int>(value => value))
+            : Create(name, vector, new NumberEncoding<bool>(value => value ? 1 : 0));
+    }
+
+    private static AuxiliaryColumn OfKeys(string name, VectorDataViewType? vector, KeyDataViewType type)
+    {
+        var slots = vector?.Size ?? 1;
+        if (type.Count > (ulong)(Array.MaxLength / slots))
+            throw new ArgumentOutOfRangeException(
+                "inputSchema",
+                $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength / slots} values, but column '{name}' has {type.Count}.");
+        var categories = (int)type.Count;
+        if (type.RawType == typeof(byte))
+            return Create(name, vector, new KeyEncoding<byte>(categories, key => key));
+        if (type.RawType == typeof(ushort))
+            return Create(name, vector, new KeyEncoding<ushort>(categories, key => key));
+        return type.RawType == typeof(uint)
+            ? Create(name, vector, new KeyEncoding<uint>(categories, key => key))
+            : Create(name, vector, new KeyEncoding<ulong>(categories, key => key));
+    }
+
+    private static AuxiliaryColumn Create<T>(string name, VectorDataViewType? vector, AuxiliaryEncoding<T> encoding) =>
+        new Typed<T>(name, vector?.Size, encoding);
+
+    private sealed class Typed<T>(string name, int? slots, AuxiliaryEncoding<T> encoding) : AuxiliaryColumn(name, (slots ?? 1) * encoding.Width)
+    {
+        public override IAuxiliaryColumnReader Open(DataViewRow row)
+        {
+            var column = row.Schema[Name];
+            return slots is { } size
+                ? new AuxiliaryVectorReader<T>(row, column, size, encoding)
+                : new AuxiliaryScalarReader<T>(row, column, encoding);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Gives the batches of a training, shuffled anew each epoch.</summary>
+internal interface IBatchSource : IDisposable
+{
+    /// <summary>Gets the number of batches of an epoch.</summary>
+    int StepsPerEpoch { get; }
+
+    /// <summary>Gets training rows, all or a sample, (M, ...), for augmentations that learn from them; owned by the source.</summary>
+    Tensor SampleFeatures { get; }
+
+    /// <summary>Gets the auxiliary variables of all rows, (M, d), owned by the source; null if the method has none.</summary>
+    Tensor? AllLabels { get; }
+
+    /// <summary>Starts an epoch, counted from 0, in an order that depends on seed and epoch alone, at a step of it.</summary>
+    void BeginEpoch(int epoch, int firstStep);
+
+    /// <summary>Gets the batch of a step of the epoch; the steps are asked for in order, each once. The batch is in the caller's dispose scope.</summary>
+    Batch Read(int step);
+}

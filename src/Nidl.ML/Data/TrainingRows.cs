@@ -1,0 +1,55 @@
+using Microsoft.ML;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Reads the parts of all rows of a view into tensors.</summary>
+internal static class TrainingRows
+{
+    // A tensor hands out its memory as a span of bytes, whose length is an int: rows are written through windows of at most this many bytes.
+    private const long WindowBytes = 1L << 26;
+
+    /// <summary>Gets the number of rows, by a pass over them if the view does not know it.</summary>
+    public static long Count(IDataView view, CancellationToken token)
+    {
+        if (view.GetRowCount() is { } known)
+            return known;
+        using var cursor = view.GetRowCursor([]);
+        var count = 0L;
+        while (cursor.MoveNext())
+        {
+            token.ThrowIfCancellationRequested();
+            count++;
+        }
+        return count;
+    }
+
+    /// <summary>Reads all rows, in the view's order, in one pass.</summary>
+    /// <returns>One tensor of each part's type, (count, ...), on the CPU, in the caller's dispose scope.</returns>
+    /// <exception cref="InvalidOperationException">A value cannot be used, or the view ends early.</exception>
+    public static IReadOnlyList<Tensor> Read(IDataView view, IReadOnlyList<IRowPart> parts, long count, CancellationToken token)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] tensors = [.. parts.Select(part => torch.empty(part.Shape.WithBatch(count), part.ElementType, torch.CPU))];
+        using var cursor = view.GetRowCursor(parts.SelectMany(part => part.Sources(view.Schema)));
+        IRowPartReader[] readers = [.. parts.Select(part => part.Open(cursor))];
+        int[] rowBytes = [.. parts.Select(part => checked(part.Shape.Size * part.ElementType.ElementSize()))];
+        var window = Math.Max(1, WindowBytes / rowBytes.Max());
+        for (var start = 0L; start < count; start += window)
+        {
+            using var windowScope = NewDisposeScope();
+            var rows = (int)Math.Min(window, count - start);
+            Tensor[] windows = [.. tensors.Select(tensor => tensor.narrow(0, start, rows))];
+            for (var row = 0; row < rows; row++)
+            {
+                token.ThrowIfCancellationRequested();
+                if (!cursor.MoveNext())
+                    throw new InvalidOperationException($"The view counted {count} rows, but ended after {start + row}.");
+                for (var i = 0; i < readers.Length; i++)
+                    readers[i].Read(windows[i].bytes.Slice(row * rowBytes[i], rowBytes[i]));
+            }
+        }
+        return [.. tensors.Select(tensor => tensor.MoveToOuterDisposeScope())];
+    }
+}

@@ -1,0 +1,21 @@
+using Nidl.ML.Losses;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>The decoupled contrastive loss, its positives weighted or not, over a two-layer projection head.</summary>
+internal sealed class DclObjective(DclOptions options) : Objective
+{
+    private readonly nn.Module<Tensor, Tensor, Tensor> _loss = options.WeightedPositives
+        ? new DclwLoss(options.Sigma, options.Temperature, options.DetachWeights)
+        : new DclLoss(options.Temperature);
+
+    public override string Method => options.WeightedPositives ? "DCLW" : "DCL";
+
+    public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) =>
+        ProjectionHead.TwoLayer(embeddingDimension, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
+
+    public override Tensor Loss(Tensor z1, Tensor z2, Tensor? labels) => _loss.call(z1, z2);
+
+    public override void Dispose() => _loss.Dispose();
+}

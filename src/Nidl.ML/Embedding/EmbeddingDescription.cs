@@ -1,0 +1,18 @@
+namespace Nidl.ML;
+
+/// <summary>Everything about a transformer but its weights: what its file says of it.</summary>
+/// <param name="Method">The method that trained the encoder.</param>
+/// <param name="InputColumnName">The column that is encoded.</param>
+/// <param name="OutputColumnName">The column that is appended.</param>
+/// <param name="InputShape">The shape of one row's features.</param>
+/// <param name="Encoder">The encoder.</param>
+/// <param name="EmbeddingCacheBytes">The budget of remembered embeddings.</param>
+/// <param name="History">What the training came to.</param>
+internal sealed record EmbeddingDescription(
+    string Method,
+    string InputColumnName,
+    string OutputColumnName,
+    InputShape InputShape,
+    Encoder Encoder,
+    long EmbeddingCacheBytes,
+    TrainingHistory History);

@@ -1,0 +1,97 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// A trained encoder as a transformer: appends to a view a column of embeddings, a vector of Single of known size. Made by an estimator's
+/// <c>Fit</c>, or loaded with a model.
+/// </summary>
+/// <remarks>
+/// <para>Rows are encoded in blocks, in the view's order; none is dropped. An embedding does not depend on the other rows of its block,
+/// beyond rounding (1e-5 relative). If nobody asks for the column, nothing is computed. The view that <see cref="Transform"/> returns
+/// remembers the embeddings it has computed, within <see cref="TrainingOptions.EmbeddingCacheBytes"/>, so that a trainer's many passes cost
+/// one. It does not shuffle: append a cache checkpoint for trainers that need shuffling.</para>
+/// <para>All members are safe from several threads. <see cref="Dispose"/> releases the network once the calls under way have ended; a
+/// later call throws <see cref="ObjectDisposedException"/>.</para>
+/// </remarks>
+public sealed class EmbeddingTransformer : ITransformer, IDisposable
+{
+    private readonly FrozenEncoder _encoder;
+    private readonly FeatureColumn _column;
+    private readonly EmbeddingSchema _schema;
+    private readonly long _cacheBytes;
+
+    internal EmbeddingTransformer(EmbeddingDescription description, nn.Module<Tensor, Tensor> module, Device device)
+    {
+        Description = description;
+        _column = new FeatureColumn(description.InputColumnName, description.InputShape);
+        var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
+        _schema = new EmbeddingSchema(description.OutputColumnName, dimension, description.Method);
+        _encoder = new FrozenEncoder(module, device, description.InputShape, dimension);
+        _cacheBytes = description.EmbeddingCacheBytes;
+    }
+
+    /// <summary>Gets the name of the column that is encoded.</summary>
+    public string InputColumnName => Description.InputColumnName;
+
+    /// <summary>Gets the name of the column that is appended.</summary>
+    public string OutputColumnName => Description.OutputColumnName;
+
+    /// <summary>Gets the method that trained the encoder, for example <c>SimCLR</c>.</summary>
+    public string Method => Description.Method;
+
+    /// <summary>Gets the description of the encoder.</summary>
+    public Encoder Encoder => Description.Encoder;
+
+    /// <summary>Gets the shape of one row's features, without the batch.</summary>
+    public InputShape InputShape => Description.InputShape;
+
+    /// <summary>Gets the number of values of one embedding.</summary>
+    public int EmbeddingDimension => _schema.Dimension;
+
+    /// <summary>Gets what the training came to.</summary>
+    public TrainingHistory History => Description.History;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    internal EmbeddingDescription Description { get; }
+
+    internal FrozenEncoder FrozenEncoder => _encoder;
+
+    /// <summary>Gets the schema of transformed data.</summary>
+    /// <param name="inputSchema">The schema of the data to transform.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, of another type or of another size.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        _column.Find(inputSchema);
+        return _schema.Append(inputSchema);
+    }
+
+    /// <summary>Appends the embedding column to a view; rows are encoded when a cursor asks for it.</summary>
+    /// <param name="input">The data to transform.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, of another type or of another size.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new EmbeddingDataView(input, _column, _encoder, _schema, _cacheBytes);
+    }
+
+    /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>
+    /// <param name="inputSchema">The schema of the rows to map.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, of another type or of another size.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new EmbeddingRowMapper(inputSchema, _column, _encoder, _schema);
+    }
+
+    /// <summary>Releases the network once the calls under way have ended.</summary>
+    public void Dispose() => _encoder.Dispose();
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => EmbeddingModelFile.Save(this, ctx);
+}

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// A trained encoder in evaluation mode: maps rows to embeddings from any number of threads. Owns the module, which is released when the
+/// last call under way has ended after <see cref="Dispose"/>.
+/// </summary>
+internal sealed class FrozenEncoder : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Device _device;
+    private nn.Module<Tensor, Tensor>? _module;
+    private int _users;
+    private bool _disposed;
+    private long _forwardPasses;
+
+    public FrozenEncoder(nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension)
+    {
+        module.eval();
+        foreach (var parameter in module.parameters())
+            parameter.requires_grad = false;
+        (_module, _device) = (module, device);
+        (InputShape, EmbeddingDimension) = (inputShape, embeddingDimension);
+    }
+
+    public InputShape InputShape { get; }
+
+    public int EmbeddingDimension { get; }
+
+    /// <summary>Gets the number of forward passes so far, for tests that count them.</summary>
+    public long ForwardPasses => Interlocked.Read(ref _forwardPasses);
+
+    /// <summary>Computes the embeddings of rows: (rows, ...InputShape) flat to (rows, EmbeddingDimension) flat. Safe from several threads.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public void Encode(ReadOnlySpan<float> rows, Span<float> embeddings)
+    {
+        var module = Enter();
+        try
+        {
+            Encode(module, rows, embeddings);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Calls <paramref name="read"/> with the module, for example to save its weights, keeping it alive meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public void Use(Action<nn.Module<Tensor, Tensor>> read)
+    {
+        var module = Enter();
+        try
+        {
+            read(module);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            ReleaseIfUnused();
+        }
+    }
+
+    private void Encode(nn.Module<Tensor, Tensor> module, ReadOnlySpan<float> rows, Span<float> embeddings)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        var input = torch.empty(InputShape.WithBatch(rows.Length / InputShape.Size), ScalarType.Float32, torch.CPU);
+        rows.CopyTo(MemoryMarshal.Cast<byte, float>(input.bytes));
+        var output = module.call(input.to(_device)).to(torch.CPU).contiguous(); // (rows, EmbeddingDimension)
+        MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(embeddings);
+        Interlocked.Increment(ref _forwardPasses);
+    }
+
+    private nn.Module<Tensor, Tensor> Enter()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(EmbeddingTransformer));
+            _users++;
+            return _module!;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            _users--;
+            ReleaseIfUnused();
+        }
+    }
+
+    private void ReleaseIfUnused()
+    {
+        if (!_disposed || _users > 0)
+            return;
+        _module?.Dispose();
+        _module = null;
+    }
+}

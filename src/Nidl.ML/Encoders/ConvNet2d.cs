@@ -1,0 +1,58 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// Describes a small convolutional network for images: stages of a 3x3 convolution without bias, batch normalisation and ReLU, then the
+/// average over all positions.
+/// </summary>
+/// <remarks>
+/// The last stage has <see cref="EmbeddingDimension"/> channels. Weights are named as in a PyTorch <c>Sequential</c> of
+/// convolution, normalisation and ReLU: <c>layers.0.weight</c>, <c>layers.1.weight</c>, <c>layers.3.weight</c>, ...
+/// </remarks>
+public sealed record ConvNet2d : Encoder
+{
+    /// <summary>Gets the channels of the stages before the last; may be empty. Default: 32, 64, 128.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public Sizes HiddenChannels
+    {
+        get;
+        init => field = Requires.NotNull(value);
+    } = [32, 64, 128];
+
+    /// <summary>Gets the number of values of one embedding, the channels of the last stage, at least 1. Default: 256.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int EmbeddingDimension
+    {
+        get;
+        init => field = Requires.AtLeast(value, 1);
+    } = 256;
+
+    /// <summary>Gets the stride of each stage's convolution, in pixels, one more than <see cref="HiddenChannels"/> has entries. Default: 2, 2, 1, 2.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public Sizes Strides
+    {
+        get;
+        init => field = Requires.NotNull(value);
+    } = [2, 2, 1, 2];
+
+    /// <inheritdoc/>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        ArgumentNullException.ThrowIfNull(inputShape);
+        if (inputShape.Rank != 3)
+            throw new ArgumentException($"ConvNet2d needs rows of shape (channels, height, width), but {inputShape} was given.", nameof(inputShape));
+        if (Strides.Count != HiddenChannels.Count + 1)
+            throw new ArgumentException(
+                $"ConvNet2d.Strides needs one stride for each of the {HiddenChannels.Count + 1} stages "
+                + $"(HiddenChannels {HiddenChannels} and the embedding), but {Strides} was given.",
+                nameof(Strides));
+    }
+
+    /// <inheritdoc/>
+    public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension;
+
+    /// <inheritdoc/>
+    protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) =>
+        new ConvNet2dModule(inputShape[0], [.. HiddenChannels, EmbeddingDimension], Strides);
+}

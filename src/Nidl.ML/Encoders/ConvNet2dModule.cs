@@ -1,0 +1,33 @@
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>The network of a <see cref="ConvNet2d"/>: (N, C, H, W) to (N, channels of the last stage).</summary>
+internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "layers")]
+    private readonly nn.Module<Tensor, Tensor> _layers;
+
+    public ConvNet2dModule(long inputChannels, IReadOnlyList<int> channels, IReadOnlyList<int> strides)
+        : base(nameof(ConvNet2d))
+    {
+        var layers = new List<nn.Module<Tensor, Tensor>>();
+        for (var i = 0; i < channels.Count; i++)
+        {
+            var stageInput = i == 0 ? inputChannels : channels[i - 1];
+            layers.Add(nn.Conv2d(stageInput, channels[i], 3, stride: strides[i], padding: 1, bias: false));
+            layers.Add(nn.BatchNorm2d(channels[i]));
+            layers.Add(nn.ReLU(inplace: true));
+        }
+        _layers = nn.Sequential(layers);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var maps = _layers.call(input); // (N, D, h, w)
+        return maps.mean([2, 3]).MoveToOuterDisposeScope(); // (N, D)
+    }
+}

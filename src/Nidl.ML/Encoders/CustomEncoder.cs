@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// Describes a network of your own by the name under which its factory is registered in this process. A model file holds the name alone:
+/// register the same factory before loading it.
+/// </summary>
+/// <remarks>
+/// The network maps (N, ...input shape) to (N, embedding dimension), Single. The embedding dimension is found by one forward pass of two
+/// rows of zeros in evaluation mode. Torch's own <c>Dropout</c> in a network of your own draws from the process-wide generator.
+/// </remarks>
+public sealed record CustomEncoder : Encoder
+{
+    private static readonly ConcurrentDictionary<string, Func<InputShape, nn.Module<Tensor, Tensor>>> _factories = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(string Name, InputShape Shape), int> _embeddingDimensions = new();
+
+    /// <summary>Gets the name of a registered factory.</summary>
+    /// <exception cref="ArgumentException">The value is null or blank.</exception>
+    public required string Name
+    {
+        get;
+        init
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
+            field = value;
+        }
+    }
+
+    /// <summary>Registers a factory under a name, for the life of the process.</summary>
+    /// <param name="name">The name, compared by its characters; it is written into model files.</param>
+    /// <param name="factory">Creates the network, with fresh weights, for rows of a shape (without the batch).</param>
+    /// <returns>The description that stands for the network.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is blank, or another factory is registered under it.</exception>
+    public static CustomEncoder Register(string name, Func<InputShape, nn.Module<Tensor, Tensor>> factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        var encoder = new CustomEncoder { Name = name };
+        if (_factories.GetOrAdd(name, factory) != factory)
+            throw new ArgumentException($"CustomEncoder.Register needs a new name, but another factory is registered as '{name}'.", nameof(name));
+        return encoder;
+    }
+
+    /// <inheritdoc/>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        ArgumentNullException.ThrowIfNull(inputShape);
+        GetEmbeddingDimension(inputShape);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The network fails on rows of the shape.</exception>
+    /// <exception cref="InvalidOperationException">No factory is registered under <see cref="Name"/>, or its network does not give (N, embedding dimension) in Single.</exception>
+    public override int GetEmbeddingDimension(InputShape inputShape)
+    {
+        ArgumentNullException.ThrowIfNull(inputShape);
+        return _embeddingDimensions.GetOrAdd((Name, inputShape), _ => FindEmbeddingDimension(inputShape));
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape)
+    {
+        if (!_factories.TryGetValue(Name, out var factory))
+            throw new InvalidOperationException(
+                $"The encoder '{Name}' needs a factory in this process: "
+                + $"call CustomEncoder.Register(\"{Name}\", shape => ...) with the network that the model was trained with.");
+        return factory(inputShape) ?? throw new InvalidOperationException($"The factory of the encoder '{Name}' must give a module, but gave null.");
+    }
+
+    private int FindEmbeddingDimension(InputShape inputShape)
+    {
+        // The weights do not matter, but drawing them must not move the process-wide generator.
+        using var module = WeightInitialization.Create(seed: 0, () => Build(inputShape));
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        module.eval();
+        var embeddings = TryForward(module, inputShape);
+        if (embeddings.dim() != 2 || embeddings.shape[0] != 2 || embeddings.shape[1] < 1 || embeddings.dtype != ScalarType.Float32)
+            throw new InvalidOperationException(
+                $"The encoder '{Name}' must map (2, ...{inputShape}) to (2, embedding dimension) in Float32, "
+                + $"but gave ({string.Join(", ", embeddings.shape)}) in {embeddings.dtype}.");
+        return checked((int)embeddings.shape[1]);
+    }
+
+    private Tensor TryForward(nn.Module<Tensor, Tensor> module, InputShape inputShape)
+    {
+        try
+        {
+            return module.call(zeros(inputShape.WithBatch(2)));
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new ArgumentException(
+                $"The encoder '{Name}' must encode rows of shape {inputShape}, but failed on zeros: {exception.Message}", nameof(inputShape), exception);
+        }
+    }
+}

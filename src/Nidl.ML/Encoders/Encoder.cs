@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// Describes the network that maps a row's features to its embedding. A description is plain data: it is written into model files as
+/// JSON and creates the module anew when a model is loaded.
+/// </summary>
+/// <remarks>The kinds of encoder are a closed list, so that a model file can name no other type; a network of your own takes part as a <see cref="CustomEncoder"/>.</remarks>
+[JsonConverter(typeof(EncoderJsonConverter))]
+public abstract record Encoder
+{
+    private protected Encoder()
+    {
+    }
+
+    /// <summary>Checks that rows of a shape can be encoded.</summary>
+    /// <param name="inputShape">The shape of one row, without the batch.</param>
+    /// <exception cref="ArgumentException">The shape does not fit; the message names the shape that is needed and <paramref name="inputShape"/>.</exception>
+    public abstract void CheckInputShape(InputShape inputShape);
+
+    /// <summary>Gets the number of values of one embedding.</summary>
+    /// <param name="inputShape">The shape of one row, without the batch.</param>
+    public abstract int GetEmbeddingDimension(InputShape inputShape);
+
+    /// <summary>Creates the module with fresh weights: (N, ...inputShape) to (N, embedding dimension).</summary>
+    /// <param name="inputShape">The shape of one row, without the batch.</param>
+    /// <returns>The module, on the CPU, in training mode; its weights are drawn from the process-wide CPU generator.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    public nn.Module<Tensor, Tensor> CreateModule(InputShape inputShape)
+    {
+        CheckInputShape(inputShape);
+        return Build(inputShape);
+    }
+
+    /// <summary>Gets a table of the network's layers, in order, with the shape that each gives for rows of a shape, and its parameters.</summary>
+    /// <param name="inputShape">The shape of one row, without the batch.</param>
+    /// <returns>Lines of text; <c>N</c> stands for the number of rows.</returns>
+    /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    public string Summary(InputShape inputShape)
+    {
+        using var module = WeightInitialization.Create(seed: 0, () => CreateModule(inputShape));
+        return EncoderSummary.Create(module, inputShape);
+    }
+
+    /// <summary>Creates the module for a shape that <see cref="CheckInputShape"/> has accepted.</summary>
+    protected abstract nn.Module<Tensor, Tensor> Build(InputShape inputShape);
+}

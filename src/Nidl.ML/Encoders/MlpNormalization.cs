@@ -1,0 +1,14 @@
+namespace Nidl.ML;
+
+/// <summary>Names what normalises the hidden layers of an <see cref="MlpEncoder"/>.</summary>
+public enum MlpNormalization
+{
+    /// <summary>No normalisation.</summary>
+    None,
+
+    /// <summary>Batch normalisation (arXiv:1502.03167): every feature over the batch; the linear layer before it has no bias.</summary>
+    BatchNorm,
+
+    /// <summary>Layer normalisation (arXiv:1607.06450): every row over its features.</summary>
+    LayerNorm,
+}

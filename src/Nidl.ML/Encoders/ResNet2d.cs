@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Describes a residual network for images (He et al., arXiv:1512.03385), ending in the average over all positions.</summary>
+/// <remarks>
+/// Structure and state names (<c>conv1.weight</c>, <c>layer1.0.bn1.running_mean</c>, <c>layer2.0.downsample.0.weight</c>, ...) are those of
+/// torchvision without its last layer, <c>fc</c>: at a <see cref="Width"/> of 64 and the full stem its weights load by name. The stride of a bottleneck is
+/// in its 3x3 convolution, as there. Convolutions start from He's normal distribution over the fan-out, normalisations at 1 and 0.
+/// </remarks>
+public sealed record ResNet2d : Encoder
+{
+    /// <summary>Gets the number of weighted layers: 18 or 34 (basic blocks) or 50 (bottlenecks). Default: 18.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is another.</exception>
+    public int Depth
+    {
+        get;
+        init => field = value is 18 or 34 or 50
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Depth), value, $"Depth must be 18, 34 or 50, but {value} was given.");
+    } = 18;
+
+    /// <summary>Gets how the image enters. Default: <see cref="ResNetStem.SmallImage"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
+    public ResNetStem Stem
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Stem), value, $"Stem must be SmallImage or Full, but {value} was given.");
+    }
+
+    /// <summary>
+    /// Gets the channels of the first stage, from 1 to 1,024; the following ones have 2, 4 and 8 times as many (bottlenecks give out four
+    /// times that). Default: 64, as in the paper.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 1,024.</exception>
+    public int Width
+    {
+        get;
+        init => field = value is >= 1 and <= 1024
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Width), value, $"Width must be from 1 to 1024, but {value} was given.");
+    } = 64;
+
+    internal int[] BlocksPerStage => Depth == 18 ? [2, 2, 2, 2] : [3, 4, 6, 3];
+
+    internal bool HasBottlenecks => Depth == 50;
+
+    /// <inheritdoc/>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        ArgumentNullException.ThrowIfNull(inputShape);
+        if (inputShape.Rank != 3)
+            throw new ArgumentException($"ResNet2d needs rows of shape (channels, height, width), but {inputShape} was given.", nameof(inputShape));
+    }
+
+    /// <summary>Gets the number of values of one embedding: 8 times <see cref="Width"/>, or 32 times with bottlenecks (512 and 2,048 by default).</summary>
+    /// <param name="inputShape">The shape of one row, without the batch.</param>
+    public override int GetEmbeddingDimension(InputShape inputShape) => 8 * Width * (HasBottlenecks ? 4 : 1);
+
+    /// <inheritdoc/>
+    protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new ResNet2dModule(this, inputShape[0]);
+}

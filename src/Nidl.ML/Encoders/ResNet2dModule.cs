@@ -1,0 +1,74 @@
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>The network of a <see cref="ResNet2d"/>: (N, C, H, W) to (N, embedding dimension), or to class scores if it is given classes.</summary>
+internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "conv1")]
+    private readonly nn.Module<Tensor, Tensor> _convolution;
+
+    [ComponentName(Name = "bn1")]
+    private readonly nn.Module<Tensor, Tensor> _normalization;
+
+    [ComponentName(Name = "fc")]
+    private readonly nn.Module<Tensor, Tensor>? _classifier;
+
+    private readonly nn.Module<Tensor, Tensor>[] _stages;
+    private readonly bool _pools;
+
+    /// <param name="options">The description.</param>
+    /// <param name="inputChannels">The channels of an image.</param>
+    /// <param name="classes">The outputs of torchvision's last layer, <c>fc</c>; 0 leaves it out.</param>
+    public ResNet2dModule(ResNet2d options, long inputChannels, int classes = 0)
+        : base(nameof(ResNet2d))
+    {
+        _pools = options.Stem == ResNetStem.Full;
+        _convolution = _pools
+            ? ResNetBlock.Convolution(inputChannels, options.Width, kernel: 7, stride: 2)
+            : ResNetBlock.Convolution(inputChannels, options.Width, kernel: 3, stride: 1);
+        _normalization = nn.BatchNorm2d(options.Width);
+        // Registered by hand to keep torchvision's order; the component names keep Torch from registering the fields a second time.
+        register_module("conv1", _convolution);
+        register_module("bn1", _normalization);
+        _stages = CreateStages(options);
+        for (var i = 0; i < _stages.Length; i++)
+            register_module($"layer{i + 1}", _stages[i]);
+        if (classes == 0)
+            return;
+        _classifier = nn.Linear(options.GetEmbeddingDimension([1]), classes);
+        register_module("fc", _classifier);
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var x = _normalization.call(_convolution.call(input)).relu_();
+        if (_pools)
+            x = nn.functional.max_pool2d(x, 3, stride: 2, padding: 1);
+        foreach (var stage in _stages)
+            x = stage.call(x);
+        x = x.mean([2, 3]); // (N, D)
+        return (_classifier?.call(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    private static nn.Module<Tensor, Tensor>[] CreateStages(ResNet2d options)
+    {
+        long channels = options.Width;
+        var stages = new List<nn.Module<Tensor, Tensor>>();
+        for (var i = 0; i < options.BlocksPerStage.Length; i++)
+        {
+            var width = (long)options.Width << i;
+            var blocks = new List<nn.Module<Tensor, Tensor>>();
+            for (var j = 0; j < options.BlocksPerStage[i]; j++)
+            {
+                var block = new ResNetBlock(channels, width, stride: i > 0 && j == 0 ? 2 : 1, options.HasBottlenecks);
+                blocks.Add(block);
+                channels = block.OutputChannels;
+            }
+            stages.Add(nn.Sequential(blocks));
+        }
+        return [.. stages];
+    }
+}

@@ -1,0 +1,63 @@
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// One residual block: two 3x3 convolutions, or 1x1 - 3x3 - 1x1 with a fourfold output if it is a bottleneck, each followed by batch
+/// normalisation; the input, projected where its shape changes, is added before the last ReLU.
+/// </summary>
+internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly List<(nn.Module<Tensor, Tensor> Convolution, nn.Module<Tensor, Tensor> Normalization)> _layers = [];
+
+    [ComponentName(Name = "downsample")]
+    private readonly nn.Module<Tensor, Tensor>? _projection;
+
+    public ResNetBlock(long inputChannels, long width, long stride, bool isBottleneck)
+        : base(nameof(ResNetBlock))
+    {
+        OutputChannels = isBottleneck ? 4 * width : width;
+        if (isBottleneck)
+            AddLayer(inputChannels, width, kernel: 1, stride: 1);
+        AddLayer(isBottleneck ? width : inputChannels, width, kernel: 3, stride);
+        AddLayer(width, OutputChannels, isBottleneck ? 1 : 3, stride: 1);
+        if (stride == 1 && inputChannels == OutputChannels)
+            return;
+        _projection = nn.Sequential(Convolution(inputChannels, OutputChannels, kernel: 1, stride), nn.BatchNorm2d(OutputChannels));
+        register_module("downsample", _projection);
+    }
+
+    public long OutputChannels { get; }
+
+    /// <summary>Creates a convolution without bias that keeps the size at stride 1, from He's normal distribution over the fan-out.</summary>
+    public static nn.Module<Tensor, Tensor> Convolution(long input, long output, long kernel, long stride)
+    {
+        var convolution = nn.Conv2d(input, output, kernel, stride: stride, padding: kernel / 2, bias: false);
+        nn.init.kaiming_normal_(convolution.weight!, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
+        return convolution;
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var x = input;
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            x = _layers[i].Normalization.call(_layers[i].Convolution.call(x));
+            if (i < _layers.Count - 1)
+                x = x.relu_();
+        }
+        var shortcut = _projection?.call(input) ?? input;
+        return x.add_(shortcut).relu_().MoveToOuterDisposeScope();
+    }
+
+    private void AddLayer(long input, long output, long kernel, long stride)
+    {
+        var convolution = Convolution(input, output, kernel, stride);
+        var normalization = nn.BatchNorm2d(output);
+        _layers.Add((convolution, normalization));
+        register_module($"conv{_layers.Count}", convolution);
+        register_module($"bn{_layers.Count}", normalization);
+    }
+}

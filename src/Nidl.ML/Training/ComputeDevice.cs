@@ -1,0 +1,40 @@
+using Microsoft.ML;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Chooses the device that a network runs on.</summary>
+internal static class ComputeDevice
+{
+    /// <summary>Resolves a <see cref="TrainingOptions.Device"/>.</summary>
+    /// <param name="requested">"cpu", "cuda", "cuda:N", or null for the context's choice, else CUDA if there is one.</param>
+    /// <param name="context">The context whose GpuDeviceId and FallbackToCpu hold where nothing is requested; null if there is none.</param>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    /// <exception cref="InvalidOperationException">The device is not there.</exception>
+    public static Device Resolve(string? requested, MLContext? context)
+    {
+        NativeLibrary.Check();
+        if (requested is null && context?.GpuDeviceId is { } id)
+            return IsThere(id) || !context!.FallbackToCpu ? Cuda(id, $"GpuDeviceId {id} of the MLContext") : torch.CPU;
+        return requested switch
+        {
+            null => torch.cuda.is_available() ? Cuda(0, "cuda") : torch.CPU,
+            "cpu" => torch.CPU,
+            "cuda" => Cuda(0, "Device 'cuda'"),
+            _ when requested.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(requested.AsSpan(5), out var index) && index >= 0 =>
+                Cuda(index, $"Device '{requested}'"),
+            _ => throw new ArgumentException($"Device must be 'cpu', 'cuda' or 'cuda:N', but '{requested}' was given.", nameof(TrainingOptions.Device)),
+        };
+    }
+
+    private static bool IsThere(int index) => index >= 0 && torch.cuda.is_available() && index < torch.cuda.device_count();
+
+    private static Device Cuda(int index, string what)
+    {
+        if (!IsThere(index))
+            throw new InvalidOperationException(
+                $"{what} needs CUDA device {index}, but libtorch finds {(torch.cuda.is_available() ? torch.cuda.device_count() : 0)} CUDA devices; {NativeLibrary.CudaAdvice}");
+        return torch.InitializeDevice(torch.device(DeviceType.CUDA, index));
+    }
+}

@@ -1,0 +1,31 @@
+namespace Nidl.ML;
+
+/// <summary>
+/// Holds, for the current thread, where the random layers of an encoder draw from during one forward pass. A training step that encodes
+/// the same rows twice sets a source of the same key for both passes, so that both meet the same masks.
+/// </summary>
+internal static class LayerRandomness
+{
+    [ThreadStatic]
+    private static RandomSource? _current;
+
+    /// <summary>Gets the source of the forward pass under way.</summary>
+    /// <exception cref="InvalidOperationException">No source is set on this thread.</exception>
+    public static RandomSource Current => _current ?? throw new InvalidOperationException(
+        "A random layer in training mode needs the random source of a training step, but none is set on this thread: "
+        + "train through an estimator, or call eval() first.");
+
+    /// <summary>Sets the source of this thread until the result is disposed; the source before it then holds again.</summary>
+    public static Scope Use(RandomSource source)
+    {
+        var scope = new Scope(_current);
+        _current = source;
+        return scope;
+    }
+
+    /// <summary>Restores the source that held before.</summary>
+    public readonly struct Scope(RandomSource? previous) : IDisposable
+    {
+        public void Dispose() => _current = previous;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace Nidl.ML;
+
+/// <summary>Checks an option's value and returns it; the message says what is required and what was given.</summary>
+internal static class Requires
+{
+    public static int AtLeast(int value, int minimum, [CallerMemberName] string name = "") =>
+        value >= minimum ? value : throw Out(name, $"at least {minimum}", value);
+
+    public static int? AtLeast(int? value, int minimum, [CallerMemberName] string name = "") =>
+        value is null ? null : AtLeast(value.Value, minimum, name);
+
+    public static long AtLeast(long value, long minimum, [CallerMemberName] string name = "") =>
+        value >= minimum ? value : throw Out(name, $"at least {minimum}", value);
+
+    public static double Positive(double value, [CallerMemberName] string name = "") =>
+        value > 0 && double.IsFinite(value) ? value : throw Out(name, "positive and finite", value);
+
+    public static double NotNegative(double value, [CallerMemberName] string name = "") =>
+        value >= 0 && double.IsFinite(value) ? value : throw Out(name, "at least 0 and finite", value);
+
+    /// <summary>Accepts <paramref name="low"/> up to, without, <paramref name="high"/>.</summary>
+    public static double InRange(double value, double low, double high, [CallerMemberName] string name = "") =>
+        value >= low && value < high ? value : throw Out(name, $"in [{low}, {high})", value);
+
+    public static T NotNull<T>(T? value, [CallerMemberName] string name = "") where T : class =>
+        value ?? throw new ArgumentNullException(name);
+
+    public static TEnum Defined<TEnum>(TEnum value, [CallerMemberName] string name = "") where TEnum : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw Out(name, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", value);
+
+    private static ArgumentOutOfRangeException Out(string name, string required, object value) =>
+        new(name, FormattableString.Invariant($"{name} must be {required}, but '{value}' was given."));
+}

@@ -1,0 +1,20 @@
+namespace Nidl.ML;
+
+/// <summary>What one epoch of training came to.</summary>
+/// <param name="Epoch">The epoch, counted from 1.</param>
+/// <param name="Steps">The optimizer steps done since the start of the run.</param>
+/// <param name="Loss">The mean of the batches' losses.</param>
+/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
+/// <param name="Seconds">The epoch's duration in seconds.</param>
+/// <param name="RowsPerSecond">The rows trained on a second (each counts once, though two views of it are encoded).</param>
+public sealed record EpochResult(int Epoch, long Steps, double Loss, double LearningRate, double Seconds, double RowsPerSecond);
+
+/// <summary>What a training came to: epochs, seed and device.</summary>
+/// <param name="Epochs">The finished epochs, in order.</param>
+/// <param name="Seed">The seed in force: with it the training can be repeated.</param>
+/// <param name="Device">The device it ran on, for example <c>cpu</c> or <c>cuda:0</c>.</param>
+public sealed record TrainingHistory(IReadOnlyList<EpochResult> Epochs, int Seed, string Device)
+{
+    /// <summary>Gets the sum of the epochs' durations in seconds.</summary>
+    public double Seconds => Epochs.Sum(epoch => epoch.Seconds);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Applies augmentations one after the other, as one: for use inside <see cref="RandomApply"/>, or to name a pipeline.</summary>
+public sealed record Compose : Augmentation
+{
+    /// <summary>Creates the sequence of <paramref name="augmentations"/>; an empty one changes nothing.</summary>
+    /// <param name="augmentations">The augmentations, the first applied first.</param>
+    /// <exception cref="ArgumentNullException">One of them is null.</exception>
+    public Compose(params IReadOnlyList<Augmentation> augmentations)
+    {
+        foreach (var augmentation in augmentations)
+            Requires.NotNull(augmentation, nameof(augmentations));
+        Augmentations = Array.AsReadOnly(augmentations.ToArray());
+    }
+
+    /// <summary>Gets the augmentations, the first applied first.</summary>
+    public IReadOnlyList<Augmentation> Augmentations { get; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool LearnsFromTrainingRows => Augmentations.Any(augmentation => augmentation.LearnsFromTrainingRows);
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor batch, RandomSource random)
+    {
+        using var scope = NewDisposeScope();
+        var view = batch;
+        foreach (var augmentation in Augmentations)
+        {
+            var next = augmentation.Apply(view, random);
+            // Released at once: big batches make big temporaries.
+            if (!ReferenceEquals(view, batch) && !ReferenceEquals(view, next))
+                view.Dispose();
+            view = next;
+        }
+        return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        foreach (var augmentation in Augmentations)
+            augmentation.CheckInputShape(inputShape);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Each augmentation sees the rows as they are, not as the ones before it would change them.</remarks>
+    public override Augmentation Fit(Tensor rows) =>
+        LearnsFromTrainingRows ? new Compose([.. Augmentations.Select(augmentation => augmentation.Fit(rows))]) : this;
+
+    /// <inheritdoc/>
+    public bool Equals(Compose? other) => other is not null && Augmentations.SequenceEqual(other.Augmentations);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Augmentations.Aggregate(17, HashCode.Combine);
+}

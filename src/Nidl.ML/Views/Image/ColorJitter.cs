@@ -1,0 +1,98 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// Changes the brightness, contrast, saturation and hue of each image by random amounts, in this order (SimCLR: Chen et al. 2020,
+/// arXiv:2002.05709, appendix A; the defaults are its strength 0.5, used for small images).
+/// </summary>
+/// <remarks>
+/// <para>With f uniform in [max(0, 1 - option), 1 + option], one draw a sample and step: brightness is <c>f x</c>; contrast
+/// <c>f x + (1 - f) m</c>, m the mean of the image's gray values; saturation <c>f x + (1 - f) g</c>, g the pixel's gray value. Gray is
+/// <c>0.299 R + 0.587 G + 0.114 B</c> for three channels, the value itself for one. Hue turns each pixel's hue by an angle uniform in
+/// [-<see cref="Hue"/>, <see cref="Hue"/>] turns, at the same largest and smallest channel.</para>
+/// <para>A gray image has neither saturation nor hue, so for one channel these two change nothing. For two, or four and more, channels,
+/// where they have no meaning, both must be 0; gray is then the mean of the channels. The papers' code draws the order of the steps anew
+/// for each image; here it is fixed.</para>
+/// </remarks>
+public sealed record ColorJitter : ImageAugmentation
+{
+    private const string ColourRequirement =
+        "ColorJitter changes Saturation and Hue only of images with 1 or 3 channels (set both to 0 for others), shape (channels, height, width)";
+
+    /// <summary>Gets how far the brightness factor departs from 1: not negative. Default 0.4; 0 leaves brightness alone.</summary>
+    public double Brightness { get; init => field = Requires.NotNegative(value); } = 0.4;
+
+    /// <summary>Gets how far the contrast factor departs from 1: not negative. Default 0.4; 0 leaves contrast alone.</summary>
+    public double Contrast { get; init => field = Requires.NotNegative(value); } = 0.4;
+
+    /// <summary>Gets how far the saturation factor departs from 1: not negative. Default 0.4; 0 leaves saturation alone.</summary>
+    public double Saturation { get; init => field = Requires.NotNegative(value); } = 0.4;
+
+    /// <summary>Gets the largest turn of the hue, as a share of the colour circle: 0 to 0.5. Default 0.1; 0 leaves hue alone.</summary>
+    public double Hue { get; init => field = AugmentationOption.Between(value, 0, 0.5); } = 0.1;
+
+    /// <summary>
+    /// Gets the range to which values are clipped after each step. Default null: no clipping, since the data may have any range. The
+    /// papers' images are in [0, 1] and clipped to it: <c>ValueRange = (0, 1)</c>.
+    /// </summary>
+    public Interval? ValueRange { get; init; }
+
+    /// <inheritdoc/>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        base.CheckInputShape(inputShape);
+        if (!HasColours(inputShape[0]))
+            throw new ArgumentException($"{ColourRequirement}, but {inputShape} was given.", nameof(inputShape));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor ApplyToImages(Tensor images, RandomSource random)
+    {
+        var channels = images.shape[1];
+        if (!HasColours(channels))
+            throw new ArgumentException($"{ColourRequirement}, but a batch of shape ({string.Join(", ", images.shape)}) was given.", nameof(images));
+        // One copy, which every step then changes in place.
+        var view = images.clone();
+        if (Brightness > 0)
+            Clip(AdjustBrightness(view, Factor(Brightness, view, random)));
+        if (Contrast > 0)
+            Clip(AdjustContrast(view, Factor(Contrast, view, random)));
+        if (Saturation > 0 && channels == 3)
+            Clip(AdjustSaturation(view, Factor(Saturation, view, random)));
+        if (Hue > 0 && channels == 3)
+            Clip(HueRotation.Apply(view, Draw(view, -Hue, Hue, random)));
+        return view;
+    }
+
+    // These change the images in place. Factors have shape (N, 1, 1, 1).
+    internal static Tensor AdjustBrightness(Tensor images, Tensor factor) => images.mul_(factor);
+
+    internal static Tensor AdjustContrast(Tensor images, Tensor factor)
+    {
+        using var scope = NewDisposeScope();
+        images.lerp_(GrayValue.Of(images).mean([1, 2, 3], keepdim: true), factor.neg().add_(1));
+        return images;
+    }
+
+    internal static Tensor AdjustSaturation(Tensor images, Tensor factor)
+    {
+        using var scope = NewDisposeScope();
+        images.lerp_(GrayValue.Of(images), factor.neg().add_(1));
+        return images;
+    }
+
+    private bool HasColours(long channels) => channels is 1 or 3 || (Saturation == 0 && Hue == 0);
+
+    private static Tensor Factor(double strength, Tensor images, RandomSource random) =>
+        Draw(images, Math.Max(0, 1 - strength), 1 + strength, random);
+
+    private static Tensor Draw(Tensor images, double low, double high, RandomSource random) =>
+        random.Uniform(BatchShape.OnePerSample(images), low, high).to_type(images.dtype);
+
+    private void Clip(Tensor images)
+    {
+        if (ValueRange is { } range)
+            images.clamp_(range.Low, range.High);
+    }
+}

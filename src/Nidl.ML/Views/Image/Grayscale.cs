@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// Replaces each colour image, with a probability, by its gray values <c>0.299 R + 0.587 G + 0.114 B</c> in all three channels (SimCLR:
+/// Chen et al. 2020, arXiv:2002.05709). Images with one channel are gray already and stay as they are.
+/// </summary>
+public sealed record Grayscale : ImageAugmentation
+{
+    /// <summary>Gets the probability of removing an image's colours: 0 to 1. Default 0.2, as in SimCLR.</summary>
+    public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.2;
+
+    /// <inheritdoc/>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        base.CheckInputShape(inputShape);
+        if (inputShape[0] is not (1 or 3))
+            throw new ArgumentException($"Grayscale needs rows of shape (1 or 3 channels, height, width), but {inputShape} was given.", nameof(inputShape));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor ApplyToImages(Tensor images, RandomSource random)
+    {
+        CheckInputShape(InputShape.Create(images.shape.AsSpan(1)));
+        return images.shape[1] == 1 ? images : Convert(images, random.Bernoulli([images.shape[0], 1, 1, 1], Probability));
+    }
+
+    // The mask has shape (N, 1, 1, 1).
+    internal static Tensor Convert(Tensor images, Tensor mask) => where(mask, GrayValue.Of(images), images);
+}

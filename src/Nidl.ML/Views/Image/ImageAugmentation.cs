@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Maps a batch of images, of shape (N, channels, height, width), to another view of it. Derive from it to write one of your own.</summary>
+public abstract record ImageAugmentation : Augmentation
+{
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException"><paramref name="batch"/> is not of shape (N, channels, height, width) and a floating-point type.</exception>
+    public sealed override Tensor Apply(Tensor batch, RandomSource random)
+    {
+        if (batch.dim() != 4 || !batch.is_floating_point())
+            throw new ArgumentException(
+                $"{GetType().Name} needs a floating-point batch of shape (N, channels, height, width), "
+                + $"but {batch.dtype} of shape ({string.Join(", ", batch.shape)}) was given.",
+                nameof(batch));
+        using var scope = NewDisposeScope();
+        var view = ApplyToImages(batch, random);
+        return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        if (inputShape.Rank != 3)
+            throw new ArgumentException($"{GetType().Name} needs rows of shape (channels, height, width), but {inputShape} was given.", nameof(inputShape));
+    }
+
+    /// <summary>Draws one view of a batch of images; temporaries are released by the caller.</summary>
+    /// <param name="images">The images, of shape (N, channels, height, width); not modified.</param>
+    /// <param name="random">Where all randomness comes from.</param>
+    /// <returns>The view, of the shape, type and device of <paramref name="images"/>; <paramref name="images"/> itself if nothing changes.</returns>
+    protected abstract Tensor ApplyToImages(Tensor images, RandomSource random);
+}

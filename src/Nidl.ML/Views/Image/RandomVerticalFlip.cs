@@ -1,0 +1,17 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Mirrors each image top to bottom with a probability: for images without an upright, such as microscopy or aerial views.</summary>
+public sealed record RandomVerticalFlip : ImageAugmentation
+{
+    /// <summary>Gets the probability of mirroring an image: 0 to 1. Default 0.5.</summary>
+    public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.5;
+
+    /// <inheritdoc/>
+    protected override Tensor ApplyToImages(Tensor images, RandomSource random) =>
+        Flip(images, random.Bernoulli([images.shape[0], 1, 1, 1], Probability));
+
+    // The mask has shape (N, 1, 1, 1).
+    internal static Tensor Flip(Tensor images, Tensor mask) => where(mask, images.flip(2), images);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Applies an augmentation to each sample with a probability, and leaves the others as they are.</summary>
+/// <remarks>Only the chosen samples are computed, so a costly augmentation with a small probability costs little.</remarks>
+public sealed record RandomApply : Augmentation
+{
+    /// <summary>Creates an augmentation that applies <paramref name="augmentation"/> to a sample with the given probability.</summary>
+    /// <param name="probability">The probability, 0 to 1.</param>
+    /// <param name="augmentation">What is applied to the chosen samples, as to a batch of their own.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="probability"/> is not from 0 to 1.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="augmentation"/> is null.</exception>
+    public RandomApply(double probability, Augmentation augmentation)
+    {
+        Probability = probability;
+        Augmentation = augmentation;
+    }
+
+    /// <summary>Gets the probability of applying the augmentation to a sample: 0 to 1.</summary>
+    public double Probability { get; init => field = AugmentationOption.Probability(value); }
+
+    /// <summary>Gets what is applied to the chosen samples.</summary>
+    public Augmentation Augmentation { get; init => field = Requires.NotNull(value); }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool LearnsFromTrainingRows => Augmentation.LearnsFromTrainingRows;
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor batch, RandomSource random)
+    {
+        using var scope = NewDisposeScope();
+        var chosen = random.Bernoulli([batch.shape[0]], Probability).nonzero().flatten(); // (n)
+        if (chosen.shape[0] == 0)
+            return batch;
+        var samples = batch.index_select(0, chosen); // (n, ...)
+        var view = Augmentation.Apply(samples, random);
+        return batch.index_copy(0, chosen, view).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override void CheckInputShape(InputShape inputShape) => Augmentation.CheckInputShape(inputShape);
+
+    /// <inheritdoc/>
+    public override Augmentation Fit(Tensor rows) => LearnsFromTrainingRows ? this with { Augmentation = Augmentation.Fit(rows) } : this;
+}

@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Adds independent normal noise of mean 0 to every value: <c>x + s e</c>, for images, tables and volumes alike.</summary>
+/// <remarks>The noise is drawn on the batch's device; on CUDA its numbers differ from the CPU's.</remarks>
+public sealed record GaussianNoise : Augmentation
+{
+    /// <summary>
+    /// Gets the range from which each sample's standard deviation s is drawn, in the units of the data: not negative. Default 0.05, small
+    /// against images in [0, 1] and against standardised columns.
+    /// </summary>
+    public Interval StandardDeviation { get; init => field = AugmentationOption.NotNegative(value); } = 0.05;
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor batch, RandomSource random)
+    {
+        BatchShape.Check(this, batch);
+        if (StandardDeviation.High == 0)
+            return batch;
+        using var scope = NewDisposeScope();
+        var deviation = random.Uniform(BatchShape.OnePerSample(batch), StandardDeviation.Low, StandardDeviation.High).to_type(batch.dtype);
+        return AddScaled(batch, random.NormalLike(batch), deviation).MoveToOuterDisposeScope();
+    }
+
+    // The deviation has shape (N, 1, ...).
+    internal static Tensor AddScaled(Tensor batch, Tensor noise, Tensor deviation) => batch.addcmul(noise, deviation, 1);
+}

@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>What makes the two views of a batch. Without augmentations a view is the batch itself.</summary>
+internal sealed record ViewPair(Compose First, Compose Second)
+{
+    /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), which must outlive the result.</summary>
+    public ViewPair Fit(Tensor rows) => new((Compose)First.Fit(rows), (Compose)Second.Fit(rows));
+
+    /// <summary>Draws both views; the random numbers depend on seed, epoch and step alone.</summary>
+    /// <param name="batch">The rows; a ready-made second view is what the second view is drawn from.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    /// <param name="step">The step within the epoch, counted from 0.</param>
+    public (Tensor View1, Tensor View2) Draw(Batch batch, int seed, int epoch, int step) =>
+        (Draw(First, batch.Features, seed, epoch, step, view: 1), Draw(Second, batch.SecondView ?? batch.Features, seed, epoch, step, view: 2));
+
+    private static Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, int step, int view)
+    {
+        using var random = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, step, view);
+        return augmentations.Apply(rows, random);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Nidl.ML;
+
+public sealed partial class SelfSupervisedCatalog
+{
+    /// <summary>Creates an estimator that trains an encoder by y-Aware contrastive learning with the default options.</summary>
+    /// <param name="outputColumnName">The column of embeddings to append.</param>
+    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="auxiliaryColumnName">The column of auxiliary variables: Single, Double, Int32, Boolean or Key, or a vector of one of them of known size.</param>
+    public YAwareEstimator YAware(string outputColumnName, string? inputColumnName, string auxiliaryColumnName) =>
+        YAware(outputColumnName, inputColumnName, new YAwareOptions { AuxiliaryColumnNames = auxiliaryColumnName });
+
+    /// <summary>Creates an estimator that trains an encoder by y-Aware contrastive learning.</summary>
+    /// <param name="outputColumnName">The column of embeddings to append.</param>
+    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="options">The options, which name at least one auxiliary column.</param>
+    /// <exception cref="ArgumentException">No auxiliary column is named, or a metric is given beside another kernel or bandwidth.</exception>
+    public YAwareEstimator YAware(string outputColumnName, string? inputColumnName, YAwareOptions options) =>
+        new(_context, outputColumnName, inputColumnName, options);
+}

@@ -1,0 +1,22 @@
+using Microsoft.ML;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// Trains an encoder by y-Aware contrastive learning (Dufumier et al. 2021, arXiv:2106.08808): as SimCLR, but rows with similar auxiliary
+/// variables (age, sex, angle) attract each other too, by the weight that a kernel gives them.
+/// </summary>
+/// <remarks>The auxiliary columns are needed by <c>Fit</c> alone; the fitted transformer looks at the features only.</remarks>
+public sealed class YAwareEstimator : SelfSupervisedEstimator<YAwareOptions>
+{
+    internal YAwareEstimator(MLContext context, string outputColumnName, string? inputColumnName, YAwareOptions options)
+        : base(context, outputColumnName, inputColumnName, options) => options.Checked();
+
+    private protected override Objective CreateObjective() => new YAwareObjective(Options);
+
+    private protected override void CheckLabels(SchemaShape inputSchema)
+    {
+        foreach (var name in Options.AuxiliaryColumnNames)
+            AuxiliaryColumn.Check(inputSchema, name);
+    }
+}

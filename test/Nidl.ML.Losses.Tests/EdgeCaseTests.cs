@@ -1,0 +1,184 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Losses.Tests;
+
+[TestClass]
+public sealed class EdgeCaseTests
+{
+    public static IEnumerable<object[]> Losses => EveryLoss.NameRows;
+
+    /// <summary>Without the one whose weight function, being the caller's, computes in half precision.</summary>
+    public static IEnumerable<object[]> OwnPrecision => EveryLoss.Names.Except(["DclWeighted"]).Select(name => new object[] { name });
+
+    public static IEnumerable<object[]> LowPrecision =>
+        from name in EveryLoss.WithTemperature.Keys
+        from type in new[] { ScalarType.Float32, ScalarType.BFloat16 }
+        select new object[] { name, type };
+
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void ZeroRow_HasModerateGradient(string name)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            var (z1, z2) = (Values.Random(4, 3, 1), Values.Random(4, 3, 2));
+            for (var k = 0; k < 3; k++) z1[1, k] = 0;
+            var ours = LossAndGradients.Of(EveryLoss.Named(name), Values.Matrix(z1, type), Values.Matrix(z2, type));
+            Assert.IsTrue(ours.IsFinite);
+            Assert.IsLessThan(1e3, ours.Gradients.Max(Math.Abs));
+        }
+    }
+
+    [TestMethod]
+    public void ZeroRow_HasSimilarityZeroToEveryRow()
+    {
+        using var scope = NewDisposeScope();
+        var zeros = torch.zeros(3, 4, dtype: ScalarType.Float64);
+        Near.Assert([Math.Log(5)], [Values.Scalar(new InfoNceLoss().call(zeros, zeros))], 1e-12, "InfoNce");
+        Near.Assert([Math.Log(4)], [Values.Scalar(new DclLoss().call(zeros, zeros))], 1e-12, "Dcl");
+        Near.Assert([2 * Math.Log(5)], [Values.Scalar(new YAwareInfoNceLoss().call(zeros, zeros, arange(3)))], 1e-12, "YAware");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void DuplicateRows_AreFinite(string name)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            var row = Values.RandomTensor(1, 6, 1, type);
+            var ours = LossAndGradients.Of(EveryLoss.Named(name), row.repeat(5, 1), row.repeat(5, 1));
+            Assert.IsTrue(ours.IsFinite, type.ToString());
+        }
+    }
+
+    [TestMethod]
+    [DataRow(6, 3)]
+    [DataRow(3, 6)]
+    public void ConstantFeature_HasCorrelationZero(int pairs, int features)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32 })
+        {
+            var (z1, z2) = (Values.Random(pairs, features, 1), Values.Random(pairs, features, 2));
+            for (var i = 0; i < pairs; i++) z1[i, 0] = 0.1; // not representable: its mean is rounded
+            var ours = LossAndGradients.Of(new BarlowTwinsLoss(0.2).call, Values.Matrix(z1, type), Values.Matrix(z2, type));
+            Near.Assert([Naive.NaiveBarlowTwins.Loss(z1, z2, 0.2)], [ours.Value], type == ScalarType.Float64 ? 1e-12 : 1e-5, "value");
+            Assert.IsTrue(ours.IsFinite);
+        }
+    }
+
+    [TestMethod]
+    public void ConstantView_GivesTheNumberOfFeatures()
+    {
+        for (var pairs = 2; pairs <= 40; pairs++) // the rounded mean of 0.1 is 0.1 for some batches only
+        {
+            using var scope = NewDisposeScope();
+            var (constant, z2) = (full([pairs, 3], 0.1, dtype: ScalarType.Float32), Values.RandomTensor(pairs, 3, 1, ScalarType.Float32));
+            var ours = LossAndGradients.Of(new BarlowTwinsLoss().call, constant, z2);
+            Assert.AreEqual(3, ours.Value, $"{pairs} pairs");
+            Assert.IsTrue(ours.IsFinite);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(LowPrecision))]
+    public void SmallTemperature_IsFiniteInLowPrecision(string name, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var loss = EveryLoss.WithTemperature[name](0.01);
+        var (z1, z2) = (Values.RandomTensor(64, 32, 1, type), Values.RandomTensor(64, 32, 2, type));
+        Assert.IsTrue(LossAndGradients.Of(loss, z1, z2).IsFinite, "independent views");
+        Assert.IsTrue(LossAndGradients.Of(loss, z1, z1).IsFinite, "identical views");
+        Assert.IsTrue(LossAndGradients.Of(loss, z1, -z1).IsFinite, "opposite views");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void TypeOfTheResult_IsTypeOfTheInputs(string name)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            var z1 = Values.RandomTensor(6, 4, 1, type).requires_grad_();
+            var loss = EveryLoss.Named(name)(z1, Values.RandomTensor(6, 4, 2, type));
+            loss.backward();
+            Assert.AreEqual(type, loss.dtype);
+            Assert.AreEqual(0, loss.dim());
+            Assert.AreEqual(type, z1.grad!.dtype);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(OwnPrecision))]
+    public void HalfPrecision_IsSinglePrecisionRoundedOnce(string name)
+    {
+        using var scope = NewDisposeScope();
+        var (z1, z2) = (Values.RandomTensor(40, 16, 1, ScalarType.BFloat16), Values.RandomTensor(40, 16, 2, ScalarType.BFloat16));
+        var half = EveryLoss.Named(name)(z1, z2);
+        var single = EveryLoss.Named(name)(z1.to(ScalarType.Float32), z2.to(ScalarType.Float32));
+        Assert.AreEqual(Values.Scalar(single.to(ScalarType.BFloat16)), Values.Scalar(half));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void TwoPairs_AreEnough(string name)
+    {
+        using var scope = NewDisposeScope();
+        Assert.IsTrue(LossAndGradients.Of(EveryLoss.Named(name), Values.RandomTensor(2, 3, 1), Values.RandomTensor(2, 3, 2)).IsFinite);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void LargeBatch_AgreesWithDoublePrecision(string name)
+    {
+        using var scope = NewDisposeScope();
+        var (z1, z2) = (Values.RandomTensor(700, 24, 1), Values.RandomTensor(700, 24, 2));
+        var loss = EveryLoss.Named(name);
+        var exact = LossAndGradients.Of(loss, z1, z2);
+        var single = LossAndGradients.Of(loss, z1.to(ScalarType.Float32), z2.to(ScalarType.Float32));
+        Near.Assert([exact.Value], [single.Value], 1e-5, "value");
+        Near.Assert(exact.Gradients, single.Gradients, 1e-5, "gradients");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void NotANumber_GivesNotANumber(string name)
+    {
+        using var scope = NewDisposeScope();
+        var z1 = Values.Random(4, 3, 1);
+        z1[2, 1] = double.NaN;
+        Assert.IsTrue(double.IsNaN(Values.Scalar(EveryLoss.Named(name)(Values.Matrix(z1), Values.RandomTensor(4, 3, 2)))));
+    }
+
+    [TestMethod]
+    public void LabelsOfAnyRealType_GiveTheSameLoss()
+    {
+        using var scope = NewDisposeScope();
+        var (z1, z2) = (Values.RandomTensor(4, 3, 1, ScalarType.Float32), Values.RandomTensor(4, 3, 2, ScalarType.Float32));
+        var loss = new YAwareInfoNceLoss(Kernel.Linear, 9.0);
+        var labels = tensor(new long[] { 3, 1, 0, 1 });
+        var expected = Values.Scalar(loss.call(z1, z2, labels.to(ScalarType.Float32)));
+        ScalarType[] types =
+            [ScalarType.Float64, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Byte];
+        foreach (var type in types)
+        {
+            var ours = loss.call(z1, z2, labels.to(type));
+            Assert.AreEqual(ScalarType.Float32, ours.dtype);
+            Near.Assert([expected], [Values.Scalar(ours)], 1e-6, type.ToString());
+        }
+    }
+
+    [TestMethod]
+    public void BooleanLabels_AreZeroAndOne()
+    {
+        using var scope = NewDisposeScope();
+        var (z1, z2) = (Values.RandomTensor(3, 3, 1), Values.RandomTensor(3, 3, 2));
+        var labels = tensor(new[] { true, false, true });
+        var loss = new YAwareInfoNceLoss();
+        Near.Assert(
+            [Values.Scalar(loss.call(z1, z2, labels.to(ScalarType.Float64)))], [Values.Scalar(loss.call(z1, z2, labels))], 1e-12, "value");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+
+namespace Nidl.ML.Losses.Tests.Kernels;
+
+[TestClass]
+public sealed class BandwidthTests
+{
+    public static IEnumerable<object[]> BadMatrices =>
+    [
+        [new double[2, 3], "The bandwidth matrix must be square (variables, variables), but was (2, 3). (Parameter 'covariance')"],
+        [new double[0, 0], "The bandwidth matrix must be square (variables, variables), but was (0, 0). (Parameter 'covariance')"],
+        [
+            new[,] { { 1, 0.5 }, { 0.4, 1 } },
+            "The bandwidth matrix must be symmetric, but entry (0, 1) was 0.5 and entry (1, 0) was 0.4. (Parameter 'covariance')",
+        ],
+        [
+            new[,] { { 1, double.NaN }, { double.NaN, 1 } },
+            "The bandwidth matrix must be finite, but entry (0, 1) was NaN and entry (1, 0) was NaN. (Parameter 'covariance')",
+        ],
+        [new[,] { { 1.0, 2.0 }, { 2.0, 1.0 } }, "The bandwidth matrix must be positive definite, but its smallest eigenvalue was -1"],
+        [new[,] { { 1.0, 1.0 }, { 1.0, 1.0 } }, "The bandwidth matrix must be positive definite, but its smallest eigenvalue was "],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(BadMatrices))]
+    public void BadMatrix_Throws(double[,] matrix, string message)
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => { Bandwidth bandwidth = matrix; });
+        Assert.StartsWith(message, error.Message);
+        Assert.EndsWith("(Parameter 'covariance')", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow(-1.0, "-1")]
+    [DataRow(double.NaN, "NaN")]
+    [DataRow(double.PositiveInfinity, "Infinity")]
+    public void BadScalar_Throws(double variance, string text) => Assert.AreEqual(
+        $"The bandwidth must be non-negative and finite, but was {text}. (Parameter 'variance')",
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = variance; }).Message);
+
+    [TestMethod]
+    public void BadVector_Throws()
+    {
+        Assert.AreEqual(
+            "Entry 1 of the bandwidth must be non-negative and finite, but was -2. (Parameter 'variances')",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = new[] { 1.0, -2.0 }; }).Message);
+        Assert.AreEqual(
+            "The bandwidth must hold at least 1 variance, but was empty. (Parameter 'variances')",
+            Assert.ThrowsExactly<ArgumentException>(() => { Bandwidth bandwidth = Array.Empty<double>(); }).Message);
+    }
+
+    [TestMethod]
+    public void NegativeVarianceOnADiagonalMatrix_Throws() => Assert.AreEqual(
+        "Entry (1, 1) of the bandwidth must be non-negative and finite, but was -2. (Parameter 'covariance')",
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = new[,] { { 1.0, 0 }, { 0, -2.0 } }; }).Message);
+
+    [TestMethod]
+    public void Array_IsCopied()
+    {
+        double[] variances = [4];
+        Bandwidth bandwidth = variances;
+        variances[0] = 99;
+        using var labels = TorchSharp.torch.zeros(2, 1);
+        Assert.AreEqual(2, new KernelMetric(Kernel.Gaussian, bandwidth).Fit(labels).SqrtBandwidth[0, 0]);
+    }
+
+    [TestMethod]
+    public void OnlyRules_AreRules()
+    {
+        Assert.IsTrue(Bandwidth.Scott.IsRule);
+        Assert.IsTrue(Bandwidth.Silverman.IsRule);
+        Assert.IsFalse(Bandwidth.FromScalar(1).IsRule);
+        Assert.IsFalse(Bandwidth.FromVector([1]).IsRule);
+        Assert.IsFalse(Bandwidth.FromMatrix(new[,] { { 1.0 } }).IsRule);
+    }
+
+    [TestMethod]
+    public void Set_IsClosed()
+    {
+        var constructors = typeof(Bandwidth).GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+        Assert.IsTrue(constructors.All(constructor => constructor.IsFamilyAndAssembly));
+    }
+}

@@ -1,0 +1,155 @@
+using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Data;
+
+[TestClass]
+public sealed class AuxiliaryVariablesTests
+{
+    private const string Usable = "Single, Double, Int32, Boolean or Key, or a vector of one of them of known size";
+
+    [TestMethod]
+    public void Read_Numbers_KeepTheirDigits()
+    {
+        Reads([1.5, -2], NumberDataViewType.Single, 1.5f, -2f);
+        Reads([0.1, 1e300], NumberDataViewType.Double, 0.1, 1e300);
+        Reads([int.MaxValue, int.MinValue], NumberDataViewType.Int32, int.MaxValue, int.MinValue);
+        Reads([1, 0], BooleanDataViewType.Instance, true, false);
+    }
+
+    [TestMethod]
+    public void Read_Keys_AreOneHot()
+    {
+        double[] expected = [0, 1, 0, 1, 0, 0, 0, 0, 1];
+        Reads<byte>(expected, new KeyDataViewType(typeof(byte), 3), 2, 1, 3);
+        Reads<ushort>(expected, new KeyDataViewType(typeof(ushort), 3), 2, 1, 3);
+        Reads<uint>(expected, new KeyDataViewType(typeof(uint), 3), 2, 1, 3);
+        Reads<ulong>(expected, new KeyDataViewType(typeof(ulong), 3), 2, 1, 3);
+    }
+
+    [TestMethod]
+    public void Read_Vectors_AreTheirSlotsSideBySide()
+    {
+        Reads([1, -2], Pair(NumberDataViewType.Single), Dense(1f, -2f));
+        Reads([0.1, 1e300], Pair(NumberDataViewType.Double), Dense(0.1, 1e300));
+        Reads([7, int.MinValue], Pair(NumberDataViewType.Int32), Dense(7, int.MinValue));
+        Reads([0, 1], Pair(BooleanDataViewType.Instance), Dense(false, true));
+        Reads([0, 1, 0, 1, 0, 0], Pair(new KeyDataViewType(typeof(uint), 3)), Dense(2u, 1u));
+        Reads([0, 5, 3, 4], Pair(NumberDataViewType.Double), new VBuffer<double>(2, 1, [5], [1]), Dense(3.0, 4)); // sparse, then dense
+    }
+
+    [TestMethod]
+    public void Read_SeveralColumns_StandSideBySideInTheOrderOfTheNames()
+    {
+        var view = new AuxiliaryView().With("Age", NumberDataViewType.Int32, 5).With("Angles", Pair(NumberDataViewType.Single), Dense(8f, 9f))
+            .With("Site", new KeyDataViewType(typeof(uint), 3), 2u).With("Unused", TextDataViewType.Instance, "");
+        CollectionAssert.AreEqual(new double[] { 0, 1, 0, 5, 8, 9 }, Read(view, ["Site", "Age", "Angles"]));
+    }
+
+    [TestMethod]
+    public void Read_MissingWithNoNeighbours_IsNaN()
+    {
+        var view = new AuxiliaryView().With("Age", NumberDataViewType.Single, float.NaN).With("Time", NumberDataViewType.Double, double.NaN)
+            .With("Site", new KeyDataViewType(typeof(uint), 2), 0u).With("Sites", Pair(new KeyDataViewType(typeof(byte), 2)), Dense<byte>(3, 2));
+        const double Missing = double.NaN;
+        CollectionAssert.AreEqual(
+            new[] { Missing, Missing, Missing, Missing, Missing, Missing, 0, 1 },
+            Read(view, ["Age", "Time", "Site", "Sites"], MissingLabels.NoNeighbours));
+    }
+
+    [TestMethod]
+    public void Read_MissingWithRefuse_NamesColumnAndRow()
+    {
+        RefusesMissing(NumberDataViewType.Single, 1f, float.NaN);
+        RefusesMissing(NumberDataViewType.Double, 1, double.NaN);
+        RefusesMissing(new KeyDataViewType(typeof(byte), 3), (byte)1, (byte)0);
+        RefusesMissing(new KeyDataViewType(typeof(ushort), 3), (ushort)1, (ushort)0);
+        RefusesMissing(new KeyDataViewType(typeof(uint), 3), 1u, 0u);
+        RefusesMissing(new KeyDataViewType(typeof(ulong), 3), 1ul, 0ul);
+        RefusesMissing(Pair(NumberDataViewType.Single), Dense(1f, 2f), Dense(1f, float.NaN));
+        RefusesMissing(Pair(NumberDataViewType.Double), Dense(1.0, 2), Dense(double.NaN, 2));
+        RefusesMissing(Pair(new KeyDataViewType(typeof(uint), 3)), Dense(1u, 2u), new VBuffer<uint>(2, 1, [1u], [1])); // a key that a sparse row lacks is missing
+    }
+
+    [TestMethod]
+    [DataRow(MissingLabels.Refuse)]
+    [DataRow(MissingLabels.NoNeighbours)]
+    public void Read_Infinite_NamesColumnAndRow(MissingLabels missing)
+    {
+        var view = new AuxiliaryView().With("Age", NumberDataViewType.Single, 1f, 2f, 3f)
+            .With("Times", Pair(NumberDataViewType.Double), Dense(0.0, 0), Dense(0.0, 0), Dense(0, double.NegativeInfinity));
+        Error.Is<InvalidOperationException>(
+            "Auxiliary column 'Times' must have finite values, but row 2 has -Infinity.", () => Read(view, ["Age", "Times"], missing));
+    }
+
+    [TestMethod]
+    public void Read_VectorOfAnotherLength_NamesColumnAndRow()
+    {
+        var view = new AuxiliaryView().With("Times", Pair(NumberDataViewType.Double), Dense(0.0, 0), Dense(1.0, 2, 3));
+        Error.Is<InvalidOperationException>("Column 'Times' must have 2 values in every row, but row 1 has 3.", () => Read(view, "Times"));
+    }
+
+    [TestMethod]
+    public void Bind_MissingColumn_SaysSo()
+    {
+        var view = new AuxiliaryView().With("Site", NumberDataViewType.Single, 1f);
+        const string Message = "Could not find auxiliary column 'Age' (Parameter 'inputSchema')";
+        Error.Is<ArgumentOutOfRangeException>(Message, () => AuxiliaryVariables.Bind(view.Schema, ["Site", "Age"], MissingLabels.Refuse));
+        Error.Is<ArgumentOutOfRangeException>(Message, () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
+    }
+
+    [TestMethod]
+    public void Bind_TypeThatCannotBeUsed_NamesItAndWhatCan()
+    {
+        RefusesType(TextDataViewType.Instance, "String");
+        RefusesType(NumberDataViewType.Int64, "Int64");
+        RefusesType(Pair(TextDataViewType.Instance), "Vector<String, 2>", "Vector<String>");
+        RefusesType(new VectorDataViewType(NumberDataViewType.Single), "Vector<Single>", "VarVector<Single>");
+    }
+
+    [TestMethod]
+    public void Bind_KeyOfTooManyValues_NamesColumnAndCount()
+    {
+        var view = new AuxiliaryView().With("Subject", new KeyDataViewType(typeof(ulong), ulong.MaxValue), 1ul);
+        Error.Is<ArgumentOutOfRangeException>(
+            $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength} values, but column 'Subject' has {ulong.MaxValue}. (Parameter 'inputSchema')",
+            () => AuxiliaryVariables.Bind(view.Schema, "Subject", MissingLabels.Refuse));
+    }
+
+    private static VectorDataViewType Pair(PrimitiveDataViewType item) => new(item, 2);
+
+    private static VBuffer<T> Dense<T>(params T[] values) => new(values.Length, values);
+
+    private static void Reads<T>(double[] expected, DataViewType type, params T[] values)
+    {
+        var view = new AuxiliaryView().With("Age", type, values);
+        AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age");
+        CollectionAssert.AreEqual(expected, Read(view, "Age"), type.ToString());
+    }
+
+    private static void RefusesMissing<T>(DataViewType type, T given, T missing) =>
+        Error.Is<InvalidOperationException>(
+            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, or set MissingLabels to NoNeighbours.",
+            () => Read(new AuxiliaryView().With("Age", type, given, missing), "Age"));
+
+    private static void RefusesType(DataViewType type, string name, string? nameInShapes = null)
+    {
+        var view = new AuxiliaryView().With("Age", type, 0);
+        Error.Is<ArgumentOutOfRangeException>(Mismatch(name), () => AuxiliaryVariables.Bind(view.Schema, "Age", MissingLabels.Refuse));
+        Error.Is<ArgumentOutOfRangeException>(Mismatch(nameInShapes ?? name), () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
+    }
+
+    private static string Mismatch(string type) =>
+        $"Schema mismatch for auxiliary column 'Age': expected {Usable}, got {type} (Parameter 'inputSchema')";
+
+    private static double[] Read(AuxiliaryView view, ColumnNames columns, MissingLabels missing = MissingLabels.Refuse)
+    {
+        using var scope = NewDisposeScope();
+        var part = AuxiliaryVariables.Bind(view.Schema, columns, missing);
+        var values = TrainingRows.Read(view, [part], view.RowCount, CancellationToken.None)[0];
+        CollectionAssert.AreEqual(new long[] { view.RowCount, part.Shape.Size }, values.shape);
+        Assert.AreEqual(ScalarType.Float64, values.dtype);
+        return [.. values.data<double>()];
+    }
+}

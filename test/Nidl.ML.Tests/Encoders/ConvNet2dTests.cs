@@ -1,0 +1,126 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Encoders;
+
+[TestClass]
+public sealed class ConvNet2dTests
+{
+    [TestMethod]
+    public void Defaults_AreFourStages()
+    {
+        var encoder = new ConvNet2d();
+        Assert.AreEqual<Sizes>([32, 64, 128], encoder.HiddenChannels);
+        Assert.AreEqual<Sizes>([2, 2, 1, 2], encoder.Strides);
+        Assert.AreEqual(256, encoder.EmbeddingDimension);
+        Assert.AreEqual(256, encoder.GetEmbeddingDimension([1, 28, 28]));
+        using var module = encoder.CreateModule([1, 28, 28]);
+        Assert.AreEqual(9 * (1 * 32 + 32 * 64 + 64 * 128 + 128 * 256) + 2 * (32 + 64 + 128 + 256), module.ParameterCount());
+    }
+
+    [TestMethod]
+    public void StateNames_CountConvolutionNormalizationAndReLU()
+    {
+        using var module = new ConvNet2d { HiddenChannels = [2], Strides = [1, 1], EmbeddingDimension = 3 }.CreateModule([1, 4, 4]);
+        CollectionAssert.AreEquivalent(
+            new[]
+            {
+                "layers.0.weight", "layers.1.weight", "layers.1.bias", "layers.1.running_mean", "layers.1.running_var", "layers.1.num_batches_tracked",
+                "layers.3.weight", "layers.4.weight", "layers.4.bias", "layers.4.running_mean", "layers.4.running_var", "layers.4.num_batches_tracked",
+            },
+            module.StateNames());
+    }
+
+    [TestMethod]
+    public void Forward_Evaluation_EqualsLoops()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new ConvNet2d { HiddenChannels = [3], Strides = [2, 1], EmbeddingDimension = 4 }.CreateModule([2, 5, 6]);
+        module.Scramble(seed: 4);
+        module.eval();
+        using var random = new RandomSource(CPU, 2);
+        var input = random.Normal([2, 2, 5, 6]);
+        var state = module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.Values());
+        var values = input.Values();
+        var expected = new List<double>();
+        for (var row = 0; row < 2; row++)
+        {
+            var maps = Stage(Maps(values[(row * 60)..(row * 60 + 60)], 2, 5, 6), state, 0, stride: 2);
+            maps = Stage(maps, state, 3, stride: 1);
+            for (var channel = 0; channel < 4; channel++)
+                expected.Add(maps.Cast<double>().Skip(channel * 9).Take(9).Average());
+        }
+        ModuleStates.AssertClose([.. expected], module.call(input).Values(), 1e-5);
+    }
+
+    [TestMethod]
+    public void Forward_Training_HasAGradientEverywhereAndLeavesOneTensor()
+    {
+        using var module = new ConvNet2d { HiddenChannels = [3], Strides = [2, 1], EmbeddingDimension = 4 }.CreateModule([2, 5, 6]);
+        using var input = rand(4, 2, 5, 6);
+        using var scope = NewDisposeScope();
+        var embedding = module.call(input);
+        Assert.AreEqual(1, scope.DisposablesCount);
+        embedding.square().sum().backward();
+        foreach (var (name, parameter) in module.named_parameters())
+            Assert.IsGreaterThan(0.0, parameter.grad!.abs().sum().ToDouble(), name);
+    }
+
+    [TestMethod]
+    public void CheckInputShape_NotAnImage_Throws()
+    {
+        var exception = Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d().CreateModule([784]));
+        Assert.AreEqual("ConvNet2d needs rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')", exception.Message);
+    }
+
+    [TestMethod]
+    public void CheckInputShape_StridesOfAnotherNumber_Throws()
+    {
+        var exception = Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d { HiddenChannels = [8] }.CreateModule([1, 28, 28]));
+        Assert.AreEqual(
+            "ConvNet2d.Strides needs one stride for each of the 2 stages (HiddenChannels [8] and the embedding), but [2, 2, 1, 2] was given. (Parameter 'Strides')", exception.Message);
+    }
+
+    [TestMethod]
+    public void Options_OutOfRange_Throw()
+    {
+        Assert.AreEqual("HiddenChannels", Assert.ThrowsExactly<ArgumentNullException>(() => new ConvNet2d { HiddenChannels = null! }).ParamName);
+        Assert.AreEqual("Strides", Assert.ThrowsExactly<ArgumentNullException>(() => new ConvNet2d { Strides = null! }).ParamName);
+        Assert.StartsWith("EmbeddingDimension must be at least 1, but '-1' was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ConvNet2d { EmbeddingDimension = -1 }).Message);
+    }
+
+    private static double[,,] Maps(double[] values, int channels, int height, int width)
+    {
+        var maps = new double[channels, height, width];
+        Buffer.BlockCopy(values, 0, maps, 0, values.Length * sizeof(double));
+        return maps;
+    }
+
+    // A 3x3 convolution with one pixel of zeros around, normalisation with the running statistics, ReLU.
+    private static double[,,] Stage(double[,,] x, Dictionary<string, double[]> state, int layer, int stride)
+    {
+        var (kernel, norm) = (state[$"layers.{layer}.weight"], $"layers.{layer + 1}");
+        var (inputs, height, width, outputs) = (x.GetLength(0), x.GetLength(1), x.GetLength(2), state[$"{norm}.weight"].Length);
+        var y = new double[outputs, (height - 1) / stride + 1, (width - 1) / stride + 1];
+        for (var o = 0; o < outputs; o++)
+            for (var i = 0; i < y.GetLength(1); i++)
+                for (var j = 0; j < y.GetLength(2); j++)
+                {
+                    var sum = Correlate(x, kernel, o * inputs * 9, i * stride - 1, j * stride - 1);
+                    var normalized = (sum - state[$"{norm}.running_mean"][o]) / Math.Sqrt(state[$"{norm}.running_var"][o] + 1e-5);
+                    y[o, i, j] = Math.Max(0, normalized * state[$"{norm}.weight"][o] + state[$"{norm}.bias"][o]);
+                }
+        return y;
+    }
+
+    private static double Correlate(double[,,] x, double[] kernel, int start, int top, int left)
+    {
+        var sum = 0.0;
+        for (var c = 0; c < x.GetLength(0); c++)
+            for (var a = 0; a < 3; a++)
+                for (var b = 0; b < 3; b++)
+                    if (top + a >= 0 && top + a < x.GetLength(1) && left + b >= 0 && left + b < x.GetLength(2))
+                        sum += kernel[start + c * 9 + a * 3 + b] * x[c, top + a, left + b];
+        return sum;
+    }
+}

@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Encoders;
+
+/// <summary>A module that holds one of ours registers its fields once more; no name may change or come twice.</summary>
+[TestClass]
+public sealed class NestedModuleTests
+{
+    public static IEnumerable<object[]> Factories =>
+    [
+        [new Func<nn.Module>(() => new MlpEncoder { HiddenDimensions = [5], Normalization = MlpNormalization.BatchNorm }.CreateModule([2]))],
+        [new Func<nn.Module>(() => new ConvNet2d { HiddenChannels = [2], Strides = [1, 1] }.CreateModule([1, 4, 4]))],
+        [new Func<nn.Module>(() => new ResNet2d { Width = 1 }.CreateModule([1, 4, 4]))],
+        [new Func<nn.Module>(() => new ResNet2dModule(new ResNet2d { Width = 1, Depth = 50 }, inputChannels: 1, classes: 3))],
+        [new Func<nn.Module>(() => ProjectionHead.ThreeLayer(4, 3, 2))],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Factories))]
+    public void StateNames_InsideAnotherModule_AreTheSameWithItsPrefix(Func<nn.Module> create)
+    {
+        using var module = create();
+        var alone = module.StateNames().Select(name => $"part.{name}").ToArray();
+        using var holder = new Holder(module);
+        CollectionAssert.AreEqual(alone, holder.StateNames());
+        Assert.AreEqual(module.ParameterCount(), holder.ParameterCount());
+    }
+
+    private sealed class Holder : nn.Module
+    {
+        public Holder(nn.Module module)
+            : base(nameof(Holder)) => register_module("part", module);
+    }
+}

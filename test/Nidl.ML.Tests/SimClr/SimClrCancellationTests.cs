@@ -1,0 +1,79 @@
+using Microsoft.ML;
+
+namespace Nidl.ML.Tests.SimClr;
+
+[TestClass]
+public sealed class SimClrCancellationTests
+{
+    [TestMethod]
+    public void Fit_CancelledBeforeItStarts_GivesTheUntrainedEncoder()
+    {
+        var recorder = new StepRecorder();
+        var token = new CancellationToken(true);
+        var error = Error.Is<TrainingCanceledException>(
+            "The training was cancelled after 0 of 2 epochs; PartialTransformer holds what was learnt.",
+            () => Tiny.Fit(new MLContext(1), Tiny.Options with { CancellationToken = token, Callbacks = [recorder] }));
+        using var partial = error.PartialTransformer;
+        using var untrained = Tiny.Fit(new MLContext(1), Tiny.Options with { NumberOfEpochs = 0 });
+        Assert.AreEqual(token, error.CancellationToken);
+        Assert.IsEmpty(recorder.Calls.Where(call => call.StartsWith("step", StringComparison.Ordinal)));
+        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(untrained), Embeddings.OfNewImages(partial)));
+    }
+
+    [TestMethod]
+    public void Fit_CancelledWithinAnEpoch_EndsBeforeTheNextStep()
+    {
+        using var source = new CancellationTokenSource();
+        var recorder = new StepRecorder { AtStepEnd = state => CancelAt(state, 5, source) };
+        var error = Error.Is<TrainingCanceledException>(
+            "The training was cancelled after 1 of 9 epochs; PartialTransformer holds what was learnt.",
+            () => Tiny.Fit(new MLContext(1), Tiny.Options with { NumberOfEpochs = 9, CancellationToken = source.Token, Callbacks = [recorder] }));
+        using var partial = error.PartialTransformer;
+        Assert.AreEqual("step 5", recorder.Calls[^1]);
+        Assert.AreEqual(source.Token, error.CancellationToken);
+        Assert.HasCount(1, partial.History.Epochs);
+    }
+
+    [TestMethod]
+    public void Fit_CancelledWithinAnEpoch_KeepsWhatWasLearnt()
+    {
+        using var source = new CancellationTokenSource();
+        var recorder = new StepRecorder { AtStepEnd = state => CancelAt(state, 5, source) };
+        var options = Tiny.Options with { NumberOfEpochs = 9, Callbacks = [recorder] };
+        var error = Assert.ThrowsExactly<TrainingCanceledException>(() => Tiny.Fit(new MLContext(1), options with { CancellationToken = source.Token }));
+        using var partial = error.PartialTransformer;
+        using var stopped = Tiny.Fit(new MLContext(1), options with { Callbacks = [new StepRecorder { AtStepEnd = state => StopAt(state, 5) }] });
+        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(stopped), Embeddings.OfNewImages(partial)));
+    }
+
+    [TestMethod]
+    public void Fit_TheCallersOwnCancellation_IsNotTakenForOurs()
+    {
+        var recorder = new StepRecorder { AtStepEnd = _ => throw new OperationCanceledException("mine") };
+        Error.Is<OperationCanceledException>("mine", () => Tiny.Fit(new MLContext(1), Tiny.Options with { Callbacks = [recorder] }));
+    }
+
+    [TestMethod]
+    public void Fit_Cancelled_LeavesNoTensor()
+    {
+        var token = new CancellationToken(true);
+        void Cancel() => Assert.ThrowsExactly<TrainingCanceledException>(() => Tiny.Fit(new MLContext(1), Tiny.Options with { CancellationToken = token }))
+            .PartialTransformer.Dispose();
+        Cancel();
+        var before = TensorLeak.Live();
+        Cancel();
+        Assert.AreEqual(before, TensorLeak.Live());
+    }
+
+    private static void CancelAt(TrainingState state, long step, CancellationTokenSource source)
+    {
+        if (state.Step == step)
+            source.Cancel();
+    }
+
+    private static void StopAt(TrainingState state, long step)
+    {
+        if (state.Step == step)
+            state.RequestStop();
+    }
+}

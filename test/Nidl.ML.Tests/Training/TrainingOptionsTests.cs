@@ -1,0 +1,93 @@
+using Microsoft.ML;
+
+namespace Nidl.ML.Tests.Training;
+
+[TestClass]
+public sealed class TrainingOptionsTests
+{
+    [TestMethod]
+    public void Options_Defaults_AreThoseDocumented()
+    {
+        var options = new SimClrOptions();
+        Assert.IsNull(options.Encoder);
+        Assert.IsNull(options.InputShape);
+        Assert.IsNull(options.Augmentations);
+        Assert.IsNull(options.SecondViewAugmentations);
+        Assert.AreEqual((100, 256, false), (options.NumberOfEpochs, options.BatchSize, options.DropLast));
+        Assert.AreEqual(new AdamWOptions(), options.Optimizer);
+        Assert.AreEqual((3e-4, 5e-4, true), (options.LearningRate, options.WeightDecay, options.ExcludeBiasAndNormFromWeightDecay));
+        Assert.AreEqual(new WarmupCosineSchedule(), options.Schedule);
+        Assert.AreEqual((1e-6, 0.0, ScheduleInterval.Step), Settings((WarmupCosineSchedule)options.Schedule));
+        Assert.IsNull(options.WarmupEpochs);
+        Assert.IsNull(options.Seed);
+        Assert.IsNull(options.Device);
+        Assert.IsNull(options.NumberOfThreads);
+        Assert.AreEqual(1L << 30, options.EmbeddingCacheBytes);
+        Assert.IsEmpty(options.Callbacks);
+        Assert.AreEqual(CancellationToken.None, options.CancellationToken);
+    }
+
+    [TestMethod]
+    public void Options_ValuesOutOfRange_AreRefused()
+    {
+        Refused("NumberOfEpochs must be at least 0, but '-1' was given.", () => new SimClrOptions { NumberOfEpochs = -1 });
+        Refused("BatchSize must be at least 2, but '1' was given.", () => new SimClrOptions { BatchSize = 1 });
+        Refused("LearningRate must be positive and finite, but '0' was given.", () => new SimClrOptions { LearningRate = 0 });
+        Refused("LearningRate must be positive and finite, but 'NaN' was given.", () => new SimClrOptions { LearningRate = double.NaN });
+        Refused("WeightDecay must be at least 0 and finite, but '-0.5' was given.", () => new SimClrOptions { WeightDecay = -0.5 });
+        Refused("WeightDecay must be at least 0 and finite, but 'Infinity' was given.", () => new SimClrOptions { WeightDecay = double.PositiveInfinity });
+        Refused("WarmupEpochs must be at least 0, but '-1' was given.", () => new SimClrOptions { WarmupEpochs = -1 });
+        Refused("NumberOfThreads must be at least 1, but '0' was given.", () => new SimClrOptions { NumberOfThreads = 0 });
+        Refused("EmbeddingCacheBytes must be at least 0, but '-1' was given.", () => new SimClrOptions { EmbeddingCacheBytes = -1 });
+        Refused("NumberOfEpochs must be at least 0, but '-2' was given.", () => new SimClrOptions() with { NumberOfEpochs = -2 });
+    }
+
+    [TestMethod]
+    public void Options_Null_IsRefused()
+    {
+        Assert.AreEqual("Optimizer", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Optimizer = null! }).ParamName);
+        Assert.AreEqual("Schedule", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Schedule = null! }).ParamName);
+        Assert.AreEqual("Callbacks", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Callbacks = null! }).ParamName);
+    }
+
+    [TestMethod]
+    public void Options_SmallestValues_AreTaken()
+    {
+        var options = new SimClrOptions { NumberOfEpochs = 0, BatchSize = 2, WeightDecay = 0, WarmupEpochs = 0, NumberOfThreads = 1, EmbeddingCacheBytes = 0 };
+        Assert.AreEqual((0, 2, 0.0, 0, 1, 0L), (options.NumberOfEpochs, options.BatchSize, options.WeightDecay, options.WarmupEpochs!.Value, options.NumberOfThreads!.Value, options.EmbeddingCacheBytes));
+    }
+
+    [TestMethod]
+    public void Options_WithEqualValues_AreEqual()
+    {
+        Assert.AreEqual(new SimClrOptions(), new SimClrOptions());
+        Assert.AreEqual(
+            new SimClrOptions { Encoder = new MlpEncoder { HiddenDimensions = [3] }, InputShape = [1, 2], Optimizer = new SgdOptions { Momentum = 0.5 } },
+            new SimClrOptions { Encoder = new MlpEncoder { HiddenDimensions = [3] }, InputShape = [1, 2], Optimizer = new SgdOptions { Momentum = 0.5 } });
+        Assert.AreNotEqual(new SimClrOptions(), new SimClrOptions { Seed = 1 });
+    }
+
+    [TestMethod]
+    public void Options_With_ChangesTheCopyAlone()
+    {
+        var options = new SimClrOptions { Seed = 1 };
+        var other = options with { Seed = 2 };
+        Assert.AreEqual((1, 2), (options.Seed, other.Seed));
+        Assert.AreEqual(options, other with { Seed = 1 });
+    }
+
+    [TestMethod]
+    public void Fit_Options_AreUnchanged()
+    {
+        var options = Tiny.Options with { Encoder = null, Augmentations = null, WarmupEpochs = null };
+        var before = options with { };
+        using var transformer = Tiny.Fit(new MLContext(1), options);
+        Assert.AreEqual(before, options);
+    }
+
+    private static (double Start, double Minimum, ScheduleInterval Interval) Settings(WarmupCosineSchedule schedule) =>
+        (schedule.StartLearningRate, schedule.MinimumLearningRate, schedule.Interval);
+
+    private static void Refused(string message, Func<SimClrOptions> create) =>
+        Error.Is<ArgumentOutOfRangeException>($"{message} (Parameter '{message[..message.IndexOf(' ')]}')", () => create());
+}

@@ -1,0 +1,94 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Training;
+
+[TestClass]
+public sealed class TrainingStepTests
+{
+    private static readonly InputShape Shape = [5];
+
+    [TestMethod]
+    public void Run_TwoPhases_GiveTheGradientOfOne()
+    {
+        using var scope = NewDisposeScope();
+        using var objective = new SimClrObjective(Tiny.Options);
+        using var network = Create(objective);
+        var (view1, view2) = (Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5], seed: 2));
+
+        var outcome = new TrainingStep(network, objective).Run(view1, view2, null);
+        var gradients = Gradients(network);
+        network.ZeroGradients();
+        var loss = objective.Loss(network.Project(view1), network.Project(view2), null);
+        loss.backward();
+
+        Assert.AreEqual(loss.ToDouble(), outcome.Loss, 1e-6);
+        foreach (var (name, expected) in Gradients(network))
+        {
+            Assert.IsTrue(expected.Any(value => value != 0), name);
+            for (var i = 0; i < expected.Length; i++)
+                Assert.AreEqual(expected[i], gradients[name][i], 1e-6, $"{name} at {i}");
+        }
+    }
+
+    [TestMethod]
+    public void Run_Outcome_HasDetachedProjections()
+    {
+        using var scope = NewDisposeScope();
+        using var objective = new SimClrObjective(Tiny.Options);
+        using var network = Create(objective);
+        var outcome = new TrainingStep(network, objective).Run(Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5], seed: 2), null);
+        CollectionAssert.AreEqual(new long[] { 6, 4 }, outcome.Z1.shape);
+        CollectionAssert.AreEqual(new long[] { 6, 4 }, outcome.Z2.shape);
+        Assert.IsFalse(outcome.Z1.requires_grad || outcome.Z2.requires_grad);
+    }
+
+    [TestMethod]
+    public void Run_LossThatIsNotFinite_AddsNoGradient()
+    {
+        using var scope = NewDisposeScope();
+        using var objective = new PoisonedObjective();
+        using var network = Create(objective);
+        var outcome = new TrainingStep(network, objective).Run(Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5]), null);
+        Assert.AreEqual(double.PositiveInfinity, outcome.Loss);
+        Assert.IsTrue(network.Encoder.parameters().Concat(network.Head.parameters()).All(parameter => parameter.grad is null));
+    }
+
+    [TestMethod]
+    public void Run_Labels_ReachTheLoss()
+    {
+        using var scope = NewDisposeScope();
+        using var objective = new PoisonedObjective();
+        using var network = Create(objective);
+        var labels = Views.Batch.Random([6, 1]);
+        new TrainingStep(network, objective).Run(Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5]), labels);
+        Assert.AreSame(labels, objective.Labels);
+    }
+
+    private static Network Create(Objective objective) =>
+        Network.Create(new MlpEncoder { HiddenDimensions = [7], EmbeddingDimension = 4 }, Shape, objective, seed: 3, CPU);
+
+    private static Dictionary<string, float[]> Gradients(Network network) =>
+        network.Encoder.named_parameters().Select(pair => ("encoder." + pair.name, pair.parameter))
+            .Concat(network.Head.named_parameters().Select(pair => ("head." + pair.name, pair.parameter)))
+            .ToDictionary(pair => pair.Item1, pair => pair.parameter.grad!.data<float>().ToArray());
+
+    private sealed class PoisonedObjective : Objective
+    {
+        public override string Method => "Poisoned";
+
+        public Tensor? Labels { get; private set; }
+
+        public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) => nn.Linear(embeddingDimension, 2);
+
+        public override Tensor Loss(Tensor z1, Tensor z2, Tensor? labels)
+        {
+            Labels = labels;
+            return (z1 + z2).square().sum() / 0;
+        }
+
+        public override void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Views;
+
+/// <summary>What every augmentation promises.</summary>
+[TestClass]
+[DoNotParallelize]
+public class AugmentationConformanceTests
+{
+    private static readonly (Augmentation Augmentation, long[] Batch)[] s_all =
+    [
+        (new RandomResizedCrop2d(), [6, 3, 12, 10]),
+        (new RandomHorizontalFlip(), [6, 3, 12, 10]),
+        (new RandomVerticalFlip(), [6, 3, 12, 10]),
+        (new RandomRotation2d(), [6, 3, 12, 10]),
+        (new ColorJitter(), [6, 3, 12, 10]),
+        (new Grayscale { Probability = 0.5 }, [6, 3, 12, 10]),
+        (new GaussianBlur2d(), [6, 3, 12, 10]),
+        (new Solarize { Probability = 0.5 }, [6, 3, 12, 10]),
+        (new RandomErasing2d(), [6, 3, 12, 10]),
+        (new RandomCropWithPadding2d(), [6, 3, 12, 10]),
+        (new Normalize { Mean = [0.5], StandardDeviation = [0.25, 0.5, 1] }, [6, 3, 12, 10]),
+        (new GaussianNoise(), [6, 3, 12, 10]),
+        (new GaussianNoise(), [6, 9]),
+        (new FeatureMasking(), [6, 9]),
+        (new FeatureCorruption(), [6, 9]),
+        (new FeatureCorruption(), [6, 2, 3, 4]),
+        (new Mixup { Share = (0.5, 1) }, [6, 9]),
+        (new RandomApply(0.5, new GaussianNoise()), [6, 9]),
+        (new Compose(new RandomHorizontalFlip(), new ColorJitter(), new GaussianNoise()), [6, 3, 12, 10]),
+    ];
+
+    private static IEnumerable<object[]> Cases() => Enumerable.Range(0, s_all.Length).Select(i => new object[] { i, $"{s_all[i].Augmentation.GetType().Name} {s_all[i].Batch.Length}" });
+
+    [TestMethod]
+    public void Cases_HoldEveryPublicAugmentation()
+    {
+        var declared = typeof(Augmentation).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Augmentation)) && !type.IsAbstract);
+        CollectionAssert.AreEquivalent(declared.ToArray(), s_all.Select(one => one.Augmentation.GetType()).Distinct().ToArray());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Apply_KeepsShapeTypeAndInput(int index, string name)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            var batch = Batch.Random(s_all[index].Batch, type);
+            var before = Batch.Values(batch);
+            using var random = Batch.Source(3);
+            var view = s_all[index].Augmentation.Apply(batch, random);
+            CollectionAssert.AreEqual(batch.shape, view.shape, name);
+            Assert.AreEqual(type, view.dtype, name);
+            Assert.IsTrue(Batch.Values(view).All(double.IsFinite), name);
+            CollectionAssert.AreEqual(before, Batch.Values(batch), name);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Apply_SameKey_SameView_OtherKey_OtherView(int index, string name)
+    {
+        var (augmentation, shape) = s_all[index];
+        using var scope = NewDisposeScope();
+        var batch = Batch.Random(shape);
+        var view = View(augmentation, batch, 7, 1);
+        CollectionAssert.AreEqual(view, View(augmentation, batch, 7, 1), name);
+        if (augmentation is not Normalize)
+            CollectionAssert.AreNotEqual(view, View(augmentation, batch, 7, 2), name);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Apply_EqualSamples_GetViewsOfTheirOwn(int index, string name)
+    {
+        var (augmentation, shape) = s_all[index];
+        if (augmentation is Normalize or FeatureCorruption or Mixup)
+            return; // nothing random, or equal samples have nothing else to take from one another
+        using var scope = NewDisposeScope();
+        var batch = Batch.Random([1, .. shape[1..]]).repeat([32, .. Enumerable.Repeat(1L, shape.Length - 1)]);
+        var view = View(augmentation, batch, 5);
+        var distinct = view.Chunk(view.Length / 32).Select(sample => string.Join(' ', sample)).Distinct().Count();
+        Assert.IsGreaterThanOrEqualTo(2, distinct, name);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Apply_LeavesOneTensorAlive(int index, string name)
+    {
+        var (augmentation, shape) = s_all[index];
+        using var batch = Batch.Random(shape);
+        using var random = Batch.Source(3);
+        var before = Tensor.TotalCount;
+        var view = augmentation.Apply(batch, random);
+        Assert.AreEqual(before + (ReferenceEquals(view, batch) ? 0 : 1), Tensor.TotalCount, name);
+        if (!ReferenceEquals(view, batch))
+            view.Dispose();
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void CheckInputShape_AcceptsTheRows(int index, string name)
+    {
+        var (augmentation, shape) = s_all[index];
+        augmentation.CheckInputShape(InputShape.Create(shape.AsSpan(1)));
+        Assert.IsNotNull(name);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Json_NamesTheTypeAndItsOptions(int index, string name)
+    {
+        var augmentation = s_all[index].Augmentation;
+        var note = JsonSerializer.SerializeToElement<Augmentation>(augmentation);
+        var options = augmentation.GetType().GetProperties().Where(property => property.Name != nameof(Augmentation.LearnsFromTrainingRows)).Select(property => property.Name);
+        Assert.AreEqual(augmentation.GetType().Name, note.GetProperty("augmentation").GetString());
+        CollectionAssert.AreEquivalent(options.Append("augmentation").ToArray(), note.EnumerateObject().Select(property => property.Name).ToArray(), name);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Apply_Integers_Throws(int index, string name)
+    {
+        var (augmentation, shape) = s_all[index];
+        using var batch = zeros(shape, ScalarType.Int64);
+        using var random = Batch.Source(3);
+        var error = Assert.ThrowsExactly<ArgumentException>(() => augmentation.Apply(batch, random));
+        StringAssert.Contains(error.Message, "needs a floating-point batch of shape (N, ", name);
+    }
+
+    private static double[] View(Augmentation augmentation, Tensor batch, params ReadOnlySpan<long> key)
+    {
+        using var scope = NewDisposeScope();
+        using var random = Batch.Source(key);
+        return Batch.Values(augmentation.Apply(batch, random));
+    }
+}

@@ -1,0 +1,69 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Views;
+
+[TestClass]
+public class ComposeTests
+{
+    [TestMethod]
+    public void Apply_AppliesInOrder()
+    {
+        using var scope = NewDisposeScope();
+        using var random = Batch.Source(1);
+        var compose = new Compose(new Normalize { Mean = [1] }, new Normalize { StandardDeviation = [2] });
+        Batch.AreClose([2], compose.Apply(Batch.Of([5], 1, 1, 1, 1), random), 0);
+    }
+
+    [TestMethod]
+    public void Apply_DrawsFromOneStream()
+    {
+        using var scope = NewDisposeScope();
+        var batch = Batch.Random([4, 5]);
+        using var first = Batch.Source(1);
+        var composed = new Compose(new GaussianNoise(), new GaussianNoise()).Apply(batch, first);
+        using var random = Batch.Source(1);
+        var oneByOne = new GaussianNoise().Apply(new GaussianNoise().Apply(batch, random), random);
+        Batch.AreClose(Batch.Values(oneByOne), composed, 0);
+    }
+
+    [TestMethod]
+    public void Apply_Empty_IsTheBatchItself()
+    {
+        using var scope = NewDisposeScope();
+        using var random = Batch.Source(1);
+        var batch = Batch.Random([2, 3]);
+        Assert.AreSame(batch, new Compose().Apply(batch, random));
+    }
+
+    [TestMethod]
+    public void CheckInputShape_AsksEach()
+    {
+        var compose = new Compose(new GaussianNoise(), new RandomHorizontalFlip());
+        compose.CheckInputShape([1, 4, 4]);
+        Assert.ThrowsExactly<ArgumentException>(() => compose.CheckInputShape([16]));
+    }
+
+    [TestMethod]
+    public void Fit_FitsThoseThatLearn()
+    {
+        using var scope = NewDisposeScope();
+        using var random = Batch.Source(1);
+        var compose = new Compose(new RandomApply(1, new FeatureCorruption { Rate = 1 }), new GaussianNoise { StandardDeviation = 0 });
+        Assert.IsTrue(compose.LearnsFromTrainingRows);
+        var view = compose.Fit(full([3, 2], 7f)).Apply(zeros(4, 2), random);
+        Batch.AreClose(Enumerable.Repeat(7.0, 8).ToArray(), view, 0);
+        var plain = new Compose(new RandomApply(1, new GaussianNoise()));
+        Assert.IsFalse(plain.LearnsFromTrainingRows);
+        Assert.AreSame(plain, plain.Fit(zeros(3, 2)));
+    }
+
+    [TestMethod]
+    public void Equality_IsByValue()
+    {
+        Assert.AreEqual(new Compose(new ColorJitter(), new GaussianNoise()), new Compose(new ColorJitter(), new GaussianNoise()));
+        Assert.AreEqual(new Compose(new ColorJitter()).GetHashCode(), new Compose(new ColorJitter()).GetHashCode());
+        Assert.AreNotEqual(new Compose(new ColorJitter(), new GaussianNoise()), new Compose(new GaussianNoise(), new ColorJitter()));
+        Assert.ThrowsExactly<ArgumentNullException>(() => new Compose(new ColorJitter(), null!));
+    }
+}
