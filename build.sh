@@ -90,7 +90,10 @@ command=${1:-}
 case "$command" in
   restore) set_up restore; dotnet restore Nidl.ML.sln ;;
   build)   set_up build; build Nidl.ML.sln ;;
-  test)    set_up test; build Nidl.ML.sln; run_tests "$@" ;;
+  test)    set_up test; build Nidl.ML.sln
+           # Beside Microsoft's own Torch package, which only the registry has.
+           if [ "$NIDL_DEPENDENCIES" = packages ]; then dotnet test --project test/Nidl.ML.Interop.Tests -c Release; fi
+           run_tests "$@" ;;
   demo)    set_up demo; build examples/FashionMnist/FashionMnist.csproj
            dotnet run --project examples/FashionMnist -c Release --no-build -- "$@" ;;
   bench)   set_up bench; build bench/Nidl.ML.Benchmarks/Nidl.ML.Benchmarks.csproj

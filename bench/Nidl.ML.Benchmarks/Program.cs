@@ -7,6 +7,7 @@ internal static class Program
     {
         ["losses"] = LossesBenchmark.Run,
         ["views"] = ViewsBenchmark.Run,
+        ["streaming"] = StreamingBenchmark.Run,
     };
 
     private static int Main(string[] arguments)

@@ -1,7 +1,8 @@
 // Pre-trains an encoder on Fashion-MNIST without labels, then compares what the same ML.NET classifier makes of raw pixels, of the untrained
 // encoder's embeddings and of the trained one's, with few labels.
 //   --data FOLDER   the folder with the four IDX files (default: the 12,000 + 10,000 images that come with the example)
-//   --epochs N      epochs of pre-training (default 10)      --seed N   (default 1)      --small   a run of seconds, for a check
+//   --epochs N      epochs of pre-training (default 8)      --seed N   (default 1)      --small   a run of seconds, for a check
+//   --report FILE   where the HTML report goes (default: artifacts/fashion-mnist-report.html)
 using System.Diagnostics;
 using FashionMnist;
 using Microsoft.ML;
@@ -43,15 +44,19 @@ int[] labelCounts = options.Small ? [100, 300, 600] : [100, 600, 6000];
 var fewLabels = new FewLabels(ml, labelCounts, draws: options.Small ? 2 : 5);
 Console.WriteLine($"\nTest accuracy, mean over {(options.Small ? 2 : 5)} draws of the labels (in brackets the standard deviation in points):\n");
 Console.WriteLine($"{"features",-14}{string.Concat(labelCounts.Select(count => $"{count + " labels",18}"))}");
+var reported = new List<ReportedAccuracy>();
 Print("raw pixels", Pixels(train), Pixels(test));
 Print("untrained", Embed(untrained, trainView), Embed(untrained, testView));
 Print("SimCLR", Embed(trained, trainView), Embed(trained, testView));
+ml.SelfSupervised.Report(options.Report, trained, testView, new ReportOptions { Title = "Fashion-MNIST, pre-trained without labels", ColorColumnName = "Label", Accuracies = reported });
+Console.WriteLine($"\nReport: {options.Report}");
 Console.WriteLine(FormattableString.Invariant(
-    $"\n{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB, seed {options.Seed}."));
+    $"{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB, seed {options.Seed}."));
 
 void Print(string name, List<LabelledFeatures> trainRows, List<LabelledFeatures> testRows)
 {
     var accuracies = fewLabels.Measure(trainRows, testRows);
+    reported.AddRange(accuracies.Zip(labelCounts, (accuracy, count) => new ReportedAccuracy($"{count} labels", name, accuracy.Mean, accuracy.Spread)));
     Console.WriteLine($"{name,-14}{string.Concat(accuracies.Select(accuracy => FormattableString.Invariant($"{$"{accuracy.Mean:F4} ({100 * accuracy.Spread:F2})",18}")))}");
 }
 

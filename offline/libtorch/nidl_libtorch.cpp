@@ -10,12 +10,18 @@
 #include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <malloc.h>
+
 #include <cstring>
 #include <memory>
 
 #include "marshalling.h"
 
 namespace {
+
+// glibc gives a large block back to the kernel as soon as it is free, and the next step pays for its pages anew. The largest threshold that
+// glibc takes is 32 MB.
+[[maybe_unused]] const bool keeps_large_blocks = mallopt(M_MMAP_THRESHOLD, 32 << 20) && mallopt(M_TRIM_THRESHOLD, 512 << 20);
 
 int64_t property(const at::Tensor& t, int64_t which) {
   switch (which) {

@@ -8,6 +8,7 @@ namespace Nidl.ML;
 internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 {
     private const string Role = "input";
+    private const string SecondViewRole = "second-view";
     private const string Required = "a vector of Single of known size";
 
     /// <summary>Finds the column and takes its shape from <paramref name="requested"/>, or from the dimensions of its type.</summary>
@@ -15,18 +16,32 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     /// <exception cref="ArgumentException">The requested shape has another size than the column.</exception>
     public static FeatureColumn Bind(DataViewSchema schema, string name, InputShape? requested)
     {
-        var type = TypeOf(schema, name);
-        var shape = requested ?? InputShape.Create([.. type.Dimensions.Select(dimension => (long)dimension)]);
+        var type = TypeOf(schema, name, Role);
+        var shape = requested ?? ShapeOf(schema, name);
         if (shape.Size != type.Size)
             throw new ArgumentException($"InputShape must have as many values as column '{name}', which has {type.Size}, but {shape} has {shape.Size}.", nameof(TrainingOptions.InputShape));
         return new(name, shape);
+    }
+
+    /// <summary>Finds the column of ready-made second views and checks that it has the shape of the first ones.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    /// <exception cref="ArgumentException">It is the column of first views itself, or of another shape.</exception>
+    public static FeatureColumn BindSecondView(DataViewSchema schema, string name, FeatureColumn features)
+    {
+        CheckOther(name, features.Name);
+        var dimensions = TypeOf(schema, name, SecondViewRole).Dimensions;
+        if (!dimensions.SequenceEqual(TypeOf(schema, features.Name, Role).Dimensions))
+            throw new ArgumentException(
+                $"SecondViewColumnName must name a column of the shape of column '{features.Name}', which is {ShapeOf(schema, features.Name)}, but '{name}' is of shape {ShapeOf(schema, name)}.",
+                nameof(TrainingOptions.SecondViewColumnName));
+        return features with { Name = name };
     }
 
     /// <summary>Finds the column in the schema of data to transform and checks that it has this column's size.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type or of another size.</exception>
     public DataViewSchema.Column Find(DataViewSchema schema)
     {
-        var type = TypeOf(schema, Name);
+        var type = TypeOf(schema, Name, Role);
         if (type.Size != Shape.Size)
             throw ColumnErrors.Mismatch("inputSchema", Role, Name, $"Vector<Single, {Shape.Size}>", type.ToString());
         return schema[Name];
@@ -43,21 +58,43 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 
     /// <summary>Checks the column of a schema's shape, as far as a shape knows it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
-    public static void Check(SchemaShape schema, string name)
+    public static void Check(SchemaShape schema, string name) => Check(schema, name, Role);
+
+    /// <summary>Checks the column of ready-made second views of a schema's shape, as far as a shape knows it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    /// <exception cref="ArgumentException">It is the column of first views itself.</exception>
+    public static void CheckSecondView(SchemaShape schema, string name, string featuresName)
+    {
+        CheckOther(name, featuresName);
+        Check(schema, name, SecondViewRole);
+    }
+
+    private static void Check(SchemaShape schema, string name, string role)
     {
         var columns = schema.Where(column => column.Name == name).ToArray();
         if (columns.Length == 0)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
+            throw ColumnErrors.NotFound("inputSchema", role, name);
         if (columns[0].Kind != SchemaShape.Column.VectorKind.Vector || columns[0].IsKey || !columns[0].ItemType.Equals(NumberDataViewType.Single))
-            throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, SchemaShapeColumn.Describe(columns[0]));
+            throw ColumnErrors.Mismatch("inputSchema", role, name, Required, SchemaShapeColumn.Describe(columns[0]));
     }
 
-    private static VectorDataViewType TypeOf(DataViewSchema schema, string name)
+    private static void CheckOther(string name, string featuresName)
+    {
+        if (name == featuresName)
+            throw new ArgumentException(
+                $"SecondViewColumnName must name another column than the input column '{featuresName}', since two equal views teach nothing.",
+                nameof(TrainingOptions.SecondViewColumnName));
+    }
+
+    private static InputShape ShapeOf(DataViewSchema schema, string name) =>
+        InputShape.Create([.. TypeOf(schema, name, Role).Dimensions.Select(dimension => (long)dimension)]);
+
+    private static VectorDataViewType TypeOf(DataViewSchema schema, string name, string role)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
+            throw ColumnErrors.NotFound("inputSchema", role, name);
         return column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType.Equals(NumberDataViewType.Single)
             ? vector
-            : throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, column.Type.ToString());
+            : throw ColumnErrors.Mismatch("inputSchema", role, name, Required, column.Type.ToString());
     }
 }

@@ -5,6 +5,9 @@ namespace Nidl.ML;
 /// <summary>Gives the batches of a training, shuffled anew each epoch.</summary>
 internal interface IBatchSource : IDisposable
 {
+    /// <summary>Gets the number of rows.</summary>
+    long RowCount { get; }
+
     /// <summary>Gets the number of batches of an epoch.</summary>
     int StepsPerEpoch { get; }
 

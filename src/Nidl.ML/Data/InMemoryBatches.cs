@@ -23,6 +23,8 @@ internal sealed class InMemoryBatches : IBatchSource
         _all = columns.CreateBatch(parts);
     }
 
+    public long RowCount => _plan.RowCount;
+
     public int StepsPerEpoch => _plan.StepsPerEpoch;
 
     public Tensor SampleFeatures => _all.Features;

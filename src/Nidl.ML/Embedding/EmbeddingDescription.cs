@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Nidl.ML;
 
 /// <summary>Everything about a transformer but its weights: what its file says of it.</summary>
@@ -8,6 +10,7 @@ namespace Nidl.ML;
 /// <param name="Encoder">The encoder.</param>
 /// <param name="EmbeddingCacheBytes">The budget of remembered embeddings.</param>
 /// <param name="History">What the training came to.</param>
+/// <param name="Options">The options of the training, as a note; null if the file has none.</param>
 internal sealed record EmbeddingDescription(
     string Method,
     string InputColumnName,
@@ -15,4 +18,5 @@ internal sealed record EmbeddingDescription(
     InputShape InputShape,
     Encoder Encoder,
     long EmbeddingCacheBytes,
-    TrainingHistory History);
+    TrainingHistory History,
+    JsonElement? Options = null);

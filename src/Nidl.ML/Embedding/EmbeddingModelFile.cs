@@ -23,27 +23,37 @@ internal static class EmbeddingModelFile
     /// <summary>Makes the loader known to ML.NET's catalog.</summary>
     public static void Register(ComponentCatalog catalog) => ModelLoaderRegistration.Register(catalog, typeof(EmbeddingModelFile), typeof(EmbeddingTransformer), _header);
 
-    public static void Save(EmbeddingTransformer transformer, ModelSaveContext context)
+    public static void Save(EmbeddingTransformer transformer, ModelSaveContext context) =>
+        Write(transformer, ModelLoaderRegistration.BeginSave(context, _header, Assembly.GetExecutingAssembly()));
+
+    /// <summary>Writes what follows ML.NET's header.</summary>
+    public static void Write(EmbeddingTransformer transformer, BinaryWriter writer)
     {
-        var writer = ModelLoaderRegistration.BeginSave(context, _header, Assembly.GetExecutingAssembly());
         var manifest = EmbeddingManifest.Write(transformer.Description);
         writer.Write(manifest.Length);
         writer.Write(manifest);
         transformer.FrozenEncoder.Use(module => WriteWeights(writer, module));
     }
 
-    // Called by ML.NET, by name; its context's type is not public.
-    private static EmbeddingTransformer Create(IHostEnvironment env, object ctx)
+    /// <summary>Reads what follows ML.NET's header.</summary>
+    /// <exception cref="ModelFormatException">It is malformed or of a newer format.</exception>
+    public static EmbeddingTransformer Read(BinaryReader reader, Device device)
     {
-        var reader = ModelLoaderRegistration.BeginLoad(ctx);
-        var description = EmbeddingManifest.Read(ReadManifest(reader));
-        var length = reader.ReadInt64();
-        if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
-            throw new ModelFormatException($"The weights of the embedding must lie within the file, but {length} bytes are announced.");
-        using var weights = SafetensorsReader.Read(reader.BaseStream, length);
-        var device = ComputeDevice.Resolve(null, env as MLContext);
-        return new EmbeddingTransformer(description, CreateModule(description, weights, device), device);
+        try
+        {
+            var description = EmbeddingManifest.Read(ReadManifest(reader));
+            using var weights = ReadWeights(reader, description);
+            return new EmbeddingTransformer(description, EmbeddingNetwork.Create(description, weights, device), device);
+        }
+        catch (EndOfStreamException failure)
+        {
+            throw new ModelFormatException("The embedding must have a manifest and weights, but the file ends within it.", failure);
+        }
     }
+
+    // Called by ML.NET, by name; its context's type is not public.
+    private static EmbeddingTransformer Create(IHostEnvironment env, object ctx) =>
+        Read(ModelLoaderRegistration.BeginLoad(ctx), ComputeDevice.Resolve(null, SelfSupervisedCatalog.ContextOf(env)));
 
     private static void WriteWeights(BinaryWriter writer, nn.Module module)
     {
@@ -66,21 +76,11 @@ internal static class EmbeddingModelFile
         return reader.ReadBytes(length);
     }
 
-    private static nn.Module<Tensor, Tensor> CreateModule(EmbeddingDescription description, SafetensorsFile weights, Device device)
+    private static SafetensorsFile ReadWeights(BinaryReader reader, EmbeddingDescription description)
     {
-        using var scope = NewDisposeScope();
-        var module = WeightInitialization.Create(0, () => description.Encoder.CreateModule(description.InputShape));
-        try
-        {
-            WeightsLoader.Load(module, weights.Tensors);
-            module.to(device);
-            scope.Detach(module.parameters().Concat(module.buffers()));
-            return module;
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
-        }
+        var length = reader.ReadInt64();
+        if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new ModelFormatException($"The weights of the embedding must lie within the file, but {length} bytes are announced.");
+        return SafetensorsReader.Read(reader.BaseStream, length, header => EmbeddingNetwork.CheckCount(description, header));
     }
 }

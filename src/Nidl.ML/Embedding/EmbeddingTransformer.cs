@@ -17,12 +17,12 @@ namespace Nidl.ML;
 /// <para>All members are safe from several threads. <see cref="Dispose"/> releases the network once the calls under way have ended; a
 /// later call throws <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
-public sealed class EmbeddingTransformer : ITransformer, IDisposable
+public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
 {
-    private readonly FrozenEncoder _encoder;
     private readonly FeatureColumn _column;
     private readonly EmbeddingSchema _schema;
     private readonly long _cacheBytes;
+    private volatile FrozenEncoder _encoder;
 
     internal EmbeddingTransformer(EmbeddingDescription description, nn.Module<Tensor, Tensor> module, Device device)
     {
@@ -62,6 +62,9 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
 
     internal FrozenEncoder FrozenEncoder => _encoder;
 
+    /// <summary>Gets what the views of the training were drawn with; null if the transformer was loaded.</summary>
+    internal ViewSource? TrainedWith { get; init; }
+
     /// <summary>Gets the schema of transformed data.</summary>
     /// <param name="inputSchema">The schema of the data to transform.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing, of another type or of another size.</exception>
@@ -91,7 +94,15 @@ public sealed class EmbeddingTransformer : ITransformer, IDisposable
     }
 
     /// <summary>Releases the network once the calls under way have ended.</summary>
-    public void Dispose() => _encoder.Dispose();
+    public void Dispose()
+    {
+        lock (_weightsLock)
+        {
+            _encoder.Dispose();
+            foreach (var encoder in _replaced)
+                encoder.Dispose();
+        }
+    }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => EmbeddingModelFile.Save(this, ctx);
 }

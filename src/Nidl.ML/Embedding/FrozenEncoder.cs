@@ -11,7 +11,6 @@ namespace Nidl.ML;
 internal sealed class FrozenEncoder : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Device _device;
     private nn.Module<Tensor, Tensor>? _module;
     private int _users;
     private bool _disposed;
@@ -22,9 +21,11 @@ internal sealed class FrozenEncoder : IDisposable
         module.eval();
         foreach (var parameter in module.parameters())
             parameter.requires_grad = false;
-        (_module, _device) = (module, device);
+        (_module, Device) = (module, device);
         (InputShape, EmbeddingDimension) = (inputShape, embeddingDimension);
     }
+
+    public Device Device { get; }
 
     public InputShape InputShape { get; }
 
@@ -32,6 +33,15 @@ internal sealed class FrozenEncoder : IDisposable
 
     /// <summary>Gets the number of forward passes so far, for tests that count them.</summary>
     public long ForwardPasses => Interlocked.Read(ref _forwardPasses);
+
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_lock)
+                return _disposed;
+        }
+    }
 
     /// <summary>Computes the embeddings of rows: (rows, ...InputShape) flat to (rows, EmbeddingDimension) flat. Safe from several threads.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
@@ -78,7 +88,7 @@ internal sealed class FrozenEncoder : IDisposable
         using var noGradient = torch.no_grad();
         var input = torch.empty(InputShape.WithBatch(rows.Length / InputShape.Size), ScalarType.Float32, torch.CPU);
         rows.CopyTo(MemoryMarshal.Cast<byte, float>(input.bytes));
-        var output = module.call(input.to(_device)).to(torch.CPU).contiguous(); // (rows, EmbeddingDimension)
+        var output = module.call(input.to(Device)).to(torch.CPU).contiguous(); // (rows, EmbeddingDimension)
         MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(embeddings);
         Interlocked.Increment(ref _forwardPasses);
     }

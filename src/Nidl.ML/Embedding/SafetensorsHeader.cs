@@ -25,6 +25,9 @@ internal sealed class SafetensorsHeader
     /// <summary>Gets the number of bytes after the header.</summary>
     public long DataLength => Entries.Count == 0 ? 0 : Entries[^1].End;
 
+    /// <summary>Gets the number of values of all tensors together.</summary>
+    public long ValueCount => Entries.Sum(entry => entry.Shape.Aggregate(1L, (product, dimension) => product * dimension));
+
     /// <summary>Reads the JSON of a header.</summary>
     /// <exception cref="ModelFormatException">It is no valid header.</exception>
     public static SafetensorsHeader Parse(ReadOnlyMemory<byte> json)

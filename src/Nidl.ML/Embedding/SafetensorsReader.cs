@@ -28,15 +28,18 @@ internal sealed class SafetensorsReader
     /// <summary>Reads a whole file.</summary>
     /// <param name="stream">Where to read; need not seek.</param>
     /// <param name="length">The bytes of the file; up to the end of the stream if null.</param>
+    /// <param name="check">Called with the header before memory is taken for the tensors; throws if it is not what was expected.</param>
     /// <returns>The file's contents, owned by the caller and outside any dispose scope.</returns>
     /// <exception cref="ModelFormatException">The bytes are no valid file.</exception>
-    public static SafetensorsFile Read(Stream stream, long? length = null) => new SafetensorsReader(stream, length).Read();
+    public static SafetensorsFile Read(Stream stream, long? length = null, Action<SafetensorsHeader>? check = null) =>
+        new SafetensorsReader(stream, length).Read(check);
 
-    private SafetensorsFile Read()
+    private SafetensorsFile Read(Action<SafetensorsHeader>? check)
     {
         var header = SafetensorsHeader.Parse(ReadBytes(ReadHeaderLength(), "the header"));
         if (_left is { } left && left != header.DataLength)
             throw new ModelFormatException($"The safetensors tensors need {header.DataLength} bytes after the header, but {left} were found.");
+        check?.Invoke(header);
         using var scope = NewDisposeScope();
         var tensors = new OrderedDictionary<string, Tensor>(header.Entries.Count, StringComparer.Ordinal);
         foreach (var entry in header.Entries)

@@ -52,6 +52,18 @@ public sealed record ConvNet2d : Encoder
     /// <inheritdoc/>
     public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension;
 
+    internal override Int128? CountState(InputShape inputShape)
+    {
+        Int128 count = 0;
+        Int128 input = inputShape[0];
+        foreach (var channels in (int[])[.. HiddenChannels, EmbeddingDimension])
+        {
+            count += channels * (9 * input + 4) + 1; // a 3x3 convolution; weight, bias, mean, variance and number of batches of its normalisation
+            input = channels;
+        }
+        return count;
+    }
+
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) =>
         new ConvNet2dModule(inputShape[0], [.. HiddenChannels, EmbeddingDimension], Strides);

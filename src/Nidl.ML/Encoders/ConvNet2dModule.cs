@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="ConvNet2d"/>: (N, C, H, W) to (N, channels of the last stage).</summary>
-internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>
+internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
 {
+    private const int LayersPerStage = 3;
+
     [ComponentName(Name = "layers")]
     private readonly nn.Module<Tensor, Tensor> _layers;
 
@@ -23,6 +25,8 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>
         _layers = nn.Sequential(layers);
         RegisterComponents();
     }
+
+    public IReadOnlyList<nn.Module[]> Stages => [.. _layers.children().Chunk(LayersPerStage)];
 
     public override Tensor forward(Tensor input)
     {

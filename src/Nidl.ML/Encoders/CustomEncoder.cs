@@ -59,6 +59,9 @@ public sealed record CustomEncoder : Encoder
         return _embeddingDimensions.GetOrAdd((Name, inputShape), _ => FindEmbeddingDimension(inputShape));
     }
 
+    // The factory is the program's own code: it decides what it takes for a shape.
+    internal override Int128? CountState(InputShape inputShape) => null;
+
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape)
     {

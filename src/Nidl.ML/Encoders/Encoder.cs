@@ -45,6 +45,12 @@ public abstract record Encoder
         return EncoderSummary.Create(module, inputShape);
     }
 
+    /// <summary>
+    /// Gets the number of values in the network's state, weights and buffers, by arithmetic alone: what a model file says of a network is
+    /// compared with the weights it holds before memory is taken for the network. Null if only a factory knows.
+    /// </summary>
+    internal abstract Int128? CountState(InputShape inputShape);
+
     /// <summary>Creates the module for a shape that <see cref="CheckInputShape"/> has accepted.</summary>
     protected abstract nn.Module<Tensor, Tensor> Build(InputShape inputShape);
 }

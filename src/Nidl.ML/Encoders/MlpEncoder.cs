@@ -67,6 +67,24 @@ public sealed record MlpEncoder : Encoder
     /// <inheritdoc/>
     public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension;
 
+    internal override Int128? CountState(InputShape inputShape)
+    {
+        Int128 count = 0;
+        Int128 width = inputShape.Size;
+        foreach (var hidden in HiddenDimensions)
+        {
+            count += hidden * (width + Normalization switch
+            {
+                MlpNormalization.BatchNorm => 4, // weight, bias, mean and variance, and no bias before them
+                MlpNormalization.LayerNorm => 3,
+                _ => 1,
+            });
+            count += Normalization == MlpNormalization.BatchNorm ? 1 : 0; // its number of batches
+            width = hidden;
+        }
+        return count + EmbeddingDimension * (width + 1);
+    }
+
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new MlpModule(this, inputShape.Size);
 

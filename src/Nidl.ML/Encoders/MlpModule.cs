@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of an <see cref="MlpEncoder"/>: (N, ...) to (N, embedding dimension).</summary>
-internal sealed class MlpModule : nn.Module<Tensor, Tensor>
+internal sealed class MlpModule : nn.Module<Tensor, Tensor>, IStagedModule
 {
     private readonly List<nn.Module<Tensor, Tensor>> _layers = [];
     private readonly List<(int End, bool AddsInput)> _stages = [];
@@ -21,6 +21,9 @@ internal sealed class MlpModule : nn.Module<Tensor, Tensor>
         _stages.Add((_layers.Count, false));
         register_module("layers", nn.Sequential(_layers));
     }
+
+    public IReadOnlyList<nn.Module[]> Stages =>
+        [.. _stages.Select((stage, i) => _layers[(i == 0 ? 0 : _stages[i - 1].End)..stage.End].ToArray<nn.Module>())];
 
     public override Tensor forward(Tensor input)
     {

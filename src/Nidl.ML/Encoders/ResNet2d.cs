@@ -59,6 +59,31 @@ public sealed record ResNet2d : Encoder
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     public override int GetEmbeddingDimension(InputShape inputShape) => 8 * Width * (HasBottlenecks ? 4 : 1);
 
+    internal override Int128? CountState(InputShape inputShape)
+    {
+        var count = CountLayer(inputShape[0], Width, kernel: Stem == ResNetStem.Full ? 7 : 3);
+        var input = Width;
+        for (var stage = 0; stage < BlocksPerStage.Length; stage++)
+            for (var block = 0; block < BlocksPerStage[stage]; block++)
+            {
+                count += CountBlock(input, Width << stage, isStrided: stage > 0 && block == 0);
+                input = (Width << stage) * (HasBottlenecks ? 4 : 1);
+            }
+        return count;
+    }
+
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new ResNet2dModule(this, inputShape[0]);
+
+    private Int128 CountBlock(int input, int width, bool isStrided)
+    {
+        var output = HasBottlenecks ? 4 * width : width;
+        var projection = isStrided || input != output ? CountLayer(input, output, kernel: 1) : 0;
+        return projection + (HasBottlenecks
+            ? CountLayer(input, width, kernel: 1) + CountLayer(width, width, kernel: 3) + CountLayer(width, output, kernel: 1)
+            : CountLayer(input, width, kernel: 3) + CountLayer(width, width, kernel: 3));
+    }
+
+    // A convolution without bias; weight, bias, mean, variance and number of batches of its normalisation.
+    private static Int128 CountLayer(Int128 input, Int128 output, int kernel) => output * (kernel * kernel * input + 4) + 1;
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="ResNet2d"/>: (N, C, H, W) to (N, embedding dimension), or to class scores if it is given classes.</summary>
-internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>
+internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
 {
     [ComponentName(Name = "conv1")]
     private readonly nn.Module<Tensor, Tensor> _convolution;
@@ -40,6 +40,8 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>
         _classifier = nn.Linear(options.GetEmbeddingDimension([1]), classes);
         register_module("fc", _classifier);
     }
+
+    public IReadOnlyList<nn.Module[]> Stages => [[_convolution, _normalization], .. _stages.Select(stage => new nn.Module[] { stage })];
 
     public override Tensor forward(Tensor input)
     {

@@ -13,8 +13,8 @@ internal static class SchemaShapeColumn
             [typeof(string), typeof(SchemaShape.Column.VectorKind), typeof(DataViewType), typeof(bool), typeof(SchemaShape)])
         ?? throw MissingInternalException.For(typeof(SchemaShape.Column), ".ctor(name, kind, itemType, isKey, annotations)");
 
-    public static SchemaShape.Column Create(string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, SchemaShape? annotations = null) =>
-        (SchemaShape.Column)Constructor.Invoke([name, kind, itemType, false, annotations]);
+    public static SchemaShape.Column Create(string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, SchemaShape? annotations = null, bool isKey = false) =>
+        (SchemaShape.Column)Constructor.Invoke([name, kind, itemType, isKey, annotations]);
 
     /// <summary>The type of a column as ML.NET writes it in its messages, for example <c>Vector&lt;Single&gt;</c>.</summary>
     public static string Describe(SchemaShape.Column column)

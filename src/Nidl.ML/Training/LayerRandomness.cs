@@ -23,6 +23,24 @@ internal static class LayerRandomness
         return scope;
     }
 
+    /// <summary>
+    /// Sets, until the result is disposed, a source for a part of the pass under way: equal parts of one step meet equal masks. Nothing
+    /// happens where no source is set.
+    /// </summary>
+    public static DerivedScope UsePart(params ReadOnlySpan<long> part) => new(_current?.Derive(part));
+
+    /// <summary>Restores the source that held before and releases the part's.</summary>
+    public readonly struct DerivedScope(RandomSource? source) : IDisposable
+    {
+        private readonly Scope? _scope = source is null ? null : Use(source);
+
+        public void Dispose()
+        {
+            _scope?.Dispose();
+            source?.Dispose();
+        }
+    }
+
     /// <summary>Restores the source that held before.</summary>
     public readonly struct Scope(RandomSource? previous) : IDisposable
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nidl.ML;
 
 /// <summary>The length of a run, in optimizer steps and epochs, as a schedule sees it.</summary>
@@ -96,7 +98,7 @@ public sealed record CosineSchedule : LearningRateSchedule
 
 /// <summary>A schedule of the caller's own.</summary>
 /// <param name="Function">Maps optimizer step, epoch (both counted from 0) and the length of the run to the learning rate; at least 0 and finite.</param>
-public sealed record CustomSchedule(Func<long, int, TrainingLength, double> Function) : LearningRateSchedule
+public sealed record CustomSchedule([property: JsonIgnore] Func<long, int, TrainingLength, double> Function) : LearningRateSchedule
 {
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The function returned a learning rate that is negative or not finite.</exception>

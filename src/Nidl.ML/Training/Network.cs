@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -7,6 +8,7 @@ namespace Nidl.ML;
 internal sealed class Network : IDisposable
 {
     private nn.Module<Tensor, Tensor>? _encoder;
+    private IReadOnlyList<nn.Module> _frozen = [];
 
     private Network(nn.Module<Tensor, Tensor> encoder, nn.Module<Tensor, Tensor> head, Device device)
     {
@@ -34,6 +36,22 @@ internal sealed class Network : IDisposable
 
     public nn.Module<Tensor, Tensor> Head { get; }
 
+    /// <summary>Gets weights and buffers of both, as views of the live tensors, under <c>encoder.</c> and <c>head.</c>.</summary>
+    public IReadOnlyDictionary<string, Tensor> State
+    {
+        get
+        {
+            var state = Encoder.state_dict(prefix: "encoder");
+            return Head.state_dict(state, "head");
+        }
+    }
+
+    /// <summary>Gets the parameters that are trained.</summary>
+    public IEnumerable<Parameter> TrainedParameters => Modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
+
+    /// <summary>Gets the buffers, for example running statistics.</summary>
+    public IEnumerable<Tensor> Buffers => Modules.SelectMany(module => module.buffers());
+
     private IEnumerable<nn.Module> Modules => [Encoder, Head];
 
     /// <summary>Maps a batch of rows to projections: (N, ...) to (N, D).</summary>
@@ -41,6 +59,36 @@ internal sealed class Network : IDisposable
     {
         using var scope = NewDisposeScope();
         return Head.call(Encoder.call(rows)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Keeps the encoder's first stages as they are from now on: no gradient, no batch statistics.</summary>
+    /// <exception cref="ArgumentException">The encoder does not have more stages.</exception>
+    public void Freeze(int stages)
+    {
+        var all = EncoderStages.Of(Encoder);
+        if (stages > 0 && stages >= all.Count)
+            throw new ArgumentException(
+                $"FreezeStages must be below {all.Count}, the number of the encoder's stages, but {stages} was given.", nameof(TrainingOptions.FreezeStages));
+        _frozen = [.. all.Take(stages).SelectMany(stage => stage)];
+        foreach (var parameter in _frozen.SelectMany(module => module.parameters()))
+            parameter.requires_grad = false;
+        Train();
+    }
+
+    /// <summary>Sets training mode for all but the frozen stages.</summary>
+    public void Train()
+    {
+        foreach (var module in Modules)
+            module.train();
+        foreach (var module in _frozen)
+            module.eval();
+    }
+
+    /// <summary>Sets evaluation mode.</summary>
+    public void Evaluate()
+    {
+        foreach (var module in Modules)
+            module.eval();
     }
 
     public void ZeroGradients()

@@ -7,20 +7,33 @@ namespace Nidl.ML;
 /// <param name="Name">The group's name: <c>backbone</c>, <c>backbone_no_decay</c>, <c>head</c> or <c>head_no_decay</c>, as in nidl.</param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="WeightDecay">Their weight decay.</param>
-internal sealed record ParameterGroup(string Name, IReadOnlyList<Parameter> Parameters, double WeightDecay)
+public sealed record ParameterGroup(string Name, IReadOnlyList<Parameter> Parameters, double WeightDecay)
 {
-    /// <summary>Splits the parameters of encoder and head into groups; empty groups are left out.</summary>
+    private static readonly string[] _tokens = ["class_token", "cls_token", "pos_embed", "position_embed"];
+
+    /// <summary>Splits the parameters of encoder and head into groups; empty groups and parameters without a gradient are left out.</summary>
     /// <param name="encoder">The encoder.</param>
     /// <param name="head">The projection head.</param>
     /// <param name="weightDecay">The weight decay of what decays.</param>
-    /// <param name="excludeBiasAndNorm">Whether parameters of rank 0 and 1 (biases, scales and shifts of norms) do not decay.</param>
-    public static IReadOnlyList<ParameterGroup> Split(nn.Module encoder, nn.Module head, double weightDecay, bool excludeBiasAndNorm) =>
-        [.. Split("backbone", encoder, weightDecay, excludeBiasAndNorm), .. Split("head", head, weightDecay, excludeBiasAndNorm)];
-
-    private static IEnumerable<ParameterGroup> Split(string name, nn.Module module, double weightDecay, bool excludeBiasAndNorm)
+    /// <param name="excludeBiasAndNorm">Whether some parameters do not decay.</param>
+    /// <param name="exclusion">Which.</param>
+    internal static IReadOnlyList<ParameterGroup> Split(
+        nn.Module encoder, nn.Module head, double weightDecay, bool excludeBiasAndNorm, WeightDecayExclusion exclusion = WeightDecayExclusion.RankAndTokens)
     {
-        var decays = module.parameters().ToLookup(parameter => !excludeBiasAndNorm || parameter.dim() > 1);
-        ParameterGroup[] groups = [new(name, [.. decays[true]], weightDecay), new(name + "_no_decay", [.. decays[false]], 0)];
+        bool Decays(string name, Parameter parameter) => !excludeBiasAndNorm || !IsExcluded(name, parameter, exclusion);
+        return [.. Split("backbone", encoder, weightDecay, Decays), .. Split("head", head, weightDecay, Decays)];
+    }
+
+    private static IEnumerable<ParameterGroup> Split(string name, nn.Module module, double weightDecay, Func<string, Parameter, bool> decays)
+    {
+        var parameters = module.named_parameters()
+            .Where(entry => entry.parameter.requires_grad)
+            .ToLookup(entry => decays(entry.name, entry.parameter), entry => entry.parameter);
+        ParameterGroup[] groups = [new(name, [.. parameters[true]], weightDecay), new(name + "_no_decay", [.. parameters[false]], 0)];
         return groups.Where(group => group.Parameters.Count > 0);
     }
+
+    private static bool IsExcluded(string name, Parameter parameter, WeightDecayExclusion exclusion) =>
+        parameter.dim() <= 1
+        || (exclusion == WeightDecayExclusion.RankAndTokens && _tokens.Any(token => name.Contains(token, StringComparison.OrdinalIgnoreCase)));
 }

@@ -7,4 +7,7 @@ internal static class RandomPurpose
     public const long Order = 2;
     public const long View = 3;
     public const long Layers = 4;
+    public const long Split = 5;
+    public const long Validation = 6;
+    public const long Sample = 7;
 }

@@ -22,9 +22,14 @@ public sealed class RandomSource : IDisposable
     /// <param name="device">The device on which the drawn tensors are needed.</param>
     /// <param name="key">The seed of the run, then what the numbers are for, for example epoch, step and view.</param>
     public RandomSource(Device device, params ReadOnlySpan<long> key)
+        : this(device, Hash(key))
+    {
+    }
+
+    private RandomSource(Device device, ulong key)
     {
         Device = device;
-        _key = Hash(key);
+        _key = key;
         _generator = new Generator(_key, torch.CPU);
     }
 
@@ -34,6 +39,10 @@ public sealed class RandomSource : IDisposable
     /// <summary>Gets the seed that belongs to a key: equal keys give equal seeds, other keys unrelated ones.</summary>
     /// <param name="key">The seed of the run, then what the numbers are for.</param>
     public static long SeedFor(params ReadOnlySpan<long> key) => (long)(Hash(key) & long.MaxValue);
+
+    /// <summary>Creates the source of a part of this one's purpose, whatever was drawn from this one before.</summary>
+    /// <param name="part">What the part is, for example view and micro-batch.</param>
+    internal RandomSource Derive(params ReadOnlySpan<long> part) => new(Device, Hash([(long)_key, .. part]));
 
     /// <summary>Draws values uniformly from [<paramref name="low"/>, <paramref name="high"/>), one for each entry of <paramref name="shape"/>.</summary>
     /// <returns>A Single tensor of shape <paramref name="shape"/> on <see cref="Device"/>.</returns>

@@ -17,12 +17,22 @@ internal static class Requires
     public static double Positive(double value, [CallerMemberName] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw Out(name, "positive and finite", value);
 
+    public static double? Positive(double? value, [CallerMemberName] string name = "") =>
+        value is null ? null : Positive(value.Value, name);
+
     public static double NotNegative(double value, [CallerMemberName] string name = "") =>
         value >= 0 && double.IsFinite(value) ? value : throw Out(name, "at least 0 and finite", value);
 
     /// <summary>Accepts <paramref name="low"/> up to, without, <paramref name="high"/>.</summary>
     public static double InRange(double value, double low, double high, [CallerMemberName] string name = "") =>
         value >= low && value < high ? value : throw Out(name, $"in [{low}, {high})", value);
+
+    /// <summary>Accepts what lies between <paramref name="low"/> and <paramref name="high"/>, without both.</summary>
+    public static double? Between(double? value, double low, double high, [CallerMemberName] string name = "") =>
+        value is null || (value > low && value < high) ? value : throw Out(name, $"in ({low}, {high})", value);
+
+    public static string NotEmpty(string? value, [CallerMemberName] string name = "") =>
+        string.IsNullOrEmpty(value) ? throw new ArgumentException($"{name} must not be empty.", name) : value;
 
     public static T NotNull<T>(T? value, [CallerMemberName] string name = "") where T : class =>
         value ?? throw new ArgumentNullException(name);

@@ -51,22 +51,27 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureColumn.Check(inputSchema, InputColumnName);
+        if (Options.SecondViewColumnName is { } secondView)
+            FeatureColumn.CheckSecondView(inputSchema, secondView, InputColumnName);
         CheckLabels(inputSchema);
         return EmbeddingSchema.Promise(inputSchema, OutputColumnName);
     }
 
-    /// <summary>Trains the encoder on the rows of a view. Of other columns it looks only at the auxiliary ones that the options name.</summary>
+    /// <summary>Trains the encoder on the rows of a view. Of other columns it looks only at the second view and the auxiliary ones that the options name.</summary>
     /// <param name="input">The training rows, at least two, all values finite.</param>
     /// <returns>The transformer, which the caller disposes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of Single of known size.</exception>
     /// <exception cref="ArgumentException">The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
     /// <exception cref="TrainingFailedException">The loss became NaN or infinite.</exception>
+    /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
+    /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var objective = CreateObjective();
+        TrainingRules.Check(Options);
         var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, objective.BindLabels(input.Schema));
         var device = ComputeDevice.Resolve(Options.Device, _context);
         if (Options.NumberOfThreads is { } threads)
@@ -74,52 +79,75 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         var host = ((IHostEnvironment)_context).Register(objective.Method);
         using var channel = host.Start("Training");
         var log = new TrainingLog(channel);
-        var seed = Options.Seed ?? host.Rand.Next();
-        using var network = Network.Create(plan.Encoder, plan.InputShape, objective, seed, device);
-        return Train(input, plan, objective, network, log, seed);
+        using var resumed = Options.ResumeFrom is { } path ? CheckpointFolder.Find(path, log) : null;
+        var seed = Options.Seed ?? resumed?.Manifest.Identity.Seed ?? host.Rand.Next();
+        using var network = CreateNetwork(plan, objective, seed, device, resumed is null ? log : null);
+        return Train(input, plan, objective, network, log, seed, resumed);
     }
 
-    private EmbeddingTransformer Train(IDataView input, TrainingPlan plan, Objective objective, Network network, TrainingLog log, int seed)
+    private Network CreateNetwork(TrainingPlan plan, Objective objective, int seed, Device device, TrainingLog? log)
     {
-        IReadOnlyList<EpochResult> finished = [];
+        var network = Network.Create(plan.Encoder, plan.InputShape, objective, seed, device);
         try
         {
-            using var batches = ReadRows(input, plan, network.Device, seed);
-            var loop = new TrainingLoop(Options, batches, plan.Views, network, objective, log, seed);
-            finished = loop.State.Epochs;
-            if (batches.AllLabels is { } labels)
+            if (log is not null)
+                Options.InitialWeights?.Load(network.Encoder, log);
+            network.Freeze(Options.FreezeStages);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private EmbeddingTransformer Train(
+        IDataView input, TrainingPlan plan, Objective objective, Network network, TrainingLog log, int seed, Checkpoint? resumed)
+    {
+        IReadOnlyList<EpochResult> finished = [];
+        TrainingLoop? loop = null;
+        try
+        {
+            using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed);
+            if (data.Training.AllLabels is { } labels)
                 objective.Fit(labels);
-            log.Info($"{objective.Method}: {batches.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}");
-            loop.Run();
+            loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, seed);
+            finished = loop.State.Epochs;
+            loop.State.Copy = () => CopyTransformer(plan, objective, network, loop.State.Epochs, seed);
+            log.Info($"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}");
+            var isSaved = Options.Checkpoints is not null || resumed is not null;
+            loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data) : null, resumed);
         }
         catch (OperationCanceledException) when (Options.CancellationToken.IsCancellationRequested)
         {
             throw new TrainingCanceledException(
                 $"The training was cancelled after {finished.Count} of {Options.NumberOfEpochs} epochs; PartialTransformer holds what was learnt.",
-                CreateTransformer(plan, objective, network, finished, seed), Options.CancellationToken);
+                CreateTransformer(plan, objective, network, finished, seed), loop?.LastCheckpoint, Options.CancellationToken);
+        }
+        finally
+        {
+            loop?.Dispose();
         }
         return CreateTransformer(plan, objective, network, finished, seed);
     }
 
-    private InMemoryBatches ReadRows(IDataView input, TrainingPlan plan, Device device, int seed)
-    {
-        var count = TrainingRows.Count(input, Options.CancellationToken);
-        if (count < 2)
-            throw new ArgumentException($"Training needs at least 2 rows, but the view has {count}.", nameof(input));
-        var batches = new BatchPlan(count, Options.BatchSize, Options.DropLast);
-        if (batches.StepsPerEpoch == 0)
-            throw new ArgumentException($"Training with DropLast needs at least BatchSize = {Options.BatchSize} rows, but the view has {count}.", nameof(input));
-        using var scope = NewDisposeScope();
-        var parts = TrainingRows.Read(input, plan.Columns.Parts, count, Options.CancellationToken);
-        return new InMemoryBatches(
-            plan.Columns, [.. parts.Select(part => part.to(device).DetachFromDisposeScope())], batches, seed);
-    }
-
     private EmbeddingTransformer CreateTransformer(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed)
     {
-        var history = new TrainingHistory([.. finished], seed, network.Device.ToString());
-        var description = new EmbeddingDescription(
-            objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes, history);
-        return new EmbeddingTransformer(description, network.TakeEncoder(), network.Device);
+        var description = Describe(plan, objective, network, finished, seed);
+        return new EmbeddingTransformer(description, network.TakeEncoder(), network.Device) { TrainedWith = new(Options.SecondViewColumnName, plan.Views) };
     }
+
+    private EmbeddingTransformer CopyTransformer(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed)
+    {
+        var description = Describe(plan, objective, network, finished, seed);
+        return new EmbeddingTransformer(description, EncoderCopy.Create(plan.Encoder, plan.InputShape, network.Encoder, network.Device), network.Device)
+        {
+            TrainedWith = new(Options.SecondViewColumnName, plan.Views),
+        };
+    }
+
+    private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
+        objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
+        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.Write(Options));
 }

@@ -3,11 +3,12 @@ namespace Nidl.ML;
 /// <summary>The exception that is thrown when a training goes numerically wrong: the loss of a batch is not finite.</summary>
 public sealed class TrainingFailedException : InvalidOperationException
 {
-    internal TrainingFailedException(string message, int epoch, long step, double learningRate) : base(message)
+    internal TrainingFailedException(string message, int epoch, long step, double learningRate, string? lastCheckpoint = null) : base(message)
     {
         Epoch = epoch;
         Step = step;
         LearningRate = learningRate;
+        LastCheckpoint = lastCheckpoint;
     }
 
     /// <summary>Gets the epoch, counted from 1.</summary>
@@ -18,4 +19,7 @@ public sealed class TrainingFailedException : InvalidOperationException
 
     /// <summary>Gets the learning rate of the step.</summary>
     public double LearningRate { get; }
+
+    /// <summary>Gets the path of the last checkpoint, from which the training can be resumed; null if there is none.</summary>
+    public string? LastCheckpoint { get; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nidl.ML;
 
 /// <summary>What one epoch of training came to.</summary>
@@ -7,7 +9,14 @@ namespace Nidl.ML;
 /// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="Seconds">The epoch's duration in seconds.</param>
 /// <param name="RowsPerSecond">The rows trained on a second (each counts once, though two views of it are encoded).</param>
-public sealed record EpochResult(int Epoch, long Steps, double Loss, double LearningRate, double Seconds, double RowsPerSecond);
+/// <param name="ValidationLoss">The mean of the validation batches' losses; null if the epoch had no validation.</param>
+public sealed record EpochResult(
+    int Epoch, long Steps, double Loss, double LearningRate, double Seconds, double RowsPerSecond, double? ValidationLoss = null)
+{
+    /// <summary>Gets what callbacks reported at the epoch's end, by name, for example of a <see cref="ModelProbing"/>; null if nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+}
 
 /// <summary>What a training came to: epochs, seed and device.</summary>
 /// <param name="Epochs">The finished epochs, in order.</param>

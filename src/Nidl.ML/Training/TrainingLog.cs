@@ -14,7 +14,8 @@ internal sealed class TrainingLog(IChannel channel)
     {
         var last = state.Epochs[^1];
         var left = TimeSpan.FromSeconds(state.Epochs.Average(epoch => epoch.Seconds) * (state.NumberOfEpochs - last.Epoch));
+        var validation = last.ValidationLoss is { } loss ? FormattableString.Invariant($"validation loss {loss:F4}  ") : "";
         Info(FormattableString.Invariant(
-            $"epoch {last.Epoch}/{state.NumberOfEpochs}  loss {last.Loss:F4}  learning rate {last.LearningRate:G4}  {last.RowsPerSecond:F0} rows/s  {left:h\\:mm\\:ss} left"));
+            $"epoch {last.Epoch}/{state.NumberOfEpochs}  loss {last.Loss:F4}  {validation}learning rate {last.LearningRate:G4}  {last.RowsPerSecond:F0} rows/s  {left:h\\:mm\\:ss} left"));
     }
 }

@@ -1,110 +1,182 @@
 using System.Diagnostics;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
 /// <summary>The one training loop of all methods.</summary>
-internal sealed class TrainingLoop
+internal sealed class TrainingLoop : IDisposable
 {
     private readonly TrainingOptions _options;
     private readonly IBatchSource _batches;
     private readonly ViewPair _views;
     private readonly Network _network;
     private readonly TrainingLog _log;
-    private readonly TrainingStep _step;
+    private readonly TrainingStep _gradient;
+    private readonly Validation? _validation;
     private readonly TrainingLength _length;
+    private readonly TrainingMetric _metric;
+    private readonly BestKeepers _best;
     private readonly int _seed;
+    private EpochProgress _progress = new(0);
+    private CheckpointWriter? _checkpoints;
+    private string? _resumedFrom;
 
-    public TrainingLoop(TrainingOptions options, IBatchSource batches, ViewPair views, Network network, Objective objective, TrainingLog log, int seed)
+    public TrainingLoop(TrainingOptions options, TrainingData data, ViewPair views, Network network, Objective objective, TrainingLog log, int seed)
     {
-        _options = options;
-        _batches = batches;
-        _views = views.Fit(batches.SampleFeatures);
-        _network = network;
-        _log = log;
-        _seed = seed;
-        _step = new TrainingStep(network, objective);
-        _length = Warmup.Resolve(options, batches.StepsPerEpoch, log);
-        State = new TrainingState(options.NumberOfEpochs, batches.StepsPerEpoch);
+        (_options, _batches, _network, _log, _seed) = (options, data.Training, network, log, seed);
+        _views = views.LearnsFromTrainingRows ? views.Fit(_batches.SampleFeatures) : views;
+        _gradient = new TrainingStep(network, objective, options.MicroBatchSize);
+        _validation = data.Validation is { } rows ? new Validation(rows, _views, network, _gradient, seed, options.CancellationToken) : null;
+        _length = Warmup.Resolve(options, _batches.StepsPerEpoch, log);
+        _metric = data.Validation is null ? TrainingMetric.Loss : TrainingMetric.ValidationLoss;
+        _best = BestKeepers.Create(options, _metric, network);
+        State = new TrainingState(options.NumberOfEpochs, OptimizerSteps.PerEpoch(options, _batches.StepsPerEpoch), log);
     }
 
     /// <summary>Gets the state that callbacks see, with the epochs finished so far.</summary>
     public TrainingState State { get; }
 
+    /// <summary>Gets the path of the last checkpoint; null if there is none.</summary>
+    public string? LastCheckpoint => _checkpoints?.LastPath ?? _resumedFrom;
+
+    private TrainingPosition Position => new(State.Step, State.Loss, State.LearningRate, State.ValidationLoss, [.. State.Epochs], _progress);
+
+    private bool IsStopped =>
+        (State.IsStopRequested && State.Epochs.Count >= _options.MinimumEpochs) || State.Step >= _options.MaximumSteps;
+
     /// <summary>Trains the network. It is left as the last finished step made it, also when this throws.</summary>
+    /// <param name="identity">What the training is, for its checkpoints; null if there are none.</param>
+    /// <param name="resumed">Where to go on; null starts from the beginning.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="TrainingFailedException">A loss is not finite.</exception>
-    public void Run()
+    public void Run(CheckpointIdentity? identity = null, Checkpoint? resumed = null)
     {
-        var groups = ParameterGroup.Split(_network.Encoder, _network.Head, _options.WeightDecay, _options.ExcludeBiasAndNormFromWeightDecay);
-        using var optimizer = _options.Optimizer.Create(groups, _options.LearningRate);
+        using var optimizer = CreateOptimizer();
+        var step = new OptimizerStep(_options, _batches, _views, _network, _gradient, optimizer, _seed);
+        if (identity is not null)
+            Connect(identity, optimizer, resumed);
         Notify(callback => callback.OnFitStart(State));
-        for (var epoch = 0; epoch < _options.NumberOfEpochs && !State.IsStopRequested; epoch++)
-            RunEpoch(epoch, optimizer);
+        try
+        {
+            // An epoch that a checkpoint found under way is brought to its end, even if nothing of it is left.
+            while (_progress.Batches > 0 || (_progress.Epoch < _options.NumberOfEpochs && !IsStopped))
+                RunEpoch(step);
+        }
+        catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
+        {
+            _checkpoints?.AtEnd(Position);
+            throw;
+        }
+        _checkpoints?.AtEnd(Position);
         Notify(callback => callback.OnFitEnd(State));
     }
 
-    private void RunEpoch(int epoch, optim.Optimizer optimizer)
+    public void Dispose()
     {
-        var watch = Stopwatch.StartNew();
-        var (loss, rows, steps) = (0.0, 0L, 0);
-        State.Epoch = epoch + 1;
-        _batches.BeginEpoch(epoch, firstStep: 0);
-        for (; steps < _batches.StepsPerEpoch && !State.IsStopRequested; steps++)
+        State.Copy = null;
+        _best.Dispose();
+    }
+
+    private optim.Optimizer CreateOptimizer() => _options.Optimizer.Create(
+        ParameterGroup.Split(
+            _network.Encoder, _network.Head, _options.WeightDecay, _options.ExcludeBiasAndNormFromWeightDecay, _options.WeightDecayExclusion),
+        _options.LearningRate);
+
+    private void Connect(CheckpointIdentity identity, optim.Optimizer optimizer, Checkpoint? resumed)
+    {
+        if (optimizer is not OptimizerHelper saved)
+            throw new ArgumentException(
+                $"Checkpoints need an optimizer that can save its state, an OptimizerHelper, but {optimizer.GetType().Name} cannot.", nameof(TrainingOptions.Optimizer));
+        if (resumed is not null)
+            Resume(resumed, identity, saved);
+        if (_options.Checkpoints is { } checkpoints)
+            _checkpoints = new CheckpointWriter(checkpoints, identity, _network, saved, _best, _metric, resumed, _log);
+    }
+
+    private void Resume(Checkpoint checkpoint, CheckpointIdentity identity, OptimizerHelper optimizer)
+    {
+        checkpoint.CheckIdentity(identity);
+        checkpoint.Restore(_network, optimizer, _best.Model);
+        _best.Restore(checkpoint.Manifest.Best);
+        var position = checkpoint.Manifest.Position;
+        (State.Step, State.Loss, State.LearningRate, State.ValidationLoss) = (position.Step, position.Loss, position.LearningRate, position.ValidationLoss);
+        State.Results.AddRange(position.Epochs);
+        _progress = position.Epoch;
+        State.Epoch = Math.Min(_progress.Epoch + 1, Math.Max(1, _options.NumberOfEpochs));
+        _resumedFrom = checkpoint.Path;
+        _log.Info($"resumed from '{checkpoint.Path}': epoch {_progress.Epoch + 1}, {_progress.Batches} of {_batches.StepsPerEpoch} batches done");
+    }
+
+    private void RunEpoch(OptimizerStep step)
+    {
+        var (watch, before) = (Stopwatch.StartNew(), _progress.Seconds);
+        State.Epoch = _progress.Epoch + 1;
+        if (_progress.Batches < _batches.StepsPerEpoch)
+            _batches.BeginEpoch(_progress.Epoch, _progress.Batches);
+        while (_progress.Batches < _batches.StepsPerEpoch && !IsStopped)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
-            rows += RunStep(epoch, steps, optimizer);
-            loss += State.Loss;
+            RunStep(step);
+            _progress = _progress with { Seconds = before + watch.Elapsed.TotalSeconds };
+            if (_progress.Batches < _batches.StepsPerEpoch)
+                _checkpoints?.AfterStep(Position);
         }
-        var seconds = watch.Elapsed.TotalSeconds;
-        State.Results.Add(new EpochResult(epoch + 1, State.Step, loss / steps, State.LearningRate, seconds, rows / seconds));
+        EndEpoch();
+    }
+
+    private void EndEpoch()
+    {
+        var (epoch, isWhole) = (_progress, _progress.Batches == _batches.StepsPerEpoch);
+        // What resumes from an epoch that is stopped within goes on with its other batches.
+        if (!isWhole)
+            _checkpoints?.AtEnd(Position);
+        var validation = Validate(epoch.Epoch);
+        State.Results.Add(new EpochResult(
+            epoch.Epoch + 1, State.Step, epoch.LossSum / epoch.Batches, State.LearningRate, epoch.Seconds, epoch.Rows / epoch.Seconds, validation));
+        _progress = new(epoch.Epoch + 1);
         _log.Epoch(State);
         Notify(callback => callback.OnEpochEnd(State));
+        if (isWhole)
+            _checkpoints?.AfterEpoch(Position);
     }
 
-    /// <summary>Does one optimizer step; nothing leaves its dispose scope but the loss. Returns the number of rows.</summary>
-    private long RunStep(int epoch, int step, optim.Optimizer optimizer)
+    private double? Validate(int epoch)
+    {
+        if (_validation is null || (epoch + 1) % _options.ValidationEveryEpochs != 0)
+            return null;
+        State.ValidationLoss = _validation.Run();
+        Notify(callback => callback.OnValidationEnd(State));
+        return State.ValidationLoss;
+    }
+
+    private void RunStep(OptimizerStep step)
     {
         using var scope = NewDisposeScope();
-        using var layers = new RandomSource(_network.Device, _seed, RandomPurpose.Layers, epoch, step);
-        using var randomness = LayerRandomness.Use(layers);
-        var batch = _batches.Read(step);
-        var (view1, view2) = _views.Draw(batch, _seed, epoch, step);
-        SetLearningRate(optimizer, epoch);
-        _network.ZeroGradients();
-        var outcome = _step.Run(view1, view2, batch.Labels);
+        State.LearningRate = _options.Schedule.LearningRateAt(State.Step, _progress.Epoch, _length);
+        var outcome = step.Run(_progress, State.LearningRate);
         if (!double.IsFinite(outcome.Loss))
             throw NotFinite(outcome.Loss);
-        optimizer.step();
-        Report(outcome);
-        return batch.Features.shape[0];
-    }
-
-    private void SetLearningRate(optim.Optimizer optimizer, int epoch)
-    {
-        State.LearningRate = _options.Schedule.LearningRateAt(State.Step, epoch, _length);
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = State.LearningRate;
-    }
-
-    private void Report(TrainingStep.Outcome outcome)
-    {
+        _progress = outcome.Progress;
         State.Step++;
         State.Loss = outcome.Loss;
-        (State.Z1, State.Z2) = (outcome.Z1, outcome.Z2);
+        (State.Z1, State.Z2, State.Labels) = (outcome.Z1, outcome.Z2, outcome.Labels);
         Notify(callback => callback.OnStepEnd(State));
-        (State.Z1, State.Z2) = (null, null);
+        (State.Z1, State.Z2, State.Labels) = (null, null, null);
     }
 
-    private TrainingFailedException NotFinite(double loss) =>
-        new(FormattableString.Invariant(
-            $"Training needs a finite loss, but it is '{loss}' at step {State.Step + 1} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; try a lower LearningRate or a higher temperature."),
-            State.Epoch, State.Step + 1, State.LearningRate);
+    private TrainingFailedException NotFinite(double loss)
+    {
+        var advice = LastCheckpoint is { } path ? $"; the last checkpoint is '{path}'" : "";
+        return new(FormattableString.Invariant(
+            $"Training needs a finite loss, but it is '{loss}' at step {State.Step + 1} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; try a lower LearningRate or a higher temperature{advice}."),
+            State.Epoch, State.Step + 1, State.LearningRate, LastCheckpoint);
+    }
 
     private void Notify(Action<TrainingCallback> call)
     {
-        foreach (var callback in _options.Callbacks)
+        foreach (var callback in _best.Callbacks.Concat(_options.Callbacks))
             call(callback);
     }
 }

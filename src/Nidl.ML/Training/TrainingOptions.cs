@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.ML;
 
 namespace Nidl.ML;
 
@@ -24,15 +25,45 @@ public abstract record TrainingOptions
     /// Gets the augmentations, applied in order, that make each of the two views of a batch. The default, null, takes
     /// <see cref="Nidl.ML.Augmentations.SimClrImage"/> for rows of three dimensions (Barlow Twins
     /// <see cref="Nidl.ML.Augmentations.BarlowTwinsImage"/>), and for all others the rows as they are in the first view and
-    /// <see cref="Nidl.ML.Augmentations.Tabular"/> in the second. An empty list for both views is refused: two equal views teach nothing.
+    /// <see cref="Nidl.ML.Augmentations.Tabular"/> in the second; with a <see cref="SecondViewColumnName"/> none. An empty list for both views of one column is
+    /// refused: two equal views teach nothing.
     /// </summary>
     public IReadOnlyList<Augmentation>? Augmentations { get; init; }
 
     /// <summary>Gets the augmentations of the second view where they differ from the first's; empty leaves it as it is. The default, null, uses <see cref="Augmentations"/> for both.</summary>
     public IReadOnlyList<Augmentation>? SecondViewAugmentations { get; init; }
 
+    /// <summary>
+    /// Gets the column of ready-made second views, of the type and shape of the input column: each row brings both of its views, two pictures
+    /// of one object for instance. The first view is drawn from the input column and the second from this one; without
+    /// <see cref="Augmentations"/> they are taken as they are. Needed by <c>Fit</c> alone. The default, null, draws both views from the input column.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty.</exception>
+    public string? SecondViewColumnName
+    {
+        get;
+        init
+        {
+            if (value is not null)
+                ArgumentException.ThrowIfNullOrEmpty(value, nameof(SecondViewColumnName));
+            field = value;
+        }
+    }
+
     /// <summary>Gets the number of passes over the training rows, at least 0. The default is 100; 0 gives the untrained encoder, a baseline.</summary>
     public int NumberOfEpochs { get; init => field = Requires.AtLeast(value, 0); } = 100;
+
+    /// <summary>
+    /// Gets the number of optimizer steps after which the training ends, within an epoch if need be, at least 1. The default, null, leaves it
+    /// to <see cref="NumberOfEpochs"/>; what comes first ends the training. Schedules that count steps see the shorter length.
+    /// </summary>
+    public int? MaximumSteps { get; init => field = Requires.AtLeast(value, 1); }
+
+    /// <summary>
+    /// Gets the number of epochs before whose end neither early stopping nor a callback's <see cref="TrainingState.RequestStop"/> takes
+    /// effect, at least 0. The default is 0. <see cref="NumberOfEpochs"/>, <see cref="MaximumSteps"/> and a cancel end the training all the same.
+    /// </summary>
+    public int MinimumEpochs { get; init => field = Requires.AtLeast(value, 0); }
 
     /// <summary>
     /// Gets the number of rows a step, at least 2. The default is 256. A last batch of a single row is left out of training; see <see cref="DropLast"/>.
@@ -41,6 +72,33 @@ public abstract record TrainingOptions
 
     /// <summary>Gets whether a last batch smaller than <see cref="BatchSize"/> is left out of every epoch. The default is false.</summary>
     public bool DropLast { get; init; }
+
+    /// <summary>
+    /// Gets the number of batches whose mean gradient makes one optimizer step, at least 1. The default is 1. The last step of an epoch takes
+    /// the batches that are left. The loss compares rows within a batch only: for more rows to compare, in the same memory, see
+    /// <see cref="MicroBatchSize"/>.
+    /// </summary>
+    public int AccumulateBatches { get; init => field = Requires.AtLeast(value, 1); } = 1;
+
+    /// <summary>
+    /// Gets the number of rows that are encoded at once, at least 2: a batch is encoded without a graph in parts of this size, the loss
+    /// compares all its rows, and the parts are encoded again to backpropagate. The gradient is that of the whole batch in a part's memory,
+    /// for twice the forward passes; only batch normalisation sees the parts' statistics instead of the batch's. A last part of a single row
+    /// joins the part before it. The default, null, encodes a batch at once, as does a value not below <see cref="BatchSize"/>.
+    /// </summary>
+    public int? MicroBatchSize { get; init => field = Requires.AtLeast(value, 2); }
+
+    /// <summary>
+    /// Gets the joint Euclidean norm of all gradients of a step above which they are scaled down to it, positive. The default, null, leaves
+    /// them as they are. Not together with <see cref="GradientClipValue"/>.
+    /// </summary>
+    public double? GradientClipNorm { get; init => field = Requires.Positive(value); }
+
+    /// <summary>
+    /// Gets the size to which each entry of the gradients is cut off, positive. The default, null, leaves them as they are. Not together with
+    /// <see cref="GradientClipNorm"/>.
+    /// </summary>
+    public double? GradientClipValue { get; init => field = Requires.Positive(value); }
 
     /// <summary>Gets the optimizer. The default is <see cref="AdamWOptions"/>.</summary>
     public OptimizerOptions Optimizer { get; init => field = Requires.NotNull(value); } = new AdamWOptions();
@@ -51,8 +109,70 @@ public abstract record TrainingOptions
     /// <summary>Gets the weight decay, at least 0. The default is 5e-4, as in nidl.</summary>
     public double WeightDecay { get; init => field = Requires.NotNegative(value); } = 5e-4;
 
-    /// <summary>Gets whether biases and the scales and shifts of norms (parameters of rank 0 and 1) do not decay. The default is true.</summary>
+    /// <summary>
+    /// Gets whether biases, the scales and shifts of norms, class tokens and position embeddings do not decay, as
+    /// <see cref="WeightDecayExclusion"/> tells them. The default is true.
+    /// </summary>
     public bool ExcludeBiasAndNormFromWeightDecay { get; init; } = true;
+
+    /// <summary>
+    /// Gets how parameters that do not decay are told. The default is <see cref="WeightDecayExclusion.RankAndTokens"/>. Ignored unless
+    /// <see cref="ExcludeBiasAndNormFromWeightDecay"/> is set.
+    /// </summary>
+    public WeightDecayExclusion WeightDecayExclusion { get; init => field = Requires.Defined(value); }
+
+    /// <summary>
+    /// Gets the rows on which the loss is computed, without training, after every <see cref="ValidationEveryEpochs"/> epochs: their views and
+    /// batches are drawn once for all, encoder and head are in evaluation mode. Needs the columns of the training rows, at least 2 rows. The
+    /// default is null: no validation, or that of <see cref="ValidationFraction"/>.
+    /// </summary>
+    [JsonIgnore]
+    public IDataView? ValidationData { get; init; }
+
+    /// <summary>
+    /// Gets the share of the training rows that is kept back for validation, in (0, 1); which rows depends on the seed alone. At least 2 rows
+    /// are kept back, and at least 2 left. The default, null, trains on all. Not together with <see cref="ValidationData"/>.
+    /// </summary>
+    public double? ValidationFraction { get; init => field = Requires.Between(value, 0, 1); }
+
+    /// <summary>Gets the number of epochs from one validation to the next, at least 1. The default is 1. Ignored without validation rows.</summary>
+    public int ValidationEveryEpochs { get; init => field = Requires.AtLeast(value, 1); } = 1;
+
+    /// <summary>Gets when the training ends for want of progress. The default, null, never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>
+    /// Gets whether the training ends with the weights of its best epoch (lowest validation loss, or lowest loss without validation rows)
+    /// instead of its last. The default is false.
+    /// </summary>
+    public bool KeepBestModel { get; init; }
+
+    /// <summary>Gets the weights that the encoder starts from. The default, null, draws fresh ones. Ignored where <see cref="ResumeFrom"/> finds a checkpoint.</summary>
+    [JsonIgnore]
+    public InitialWeights? InitialWeights { get; init; }
+
+    /// <summary>
+    /// Gets the number of stages of the encoder, from its input on, that are not trained: their weights and batch statistics stand still and
+    /// they act as in evaluation. At least 0, fewer than the encoder has. A stage is a hidden layer of an <see cref="MlpEncoder"/>, a
+    /// convolution of a <see cref="ConvNet2d"/>, the stem or one of the four stages of a residual network, and a direct child, in order of
+    /// registration, of a network of your own. The default is 0.
+    /// </summary>
+    public int FreezeStages { get; init => field = Requires.AtLeast(value, 0); }
+
+    /// <summary>Gets where and how often the training is saved, so that it can be resumed. The default, null, never.</summary>
+    [JsonIgnore]
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>
+    /// Gets the checkpoint that the training continues from: a file, or a folder, of which the newest that loads is taken (with a warning for
+    /// each that does not; a folder without checkpoints starts from the beginning). The weights come out bit-equal to those of an
+    /// uninterrupted run, on the same machine with as many threads. Method, encoder, data and options must be those of the checkpoint, but:
+    /// <see cref="NumberOfEpochs"/> and <see cref="MaximumSteps"/> may be larger, in which case the remaining steps follow the schedule of the
+    /// longer run; device, threads, callbacks, checkpoints and what functions compute are not compared. The default, null, starts from the
+    /// beginning.
+    /// </summary>
+    [JsonIgnore]
+    public string? ResumeFrom { get; init => field = value is null ? null : Requires.NotEmpty(value); }
 
     /// <summary>Gets the learning-rate schedule. The default is <see cref="WarmupCosineSchedule"/>.</summary>
     public LearningRateSchedule Schedule { get; init => field = Requires.NotNull(value); } = new WarmupCosineSchedule();
@@ -79,6 +199,14 @@ public abstract record TrainingOptions
     /// Gets the number of threads that libtorch computes with on the CPU, at least 1; a setting of the whole process. The default, null, leaves it as it is.
     /// </summary>
     public int? NumberOfThreads { get; init => field = Requires.AtLeast(value, 1); }
+
+    /// <summary>
+    /// Gets the bytes that training rows may take, and validation rows as many again; at least 1. Rows that fit are read once and kept on
+    /// the device. Others are read anew each epoch, ahead of the training, and shuffled by a pool of about half of these bytes, and by the
+    /// view itself where it can shuffle (not with <see cref="ValidationFraction"/>); 6 batches must fit then. What the network needs comes on
+    /// top. The default is 2 GiB.
+    /// </summary>
+    public long MemoryBudgetBytes { get; init => field = Requires.AtLeast(value, 1L); } = 2L << 30;
 
     /// <summary>
     /// Gets the bytes that a transformed view may use to remember embeddings, so that a trainer's many passes cost one forward pass; 0 turns it off.

@@ -5,11 +5,11 @@ internal static class Warmup
 {
     private const int DefaultEpochs = 10;
 
-    /// <summary>Gets the length of a run; warns where the warm-up does not end before the run.</summary>
+    /// <summary>Gets the length of a run of so many batches an epoch; warns where the warm-up does not end before the run.</summary>
     public static TrainingLength Resolve(TrainingOptions options, int stepsPerEpoch, TrainingLog log)
     {
         var epochs = options.NumberOfEpochs;
-        return new(options.LearningRate, (long)epochs * stepsPerEpoch, epochs, options.Schedule.HasWarmup && epochs > 0 ? Epochs(options, log) : 0);
+        return new(options.LearningRate, OptimizerSteps.InAll(options, stepsPerEpoch), epochs, options.Schedule.HasWarmup && epochs > 0 ? Epochs(options, log) : 0);
     }
 
     private static double Epochs(TrainingOptions options, TrainingLog log)

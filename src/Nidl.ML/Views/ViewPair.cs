@@ -5,6 +5,9 @@ namespace Nidl.ML;
 /// <summary>What makes the two views of a batch. Without augmentations a view is the batch itself.</summary>
 internal sealed record ViewPair(Compose First, Compose Second)
 {
+    /// <summary>Gets whether an augmentation learns from the data.</summary>
+    public bool LearnsFromTrainingRows => First.LearnsFromTrainingRows || Second.LearnsFromTrainingRows;
+
     /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), which must outlive the result.</summary>
     public ViewPair Fit(Tensor rows) => new((Compose)First.Fit(rows), (Compose)Second.Fit(rows));
 

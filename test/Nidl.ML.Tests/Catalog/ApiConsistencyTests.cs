@@ -41,7 +41,7 @@ public sealed class ApiConsistencyTests
     {
         var methods = typeof(SelfSupervisedCatalog).GetMethods().ToLookup(method => method.ReturnType);
         None(
-            PublicTypes.Where(type => !type.IsAbstract && type.Name.EndsWith("Estimator", StringComparison.Ordinal)),
+            PublicTypes.Where(type => type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(SelfSupervisedEstimator<>)),
             type => methods[type].Count() < 2 || !methods[type].Any(method => typeof(TrainingOptions).IsAssignableFrom(method.GetParameters()[^1].ParameterType)));
     }
 

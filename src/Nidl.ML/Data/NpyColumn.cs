@@ -1,0 +1,88 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Nidl.ML;
+
+/// <summary>The column of arrays that a loader appends: its name and shape, and the column of paths that it is loaded by.</summary>
+internal sealed record NpyColumn(string Name, string PathColumnName, InputShape Shape)
+{
+    private const string Role = "input";
+
+    /// <summary>Finds the column of paths.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not of text.</exception>
+    public static DataViewSchema.Column FindPaths(DataViewSchema schema, string name)
+    {
+        if (schema.GetColumnOrNull(name) is not { } column)
+            throw ColumnErrors.NotFound("inputSchema", Role, name);
+        return column.Type is TextDataViewType
+            ? column
+            : throw ColumnErrors.Mismatch("inputSchema", Role, name, TextDataViewType.Instance.ToString()!, column.Type.ToString());
+    }
+
+    /// <summary>Checks the column of paths of a schema's shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not of text.</exception>
+    public static void CheckPaths(SchemaShape schema, string name)
+    {
+        var columns = schema.Where(column => column.Name == name).ToArray();
+        if (columns.Length == 0)
+            throw ColumnErrors.NotFound("inputSchema", Role, name);
+        if (columns[0].Kind != SchemaShape.Column.VectorKind.Scalar || columns[0].ItemType is not TextDataViewType)
+            throw ColumnErrors.Mismatch("inputSchema", Role, name, TextDataViewType.Instance.ToString()!, SchemaShapeColumn.Describe(columns[0]));
+    }
+
+    /// <summary>Finds the column of paths.</summary>
+    public DataViewSchema.Column FindPaths(DataViewSchema schema) => FindPaths(schema, PathColumnName);
+
+    /// <summary>Gets the input columns followed by the arrays, which hide an input column of their name.</summary>
+    public DataViewSchema Append(DataViewSchema input)
+    {
+        FindPaths(input);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        builder.AddColumn(Name, new VectorDataViewType(NumberDataViewType.Single, Shape.Select(dimension => (int)dimension).ToArray()));
+        return builder.ToSchema();
+    }
+
+    /// <summary>Gets the shape of <paramref name="input"/> with a column of arrays.</summary>
+    public static SchemaShape Promise(SchemaShape input, string name) => new([
+        .. input.Where(column => column.Name != name),
+        SchemaShapeColumn.Create(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single)]);
+
+    /// <summary>Gets the getter of the arrays of a row, which has the column of paths active.</summary>
+    public ValueGetter<TValue> CreateGetter<TValue>(DataViewRow row)
+    {
+        var paths = row.GetGetter<ReadOnlyMemory<char>>(FindPaths(row.Schema));
+        var reader = new NpyReader();
+        ReadOnlyMemory<char> path = default;
+        ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
+        {
+            paths(ref path);
+            var editor = VBufferEditor.Create(ref value, Shape.Size);
+            var values = editor.Values;
+            Load(reader, path.ToString(), row.Position, values);
+            value = editor.Commit();
+        };
+        return getter as ValueGetter<TValue>
+            ?? throw new ArgumentException($"Column '{Name}' must be read as VBuffer<Single>, but {typeof(TValue)} was asked for.", nameof(row));
+    }
+
+    /// <summary>The error of a file that cannot be loaded.</summary>
+    public static InvalidOperationException Failed(string column, string path, long row, Exception failure) =>
+        new($"Column '{column}' could not be loaded from '{path}' in row {row}: {failure.Message}.", failure);
+
+    /// <summary>Gets whether an error is about the file, not about the program.</summary>
+    public static bool IsAboutFile(Exception failure) =>
+        failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private void Load(NpyReader reader, string path, long row, Span<float> values)
+    {
+        try
+        {
+            reader.Read(path, Shape, values);
+        }
+        catch (Exception failure) when (IsAboutFile(failure))
+        {
+            throw Failed(Name, path, row, failure);
+        }
+    }
+}

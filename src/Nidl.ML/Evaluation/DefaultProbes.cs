@@ -1,0 +1,25 @@
+using Microsoft.ML;
+
+namespace Nidl.ML;
+
+/// <summary>The probes that a search tries when the caller names none.</summary>
+internal static class DefaultProbes
+{
+    public static IReadOnlyList<ProbeCandidate> Create(
+        MLContext context, string labelColumnName, IReadOnlyList<string> embeddingColumnNames, ProbeTask task, int seed, CancellationToken token) =>
+        [.. embeddingColumnNames.SelectMany(embedding => Create(context, labelColumnName, embedding, task, seed, token)
+            .Select(candidate => embeddingColumnNames.Count == 1 ? candidate : candidate with { Name = $"{embedding}: {candidate.Name}" }))];
+
+    private static IEnumerable<ProbeCandidate> Create(
+        MLContext context, string label, string embedding, ProbeTask task, int seed, CancellationToken token)
+    {
+        foreach (var l2 in task == ProbeTask.Regression ? new[] { 1e-3, 1e-1, 1e-5 } : [1, 100, 0.01])
+        {
+            var name = FormattableString.Invariant($"linear, L2 {l2}");
+            yield return new(name, LinearProbe.Create(context, label, embedding, task, new LinearProbeOptions { L2Regularization = l2 }));
+        }
+        foreach (var k in new[] { 5, 20, 100 })
+            yield return new($"{k} nearest neighbours", new KnnTrainer(context, label, embedding, new KnnOptions { NumberOfNeighbors = k }));
+        yield return new("perceptron, 128 units", new MlpProbeTrainer(context, label, embedding, new MlpProbeOptions { Seed = seed, CancellationToken = token }));
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML;
+
+namespace Nidl.ML;
+
+/// <summary>Splits labelled rows into folds, each class evenly; rows without a label are in none.</summary>
+internal sealed class ProbeFolds
+{
+    private readonly int[] _foldOfRow;
+
+    private ProbeFolds(int[] foldOfRow, int count) => (_foldOfRow, Count) = (foldOfRow, count);
+
+    /// <summary>Gets the number of folds.</summary>
+    public int Count { get; }
+
+    /// <summary>Assigns rows to folds: shuffled by the seed, then dealt out one by one, class after class.</summary>
+    /// <exception cref="ArgumentException">There are too few labelled rows, or, for two classes, too few of one of them.</exception>
+    public static ProbeFolds Assign(double[] labels, LabelColumn column, int count, int seed)
+    {
+        var rows = Enumerable.Range(0, labels.Length).Where(row => !double.IsNaN(labels[row])).ToArray();
+        if (rows.Length < 2 * count)
+            throw new ArgumentException($"{count} folds need at least {2 * count} rows with a label in column '{column.Name}', but there are {rows.Length}.", nameof(ProbeOptions.NumberOfFolds));
+        new Random(seed).Shuffle(rows);
+        if (column.Task != ProbeTask.Regression)
+            rows = [.. rows.OrderBy(row => labels[row])];
+        CheckClasses(labels, rows, column, count);
+        var foldOfRow = new int[labels.Length];
+        Array.Fill(foldOfRow, -1);
+        for (var i = 0; i < rows.Length; i++)
+            foldOfRow[rows[i]] = i % count;
+        return new ProbeFolds(foldOfRow, count);
+    }
+
+    /// <summary>Gets the rows of one fold, to test on.</summary>
+    public IDataView Test(IDataView data, int fold) => new RowSubset(data, Array.ConvertAll(_foldOfRow, f => f == fold));
+
+    /// <summary>Gets the labelled rows of all folds but one, to train on; kept in memory, since trainers pass over them often and shuffled.</summary>
+    public IDataView Train(MLContext context, IDataView data, int fold) =>
+        context.Data.Cache(new RowSubset(data, Array.ConvertAll(_foldOfRow, f => f >= 0 && f != fold)));
+
+    /// <summary>Gets all labelled rows, kept in memory.</summary>
+    public IDataView All(MLContext context, IDataView data) => context.Data.Cache(new RowSubset(data, Array.ConvertAll(_foldOfRow, f => f >= 0)));
+
+    // One class less in a fold of a multiclass task only costs accuracy; the area under a curve of one class does not exist.
+    private static void CheckClasses(double[] labels, int[] rows, LabelColumn column, int count)
+    {
+        if (column.Task != ProbeTask.BinaryClassification)
+            return;
+        var positives = rows.Count(row => labels[row] > 0);
+        if (Math.Min(positives, rows.Length - positives) < count)
+            throw new ArgumentException(
+                $"{count} folds need at least {count} rows of each class of column '{column.Name}', but there are {positives} true and {rows.Length - positives} false.", nameof(ProbeOptions.NumberOfFolds));
+    }
+}

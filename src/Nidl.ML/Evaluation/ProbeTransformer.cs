@@ -1,0 +1,69 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// A fitted probe as a transformer: appends its prediction to a view. For several classes PredictedLabel, a key, and Score, their
+/// probabilities; for two PredictedLabel, Score and Probability of the true class; for a number Score.
+/// </summary>
+/// <remarks>Rows are scored in blocks. All members are safe from several threads; <see cref="Dispose"/> releases the network once the calls under way have ended.</remarks>
+public sealed class ProbeTransformer : ITransformer, IDisposable
+{
+    private readonly FeatureColumn _column;
+
+    internal ProbeTransformer(ProbeDescription description, nn.Module<Tensor, Tensor> module, Device device)
+    {
+        Description = description;
+        _column = new FeatureColumn(description.EmbeddingColumnName, [description.Dimension]);
+        Module = new FrozenEncoder(module, device, _column.Shape, description.OutputCount);
+    }
+
+    /// <summary>Gets the column of embeddings that is read.</summary>
+    public string EmbeddingColumnName => Description.EmbeddingColumnName;
+
+    /// <summary>Gets what is predicted.</summary>
+    public ProbeTask Task => Description.Task;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    internal ProbeDescription Description { get; }
+
+    internal FrozenEncoder Module { get; }
+
+    /// <summary>Gets the schema of transformed data.</summary>
+    /// <param name="inputSchema">The schema of the data to transform; it needs no label.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of embeddings is missing, of another type or of another size.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        _column.Find(inputSchema);
+        return ScoreSchema.Append(inputSchema, Description);
+    }
+
+    /// <summary>Appends the prediction to a view; rows are scored when a cursor asks for it.</summary>
+    /// <param name="input">The data to transform; it needs no label.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of embeddings is missing, of another type or of another size.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ProbeDataView(input, _column, this);
+    }
+
+    /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>
+    /// <param name="inputSchema">The schema of the rows to map.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of embeddings is missing, of another type or of another size.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new ProbeRowMapper(inputSchema, _column, this);
+    }
+
+    /// <summary>Releases the network once the calls under way have ended.</summary>
+    public void Dispose() => Module.Dispose();
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ProbeModelFile.Save(this, ctx);
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Nidl.ML;
+
+/// <summary>Writes small pictures of 8 bits a channel as PNG (ISO/IEC 15948): signature, header, one zlib stream of unfiltered lines, end.</summary>
+internal static class PngImage
+{
+    private const byte Grey = 0;
+    private const byte TrueColour = 2;
+
+    private static readonly uint[] _remainders = CreateRemainders();
+
+    /// <summary>Gets the file's bytes.</summary>
+    /// <param name="pixels">Line by line from the top, the channels of a pixel side by side.</param>
+    /// <param name="width">The pixels of a line.</param>
+    /// <param name="height">The lines.</param>
+    /// <param name="channels">1, grey, or 3: red, green, blue.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels)
+    {
+        using var file = new MemoryStream();
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (8, channels == 1 ? Grey : TrueColour);
+        WriteChunk(file, "IHDR"u8, header);
+        WriteChunk(file, "IDAT"u8, Compress(pixels, width * channels, height));
+        WriteChunk(file, "IEND"u8, []);
+        return file.ToArray();
+    }
+
+    /// <summary>Gets the picture as the address of an image in a page.</summary>
+    public static string DataUri(ReadOnlySpan<byte> pixels, int width, int height, int channels) =>
+        "data:image/png;base64," + Convert.ToBase64String(Encode(pixels, width, height, channels));
+
+    private static byte[] Compress(ReadOnlySpan<byte> pixels, int lineBytes, int lines)
+    {
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal))
+        {
+            for (var line = 0; line < lines; line++)
+            {
+                zlib.WriteByte(0); // the line's filter: none
+                zlib.Write(pixels.Slice(line * lineBytes, lineBytes));
+            }
+        }
+        return compressed.ToArray();
+    }
+
+    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> content)
+    {
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
+        file.Write(number);
+        file.Write(type);
+        file.Write(content);
+        BinaryPrimitives.WriteUInt32BigEndian(number, ~Update(Update(uint.MaxValue, type), content));
+        file.Write(number);
+    }
+
+    // The cyclic redundancy check of the standard's annex D: polynomial 0xEDB88320, reflected.
+    private static uint Update(uint check, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+            check = _remainders[(byte)(check ^ value)] ^ (check >> 8);
+        return check;
+    }
+
+    private static uint[] CreateRemainders()
+    {
+        var remainders = new uint[256];
+        for (uint value = 0; value < 256; value++)
+        {
+            var remainder = value;
+            for (var bit = 0; bit < 8; bit++)
+                remainder = (remainder >> 1) ^ ((remainder & 1) * 0xEDB88320u);
+            remainders[value] = remainder;
+        }
+        return remainders;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.ML;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Draws real rows beside views of them, made as the training made them.</summary>
+internal sealed class ViewGrid(FeatureColumn features, FeatureColumn? secondView, ViewPair views, int seed)
+{
+    private const int Draws = 2;
+
+    // What augmentations that learn from training rows get to see here.
+    private const int SampleRows = 1024;
+
+    /// <summary>Gets a table as HTML: one line for each of the first rows, with the row itself and two draws of both its views.</summary>
+    /// <exception cref="InvalidOperationException">A value is not finite.</exception>
+    public string Draw(IDataView view, int rows)
+    {
+        using var scope = NewDisposeScope();
+        var count = Math.Min(TrainingRows.Count(view, default), SampleRows);
+        var columns = new TrainingColumns(features, secondView, null);
+        var sample = columns.CreateBatch(TrainingRows.Read(view, columns.Parts, count, default));
+        var shown = Math.Min(rows, count);
+        var batch = new Batch(sample.Features.narrow(0, 0, shown), sample.SecondView?.narrow(0, 0, shown), null);
+        var fitted = views.Fit(sample.Features);
+        var first = Rows(batch.Features);
+        var second = batch.SecondView is null ? first : Rows(batch.SecondView);
+        var drawn = Enumerable.Range(0, Draws).Select(epoch => fitted.Draw(batch, seed, epoch, step: 0)).Select(pair => (Rows(pair.View1), Rows(pair.View2))).ToList();
+        var picture = SamplePicture.For(features.Shape, first.Concat(second));
+        return Head() + string.Concat(Enumerable.Range(0, (int)shown).Select(row => Line(picture, row, first, second, drawn))) + "</tbody></table>";
+    }
+
+    private static float[][] Rows(Tensor batch)
+    {
+        using var flat = batch.flatten(1).to(torch.CPU).contiguous();
+        return [.. flat.data<float>().ToArray().Chunk((int)flat.shape[1])];
+    }
+
+    private string Head()
+    {
+        var own = secondView is null ? "<th>row</th>" : $"<th>{Svg.Escape(features.Name)}</th><th>{Svg.Escape(secondView.Name)}</th>";
+        var draws = string.Concat(Enumerable.Range(1, Draws).Select(draw => $"<th class=\"first\">view 1, draw {draw}</th><th>view 2, draw {draw}</th>"));
+        return $"<table class=\"views\"><thead><tr>{own}{draws}</tr></thead><tbody>";
+    }
+
+    private string Line(SamplePicture picture, int row, float[][] first, float[][] second, IReadOnlyList<(float[][] View1, float[][] View2)> drawn)
+    {
+        var own = Cell(picture, first[row], first[row], $"row {row}") + (secondView is null ? "" : Cell(picture, second[row], second[row], $"second view of row {row}"));
+        var pairs = drawn.Select(pair =>
+            Cell(picture, pair.View1[row], first[row], $"view 1 of row {row}", "first") + Cell(picture, pair.View2[row], second[row], $"view 2 of row {row}"));
+        return $"<tr>{own}{string.Concat(pairs)}</tr>";
+    }
+
+    private static string Cell(SamplePicture picture, float[] values, float[] original, string description, string style = "") =>
+        $"<td class=\"{style}\">{picture.Draw(values, original, description)}</td>";
+}

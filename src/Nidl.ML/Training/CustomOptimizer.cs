@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using TorchOptimizer = TorchSharp.torch.optim.Optimizer;
+
+namespace Nidl.ML;
+
+/// <summary>An optimizer of the caller's own.</summary>
+/// <param name="Factory">
+/// Creates the optimizer over the parameter groups it is given; the second argument is the learning rate of the options. The training sets the
+/// learning rate of each of the optimizer's groups at every step, and disposes it. Checkpoints need an optimizer that can save its state, a
+/// <c>TorchSharp.Modules.OptimizerHelper</c>, which all of Torch's are but L-BFGS.
+/// </param>
+public sealed record CustomOptimizer([property: JsonIgnore] Func<IReadOnlyList<ParameterGroup>, double, TorchOptimizer> Factory) : OptimizerOptions
+{
+    /// <exception cref="InvalidOperationException">The factory returned null.</exception>
+    internal override TorchOptimizer Create(IReadOnlyList<ParameterGroup> groups, double learningRate) =>
+        Factory(groups, learningRate) ?? throw new InvalidOperationException("The factory of a CustomOptimizer must give an optimizer, but gave null.");
+}

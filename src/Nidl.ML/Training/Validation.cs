@@ -1,0 +1,40 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Computes the loss on rows that are not trained on: the same views and batches each time, the network in evaluation mode.</summary>
+internal sealed class Validation(IBatchSource rows, ViewPair views, Network network, TrainingStep step, int seed, CancellationToken token)
+{
+    private readonly int _seed = TrainingData.ValidationSeed(seed);
+
+    /// <summary>Gets the mean of the batches' losses.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public double Run()
+    {
+        network.Evaluate();
+        try
+        {
+            rows.BeginEpoch(epoch: 0, firstStep: 0);
+            var sum = 0.0;
+            for (var i = 0; i < rows.StepsPerEpoch; i++)
+            {
+                token.ThrowIfCancellationRequested();
+                sum += Loss(i);
+            }
+            return sum / rows.StepsPerEpoch;
+        }
+        finally
+        {
+            network.Train();
+        }
+    }
+
+    private double Loss(int i)
+    {
+        using var scope = NewDisposeScope();
+        var batch = rows.Read(i);
+        var (view1, view2) = views.Draw(batch, _seed, epoch: 0, i);
+        return step.Evaluate(view1, view2, batch.Labels);
+    }
+}

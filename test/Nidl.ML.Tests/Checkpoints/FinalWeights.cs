@@ -1,0 +1,22 @@
+using Microsoft.ML;
+using TorchSharp;
+
+namespace Nidl.ML.Tests;
+
+/// <summary>Trains and reads the encoder's weights and buffers as bits.</summary>
+internal static class FinalWeights
+{
+    public static string[] Of(SimClrOptions options, int rows = 24)
+    {
+        using var transformer = Tiny.Fit(new MLContext(1), options, rows);
+        return Of(transformer);
+    }
+
+    public static string[] Of(EmbeddingTransformer transformer)
+    {
+        string[] weights = [];
+        transformer.FrozenEncoder.Use(module => weights =
+            [.. module.state_dict().Select(entry => $"{entry.Key} {Convert.ToHexString(entry.Value.detach().contiguous().bytes)}")]);
+        return weights;
+    }
+}

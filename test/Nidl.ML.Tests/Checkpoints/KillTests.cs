@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Microsoft.ML;
+
+namespace Nidl.ML.Tests.Checkpoints;
+
+[TestClass]
+public sealed class KillTests
+{
+    [TestMethod]
+    public void Kill_TwiceAtAnyMoment_LosesAtMostTheStepsSinceTheLastCheckpoint()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var step in new[] { 40, 101 })
+        {
+            var reached = RunAndKill(folder, step);
+            Assert.IsGreaterThanOrEqualTo(reached - KilledTraining.EverySteps, NewestOf(folder));
+            foreach (var line in File.ReadAllLines(folder["log.csv"]))
+                Assert.HasCount(7, line.Split(','));
+        }
+        using var whole = KilledTraining.Fit(new MLContext(1), KilledTraining.Options);
+        using var resumed = KilledTraining.Fit(new MLContext(1), KilledTraining.Options with { ResumeFrom = folder.Path });
+        CollectionAssert.AreEqual(FinalWeights.Of(whole), FinalWeights.Of(resumed));
+    }
+
+    /// <summary>Starts the training, kills it after a step, and gives the last step that it has told.</summary>
+    private static long RunAndKill(TemporaryFolder folder, int atStep)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Nidl.ML.KillTarget.dll"));
+        start.ArgumentList.Add(folder.Path);
+        using var process = Process.Start(start)!;
+        var step = 0L;
+        while (step < atStep && process.StandardOutput.ReadLine() is { } line)
+            step = StepOf(line);
+        process.Kill();
+        while (process.StandardOutput.ReadLine() is { } line)
+            step = line.Length > "step ".Length ? StepOf(line) : step;
+        process.WaitForExit();
+        Assert.AreNotEqual(0, process.ExitCode, "the training had ended before it could be killed");
+        Assert.IsGreaterThanOrEqualTo(atStep, step);
+        return step;
+    }
+
+    private static long StepOf(string line) => long.Parse(line.AsSpan("step ".Length), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Reads every checkpoint, each of which must load, and gives the newest's step.</summary>
+    private static long NewestOf(TemporaryFolder folder)
+    {
+        var steps = new List<long>();
+        foreach (var path in Directory.GetFiles(folder.Path, "*.checkpoint"))
+        {
+            using var checkpoint = CheckpointFile.Read(path);
+            steps.Add(checkpoint.Manifest.Position.Step);
+        }
+        return steps.Max();
+    }
+}

@@ -1,0 +1,172 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using TorchSharp;
+
+namespace Nidl.ML.Tests.Evaluation;
+
+[TestClass]
+public sealed class ProbeTrainerTests
+{
+    private static readonly MLContext Ml = new(1);
+
+    private static readonly MlpProbeOptions SmallMlp = new() { HiddenDimensions = [8], NumberOfEpochs = 40, LearningRate = 0.03, Device = "cpu" };
+
+    public static IEnumerable<object[]> Probes =>
+    [
+        ["knn", "Name"], ["knn", "IsCat"], ["knn", "Size"], ["mlp", "Name"], ["mlp", "IsCat"], ["mlp", "Size"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Probes))]
+    public void Fit_SeparableRows_PredictsNewOnes(string kind, string label)
+    {
+        using var probe = Create(kind, label).Fit(Clusters.Keyed(Ml, 60));
+        var metrics = ProbeMetrics.Evaluate(Ml, probe.Transform(Clusters.Keyed(Ml, 30, seed: 2)), label, probe.Task);
+        Assert.IsGreaterThan(0.9, metrics[ProbeMetrics.DefaultFor(probe.Task)]);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Probes))]
+    public void GetOutputSchema_PromisesWhatTransformDelivers(string kind, string label)
+    {
+        var (data, trainer) = (Clusters.Keyed(Ml, 9), Create(kind, label));
+        using var probe = trainer.Fit(data);
+        var delivered = SchemaShapes.Describe(SchemaShapes.Of(probe.Transform(data)));
+        CollectionAssert.AreEqual(delivered, SchemaShapes.Describe(trainer.GetOutputSchema(SchemaShapes.Of(data))));
+        Assert.AreEqual(probe.GetOutputSchema(data.Schema).Count, probe.Transform(data).Schema.Count);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Probes))]
+    public void SaveAndLoad_PredictsTheSame(string kind, string label)
+    {
+        var data = Clusters.Keyed(Ml, 15);
+        using var probe = Create(kind, label).Fit(data);
+        using var stream = new MemoryStream();
+        Ml.Model.Save(probe, data.Schema, stream);
+        stream.Position = 0;
+        var other = new MLContext(2);
+        _ = other.SelfSupervised;
+        var loaded = other.Model.Load(stream, out _);
+        using var release = loaded as IDisposable;
+        CollectionAssert.AreEqual(Scores(probe.Transform(data)), Scores(loaded.Transform(data)));
+        if (label == "Name")
+            CollectionAssert.AreEqual(PredictedNames(probe.Transform(data)), PredictedNames(loaded.Transform(data)));
+    }
+
+    [TestMethod]
+    public void RowMapper_GivesWhatTransformGives()
+    {
+        var data = Clusters.Keyed(Ml, 12);
+        using var probe = Create("knn", "Name").Fit(data);
+        var mapper = probe.GetRowToRowMapper(data.Schema);
+        using var cursor = data.GetRowCursor(mapper.GetDependencies([mapper.OutputSchema["Score"]]));
+        using var row = mapper.GetRow(cursor, [mapper.OutputSchema["Score"]]);
+        var getter = row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Score"]);
+        var scores = new List<float>();
+        VBuffer<float> score = default;
+        while (cursor.MoveNext())
+        {
+            getter(ref score);
+            scores.AddRange(score.DenseValues());
+        }
+        var expected = Scores(probe.Transform(data));
+        Assert.HasCount(expected.Length, scores);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.AreEqual(expected[i], scores[i], 1e-5, $"value {i}");
+    }
+
+    [TestMethod]
+    public void Knn_Scores_AreTheWeightedVotes()
+    {
+        var rows = Clusters.Rows(9);
+        var data = Clusters.Keyed(Ml, 9);
+        using var probe = Ml.SelfSupervised.KnnProbe("Name", options: new KnnOptions { NumberOfNeighbors = 4, Temperature = 0.5, Device = "cpu" }).Fit(data);
+        var query = Clusters.Rows(1, seed: 3)[0].Embedding;
+        var expected = new double[3];
+        foreach (var (row, weight) in rows.Select(row => (row, Cosine(query, row.Embedding))).OrderByDescending(pair => pair.Item2).Take(4))
+            expected[row.Index] += Math.Exp(weight / 0.5);
+        var total = expected.Sum();
+        var actual = Scores(probe.Transform(Clusters.Keyed(Ml, 1, seed: 3)));
+        for (var i = 0; i < 3; i++)
+            Assert.AreEqual(expected[i] / total, actual[i], 1e-5);
+    }
+
+    [TestMethod]
+    public void Fit_RowsWithoutLabel_AreLeftOut()
+    {
+        var rows = Clusters.Rows(30);
+        foreach (var row in rows.Where((_, i) => i >= 15))
+            row.Size = float.NaN;
+        using var all = Create("knn", "Size").Fit(Ml.Data.LoadFromEnumerable(rows));
+        using var labelled = Create("knn", "Size").Fit(Ml.Data.LoadFromEnumerable(rows[..15]));
+        CollectionAssert.AreEqual(Scores(labelled.Transform(Clusters.View(Ml, 5, seed: 4))), Scores(all.Transform(Clusters.View(Ml, 5, seed: 4))));
+    }
+
+    [TestMethod]
+    public void Fit_NoLabelAtAll_Throws()
+    {
+        var rows = Clusters.Rows(3);
+        foreach (var row in rows)
+            row.Size = float.NaN;
+        Error.Is<ArgumentException>(
+            "A probe needs at least 1 row with a label in column 'Size', but the view has none. (Parameter 'input')",
+            () => Create("knn", "Size").Fit(Ml.Data.LoadFromEnumerable(rows)));
+    }
+
+    [TestMethod]
+    public void Fit_TextLabel_SaysWhatIsNeeded() => Error.Is<ArgumentOutOfRangeException>(
+        "Schema mismatch for label column 'Name': expected Key<UInt32>, Boolean or Single, got String (Parameter 'inputSchema')",
+        () => Create("knn", "Name").Fit(Clusters.View(Ml, 3)));
+
+    [TestMethod]
+    public void Mlp_SameSeed_SameScoresAndTheGlobalGeneratorIsLeftAlone()
+    {
+        var data = Clusters.Keyed(Ml, 12);
+        using var before = TorchSharp.torch.Generator.Default.get_state();
+        using var first = Create("mlp", "Name").Fit(data);
+        using var second = Create("mlp", "Name").Fit(data);
+        using var after = TorchSharp.torch.Generator.Default.get_state();
+        CollectionAssert.AreEqual(Scores(first.Transform(data)), Scores(second.Transform(data)));
+        Assert.IsTrue(before.eq(after).all().ToBoolean());
+    }
+
+    [TestMethod]
+    public void Fit_AndDispose_LeaveNoTensor()
+    {
+        var data = Clusters.Keyed(Ml, 12);
+        Create("mlp", "Name").Fit(data).Dispose();
+        var live = TensorLeak.Live();
+        foreach (var kind in new[] { "knn", "mlp" })
+        {
+            using var probe = Create(kind, "Name").Fit(data);
+            Scores(probe.Transform(data));
+        }
+        Assert.AreEqual(live, TensorLeak.Live());
+    }
+
+    [TestMethod]
+    public void PlainFunctions_Evaluate_ByMlNet()
+    {
+        var (train, test) = (Clusters.Keyed(Ml, 60), Clusters.Keyed(Ml, 30, seed: 2));
+        Assert.AreEqual(1, KnnProbe.Evaluate(Ml, train, test, "Name", "Embedding")[ProbeMetric.Accuracy]);
+        Assert.AreEqual(1, LinearProbe.Evaluate(Ml, train, test, "Name", "Embedding")[ProbeMetric.Accuracy]);
+        Assert.AreEqual(1, LinearProbe.Evaluate(Ml, train, test, "IsCat", "Embedding")[ProbeMetric.AreaUnderRocCurve]);
+        Assert.IsGreaterThan(0.99, LinearProbe.Evaluate(Ml, train, test, "Size", "Embedding")[ProbeMetric.RSquared]);
+        Assert.IsLessThan(0.7, KnnProbe.Evaluate(Ml, train, test, "Name", "Noise")[ProbeMetric.Accuracy]);
+    }
+
+    private static ProbeTrainer Create(string kind, string label) => kind == "knn"
+        ? Ml.SelfSupervised.KnnProbe(label, options: new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" })
+        : Ml.SelfSupervised.MlpProbe(label, options: SmallMlp);
+
+    private static float[] Scores(IDataView scored) => scored.Schema["Score"].Type is VectorDataViewType
+        ? [.. Embeddings.Of(scored, "Score").SelectMany(row => row)]
+        : [.. scored.GetColumn<float>("Score")];
+
+    private static string[] PredictedNames(IDataView scored) =>
+        [.. Ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(scored).Transform(scored).GetColumn<string>("PredictedLabel")];
+
+    private static double Cosine(float[] a, float[] b) =>
+        a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(y => (double)y * y));
+}

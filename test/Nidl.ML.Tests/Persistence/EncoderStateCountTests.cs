@@ -1,0 +1,35 @@
+namespace Nidl.ML.Tests.Persistence;
+
+[TestClass]
+public sealed class EncoderStateCountTests
+{
+    public static IEnumerable<object[]> Encoders =>
+    [
+        [new MlpEncoder { HiddenDimensions = [], EmbeddingDimension = 3 }, (long[])[7]],
+        [new MlpEncoder { HiddenDimensions = [5, 6], EmbeddingDimension = 3, Dropout = 0.1 }, (long[])[2, 3]],
+        [new MlpEncoder { HiddenDimensions = [5, 6], EmbeddingDimension = 3, Normalization = MlpNormalization.BatchNorm }, (long[])[7]],
+        [new MlpEncoder { HiddenDimensions = [7, 6], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm, Residual = true }, (long[])[7]],
+        [new ConvNet2d { HiddenChannels = [], EmbeddingDimension = 3, Strides = [1] }, (long[])[2, 6, 6]],
+        [new ConvNet2d { HiddenChannels = [4, 5], EmbeddingDimension = 3, Strides = [1, 2, 1] }, (long[])[3, 6, 6]],
+        [new ResNet2d { Width = 2 }, (long[])[1, 8, 8]],
+        [new ResNet2d { Depth = 34, Width = 1, Stem = ResNetStem.Full }, (long[])[3, 32, 32]],
+        [new ResNet2d { Depth = 50, Width = 1 }, (long[])[3, 8, 8]],
+        [new ResNet2d { Depth = 50, Width = 2, Stem = ResNetStem.Full }, (long[])[1, 32, 32]],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Encoders))]
+    public void CountState_AnyEncoder_IsTheNumberOfValuesInItsState(Encoder encoder, long[] shape)
+    {
+        var inputShape = InputShape.Create(shape);
+        using var module = encoder.CreateModule(inputShape);
+        Assert.AreEqual((Int128?)module.state_dict().Values.Sum(tensor => tensor.numel()), encoder.CountState(inputShape));
+    }
+
+    [TestMethod]
+    public void CountState_LargestWidths_DoNotOverflow()
+    {
+        var encoder = new MlpEncoder { HiddenDimensions = [int.MaxValue, int.MaxValue], EmbeddingDimension = int.MaxValue };
+        Assert.IsGreaterThan((Int128)long.MaxValue, encoder.CountState([int.MaxValue])!.Value);
+    }
+}

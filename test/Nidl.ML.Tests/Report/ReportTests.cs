@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML;
+
+namespace Nidl.ML.Tests;
+
+[TestClass]
+public sealed class ReportTests
+{
+    private const int Rows = 24;
+    private static readonly MLContext _ml = new(1);
+
+    private static IDataView View => Images.View(_ml, Rows);
+
+    [TestMethod]
+    public void ThePageNeedsNothingElseAndIsWellFormed()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        var page = Reports.Write(_ml, transformer, View, new() { ColorColumnName = "Label", Accuracies = [new("10 labels", "raw", 0.5, 0.1)] });
+        Assert.IsFalse(Regex.IsMatch(page, "<script|<link|@import|https?://|src=\"(?!data:image/png;base64,)|url\\("), "the page refers to something outside");
+        var body = page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)];
+        // Void elements apart, HTML written here is XML too, so that a reader of XML finds an element left open.
+        System.Xml.Linq.XElement.Parse(Regex.Replace(body, "(<img[^>]*)>", "$1/>").Replace("&nbsp;", " ", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void EqualInputGivesAnEqualPage()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        var options = new ReportOptions { ColorColumnName = "Number" };
+        Assert.AreEqual(Reports.Write(_ml, transformer, View, options), Reports.Write(_ml, transformer, View, options));
+    }
+
+    [TestMethod]
+    public void CurvesHaveAPointForEachEpoch()
+    {
+        using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = 3 });
+        var page = Reports.Write(_ml, transformer, View);
+        foreach (var epoch in transformer.History.Epochs)
+        {
+            StringAssert.Contains(Reports.Section(page, "Loss"), FormattableString.Invariant($"epoch {epoch.Epoch}: {epoch.Loss:G5}"));
+            StringAssert.Contains(Reports.Section(page, "Learning rate"), FormattableString.Invariant($"epoch {epoch.Epoch}: {epoch.LearningRate:G5}"));
+        }
+    }
+
+    [TestMethod]
+    public void TheValidationLossIsACurveOfItsOwn()
+    {
+        using var transformer = Tiny.Fit(_ml, Tiny.Options with { ValidationFraction = 0.25 });
+        var chart = Reports.Section(Reports.Write(_ml, transformer, View), "Loss")!;
+        StringAssert.Contains(chart, ">validation<");
+        foreach (var epoch in transformer.History.Epochs)
+            StringAssert.Contains(chart, FormattableString.Invariant($"epoch {epoch.Epoch}: {epoch.ValidationLoss:G5}"));
+    }
+
+    [TestMethod]
+    public void AnUntrainedEncoderHasNoCurves()
+    {
+        using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = 0 });
+        var page = Reports.Write(_ml, transformer, View);
+        Assert.IsNull(Reports.Section(page, "Loss"));
+        Assert.IsNotNull(Reports.Section(page, "Map of the embeddings"));
+    }
+
+    [TestMethod]
+    public void ThePageNamesSettingsVersionsDeviceSeedAndSeconds()
+    {
+        using var transformer = Tiny.Fit(_ml, Tiny.Options with { Seed = 4711, Temperature = 0.375 });
+        var page = Reports.Write(_ml, transformer, View, new() { Title = "a < b" });
+        string[] expected =
+        [
+            "<title>a &lt; b</title>", "<td>4711</td>", "<td>cpu</td>", $"<td>{TorchSharp.torch.__version__}</td>", "&quot;temperature&quot;: 0.375", "&quot;kind&quot;: &quot;AdamWOptions&quot;",
+            "&quot;augmentation&quot;: &quot;GaussianNoise&quot;", FormattableString.Invariant($"<td>{transformer.History.Seconds:F1}</td>"), "(total)",
+        ];
+        foreach (var text in expected)
+            StringAssert.Contains(page, text);
+        Assert.IsFalse(page.Contains("&quot;device&quot;", StringComparison.Ordinal), "the device belongs to the machine, not to the settings");
+    }
+
+    [TestMethod]
+    public void TheMapHasAPointForEachRowUpToMapRows()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        Assert.AreEqual(Rows, Reports.Count(Reports.Section(Reports.Write(_ml, transformer, View), "Map of the embeddings")!, "<circle"));
+        Assert.AreEqual(5, Reports.Count(Reports.Section(Reports.Write(_ml, transformer, View, new() { MapRows = 5 }), "Map of the embeddings")!, "<circle"));
+    }
+
+    [TestMethod]
+    public void OneRowIsEnough()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        var page = Reports.Write(_ml, transformer, Images.View(_ml, 1));
+        Assert.AreEqual(1, Reports.Count(Reports.Section(page, "Map of the embeddings")!, "<circle"));
+        Assert.IsFalse(page.Contains("NaN", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void AViewWithoutRowsIsRefused()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        Error.Is<ArgumentException>("A report needs at least 1 row, but the view has none. (Parameter 'view')", () => Reports.Write(_ml, transformer, Images.View(_ml, 0)));
+    }
+
+    [TestMethod]
+    public void AccuraciesAreDrawnInGroups()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        Assert.IsNull(Reports.Section(Reports.Write(_ml, transformer, View), "Accuracies"));
+        var chart = Reports.Section(Reports.Write(_ml, transformer, View, new()
+        {
+            Accuracies = [new("10 labels", "raw", 0.25), new("10 labels", "SimCLR", 0.5, 0.125), new("20 labels", "raw", 0.75)],
+        }), "Accuracies")!;
+        StringAssert.Contains(chart, "<title>raw, 10 labels: 0.2500</title>");
+        StringAssert.Contains(chart, "<title>SimCLR, 10 labels: 0.5000 &#177; 0.1250</title>");
+        Assert.AreEqual(1, Reports.Count(chart, "class=\"whisker\""));
+        Assert.AreEqual(2, Reports.Count(chart, ">raw<") + Reports.Count(chart, ">SimCLR<"), "one entry of the legend for each series");
+    }
+
+    [TestMethod]
+    public void AccuraciesOutOfRangeAreRefused()
+    {
+        Error.Is<ArgumentOutOfRangeException>("Value must be from 0 to 1, but '1.5' was given. (Parameter 'Value')", () => _ = new ReportedAccuracy("a", "b", 1.5));
+        Error.Is<ArgumentOutOfRangeException>("Spread must be at least 0 and finite, but '-1' was given. (Parameter 'Spread')", () => _ = new ReportedAccuracy("a", "b", 0.5, -1));
+    }
+
+    [TestMethod]
+    public void TheFolderIsCreated()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        var folder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        try
+        {
+            _ml.SelfSupervised.Report(Path.Combine(folder, "report.html"), transformer, View);
+            Assert.HasCount(1, Directory.GetFiles(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.IO.Compression;
+
+namespace Nidl.ML.Tests;
+
+[TestClass]
+public sealed class SamplePictureTests
+{
+    [TestMethod]
+    public void ColourPixelsAreInterleavedAndVolumesShowTheirMiddleSlice()
+    {
+        // (3, 1, 2): red 0 and 1, green 0.2 and 0.4, blue 0.6 and 0.8.
+        CollectionAssert.AreEqual(new byte[] { 0, 51, 153, 255, 102, 204 }, Pixels([3, 1, 2], [0, 1, 0.2f, 0.4f, 0.6f, 0.8f]));
+        // (1, 3, 1, 2): the second of three slices.
+        CollectionAssert.AreEqual(new byte[] { 51, 102 }, Pixels([1, 3, 1, 2], [0, 0, 0.2f, 0.4f, 1, 1]));
+    }
+
+    [TestMethod]
+    public void ValuesBeyondZeroToOneAreStretchedAndThoseOutsideTheRangeCut()
+    {
+        var picture = SamplePicture.For([1, 1, 3], [[-10, 0, 10]]);
+        CollectionAssert.AreEqual(new byte[] { 0, 128, 255 }, Decode(picture.Draw([-20, 0, 30], [-10, 0, 10], "")));
+    }
+
+    [TestMethod]
+    public void OneHighBarDoesNotFlattenTheOthers()
+    {
+        float[] row = [.. Enumerable.Repeat(1f, 99), 1000];
+        var picture = SamplePicture.For([100], [row]);
+        Assert.AreEqual((0f, 1f), (picture.Low, picture.High));
+        StringAssert.Contains(picture.Draw(row, row, ""), "height=\"64\"");
+    }
+
+    private static byte[] Pixels(InputShape shape, float[] values) => Decode(SamplePicture.For(shape, [values]).Draw(values, values, ""));
+
+    // One line of pixels: after the filter's byte.
+    private static byte[] Decode(string image)
+    {
+        var file = Convert.FromBase64String(image[(image.IndexOf("base64,", StringComparison.Ordinal) + 7)..image.IndexOf("\" alt", StringComparison.Ordinal)]);
+        var start = file.AsSpan().IndexOf("IDAT"u8) + 4;
+        using var zlib = new ZLibStream(new MemoryStream(file[start..^16]), CompressionMode.Decompress);
+        using var line = new MemoryStream();
+        zlib.CopyTo(line);
+        return line.ToArray()[1..];
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.ML;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Training;
+
+[TestClass]
+public sealed class MicroBatchTests
+{
+    private static readonly InputShape Shape = [5];
+    private static readonly MlpEncoder Plain = new() { HiddenDimensions = [16, 16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
+
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(5)]
+    [DataRow(12)]
+    public void Run_WithoutBatchStatistics_GivesTheGradientOfTheWholeBatch(int size)
+    {
+        var whole = Gradients(Plain, microBatchSize: null);
+        var parts = Gradients(Plain, size);
+        Assert.AreEqual(whole.Loss, parts.Loss, 1e-5 * whole.Loss);
+        var largest = whole.Values.Max(Math.Abs);
+        for (var i = 0; i < whole.Values.Length; i++)
+            Assert.AreEqual(whole.Values[i], parts.Values[i], 1e-5 * Math.Max(1, largest));
+    }
+
+    [TestMethod]
+    public void Fit_Sgd_GivesTheWeightsOfTheWholeBatch()
+    {
+        var options = Tiny.Options with { Optimizer = new SgdOptions(), LearningRate = 0.1, Encoder = Plain };
+        using var whole = Tiny.Fit(new MLContext(1), options);
+        using var parts = Tiny.Fit(new MLContext(1), options with { MicroBatchSize = 3 });
+        Embeddings.AreClose(Embeddings.OfNewImages(whole), Embeddings.OfNewImages(parts));
+        Assert.AreEqual(whole.History.Epochs[^1].Loss, parts.History.Epochs[^1].Loss, 1e-5);
+    }
+
+    [TestMethod]
+    public void Run_Dropout_MeetsEqualMasksInBothPasses()
+    {
+        // With equal masks, the gradient is that of the loss as a function of the weights: finite differences agree.
+        using var scope = NewDisposeScope();
+        using var objective = new SimClrObjective(Tiny.Options);
+        using var network = Create(Plain with { Dropout = 0.5, Normalization = MlpNormalization.None }, objective);
+        var (view1, view2) = (Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2));
+        var step = new TrainingStep(network, objective, microBatchSize: 4);
+        double Run()
+        {
+            using var layers = new RandomSource(CPU, 1, 2, 3);
+            using var randomness = LayerRandomness.Use(layers);
+            return step.Run(view1, view2, null).Loss;
+        }
+        var loss = Run();
+        Assert.AreEqual(loss, Run());
+        network.ZeroGradients();
+        Run();
+        var weight = network.Head.parameters().First();
+        var gradient = weight.grad!.data<float>().ToArray();
+        var largest = Array.IndexOf(gradient, gradient.MaxBy(Math.Abs));
+        const float Delta = 1e-2f;
+        double Shifted(float by)
+        {
+            using var noGradient = no_grad();
+            weight.view(-1)[largest].add_(by);
+            using var graph = enable_grad();
+            var shifted = Run();
+            using var again = no_grad();
+            weight.view(-1)[largest].sub_(by);
+            return shifted;
+        }
+        var difference = (Shifted(Delta) - Shifted(-Delta)) / (2 * Delta);
+        Assert.AreEqual(difference, gradient[largest], 0.02 * Math.Abs(difference));
+    }
+
+    [TestMethod]
+    public void Run_BatchNorm_MovesItsBuffersInOnePassAlone()
+    {
+        using var scope = NewDisposeScope();
+        using var objective = new SimClrObjective(Tiny.Options);
+        var encoder = Plain with { Normalization = MlpNormalization.BatchNorm };
+        using var trained = Create(encoder, objective);
+        using var passed = Create(encoder, objective);
+        var (view1, view2) = (Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2));
+        new TrainingStep(trained, objective, microBatchSize: 4).Run(view1, view2, null);
+        using (no_grad())
+            foreach (var part in view1.split(4).Concat(view2.split(4)))
+                passed.Project(part);
+        var buffers = trained.Buffers.Zip(passed.Buffers).ToList();
+        Assert.HasCount(6, buffers);
+        foreach (var (actual, expected) in buffers)
+            Assert.IsTrue(actual.equal(expected).all().ToBoolean(), "a buffer differs from that of one pass over the parts");
+    }
+
+    [TestMethod]
+    public void Run_LastPartOfOneRow_JoinsThePartBefore()
+    {
+        using var scope = NewDisposeScope();
+        using var objective = new SimClrObjective(Tiny.Options);
+        // Batch normalisation cannot train on a single row.
+        using var network = Create(Plain with { Normalization = MlpNormalization.BatchNorm }, objective);
+        var outcome = new TrainingStep(network, objective, microBatchSize: 4).Run(Views.Batch.Random([9, 5]), Views.Batch.Random([9, 5], seed: 2), null);
+        Assert.IsTrue(double.IsFinite(outcome.Loss));
+        CollectionAssert.AreEqual(new long[] { 9, 4 }, outcome.Z1.shape);
+    }
+
+    [TestMethod]
+    public void Options_BelowTwo_IsRefused() => Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SimClrOptions { MicroBatchSize = 1 });
+
+    private static Network Create(Encoder encoder, Objective objective) => Network.Create(encoder, Shape, objective, seed: 3, CPU);
+
+    private static (double Loss, double[] Values) Gradients(Encoder encoder, int? microBatchSize)
+    {
+        using var scope = NewDisposeScope();
+        using var objective = new SimClrObjective(Tiny.Options);
+        using var network = Create(encoder, objective);
+        var outcome = new TrainingStep(network, objective, microBatchSize).Run(Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2), null);
+        return (outcome.Loss, [.. network.TrainedParameters.SelectMany(parameter => parameter.grad!.data<float>().ToArray()).Select(value => (double)value)]);
+    }
+}
