@@ -7,6 +7,7 @@ internal static class Program
     {
         ["losses"] = LossesBenchmark.Run,
         ["views"] = ViewsBenchmark.Run,
+        ["step"] = StepBenchmark.Run,
         ["streaming"] = StreamingBenchmark.Run,
     };
 

@@ -22,7 +22,13 @@ public sealed record Budget(int Epochs, int BatchSize)
         (TOptions)((TrainingOptions)options with
         {
             Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-            Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
+            Augmentations =
+            [
+                new RandomResizedCrop2d { Scale = (0.3, 1) },
+                new RandomHorizontalFlip(),
+                new ColorJitter { Brightness = 0.4, Contrast = 0.4 },
+                new GaussianNoise(),
+            ],
             NumberOfEpochs = Epochs,
             BatchSize = BatchSize,
             LearningRate = LearningRate,

@@ -29,7 +29,10 @@ public sealed record Method(string Name, Func<MLContext, IDataView, Budget, int,
         ml.SelfSupervised.YAware("Embedding", "Image", budget.Set(
             new YAwareOptions
             {
-                AuxiliaryColumnNames = nameof(BrightImage.Brightness), Bandwidth = Bandwidth.Scott, Temperature = Budget.Temperature, ProjectionHiddenDimension = Budget.HeadWidth,
+                AuxiliaryColumnNames = nameof(BrightImage.Brightness),
+                Bandwidth = Bandwidth.Scott,
+                Temperature = Budget.Temperature,
+                ProjectionHiddenDimension = Budget.HeadWidth,
             }, seed)).Fit(images));
 
     /// <summary>Barlow Twins, which has no temperature and wants wide projections.</summary>

@@ -9,7 +9,9 @@ public sealed record SeedOutcome(IReadOnlyList<double> Accuracies, double Second
 /// <summary>What a method came to over its seeds: a line of the table.</summary>
 public sealed record Outcome(string Name, IReadOnlyList<SeedOutcome> Seeds)
 {
-    /// <summary>The accuracies with the standard deviation over the seeds in points (none for a single seed), the mean seconds and the mean final loss.</summary>
+    /// <summary>
+    /// The accuracies with the standard deviation over the seeds in points (none for a single seed), the mean seconds and the mean final loss.
+    /// </summary>
     public override string ToString()
     {
         var accuracies = Enumerable.Range(0, Seeds[0].Accuracies.Count).Select(i => $"{Format([.. Seeds.Select(seed => seed.Accuracies[i])]),18}");

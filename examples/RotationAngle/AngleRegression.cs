@@ -17,7 +17,8 @@ public sealed class AngleRegression(MLContext ml, IReadOnlyList<int> labelCounts
     public IReadOnlyList<double> Measure(IReadOnlyList<AngleFeatures> labelled, IReadOnlyList<AngleFeatures> test, int seed)
     {
         var testView = Load(test);
-        return [.. labelCounts.Select(count => Enumerable.Range(0, draws).Average(draw => Fit(Draw(labelled, count, seed * draws + draw), testView)))];
+        double MeanError(int count) => Enumerable.Range(0, draws).Average(draw => Fit(Draw(labelled, count, seed * draws + draw), testView));
+        return [.. labelCounts.Select(MeanError)];
     }
 
     private static AngleFeatures[] Draw(IReadOnlyList<AngleFeatures> rows, int count, int seed)

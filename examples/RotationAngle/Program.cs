@@ -15,7 +15,9 @@ var (pretrainCount, labelledCount) = options.Small ? (768, 200) : (6000, 2000);
 var read = RotatedImage.Read("train", pretrainCount + labelledCount, seed: 1);
 var (pretrain, labelled) = (read[..pretrainCount], read[pretrainCount..]);
 var test = RotatedImage.Read("t10k", options.Small ? 300 : 2000, seed: 2);
-var (pretrainView, labelledView, testView) = (ml.Data.LoadFromEnumerable(pretrain), ml.Data.LoadFromEnumerable(labelled), ml.Data.LoadFromEnumerable(test));
+var pretrainView = ml.Data.LoadFromEnumerable(pretrain);
+var labelledView = ml.Data.LoadFromEnumerable(labelled);
+var testView = ml.Data.LoadFromEnumerable(test);
 
 int[] labelCounts = options.Small ? [50, 200] : [50, 200, 1000];
 var draws = options.Small ? 2 : 3;
@@ -24,11 +26,13 @@ var pretraining = new Pretraining(ml, options.Epochs ?? (options.Small ? 2 : 15)
 var regression = new AngleRegression(ml, labelCounts, draws);
 
 Console.WriteLine(
-    $"Fashion-MNIST turned by -{RotatedImage.LargestAngle} to {RotatedImage.LargestAngle} degrees: {pretrain.Length} images to pre-train on, {labelled.Length} to draw labelled ones of, {test.Length} to test on.\n" +
-    $"Mean absolute error in degrees, mean over {draws} draws of the labels and over seeds 1 to {seeds} (in brackets the standard deviation over the seeds).\n");
+    $"Fashion-MNIST turned by -{RotatedImage.LargestAngle} to {RotatedImage.LargestAngle} degrees: {pretrain.Length} images to pre-train on, " +
+    $"{labelled.Length} to draw labelled ones of, {test.Length} to test on.\n" +
+    $"Mean absolute error in degrees, mean over {draws} draws of the labels and over seeds 1 to {seeds} " +
+    "(in brackets the standard deviation over the seeds).\n");
 Console.WriteLine($"{"features",-14}{string.Concat(labelCounts.Select(count => $"{count + " labels",16}"))}{"seconds",10}");
 // Half-way between the ends is the best that a guess without features can do.
-Console.WriteLine($"{"constant",-14}{string.Concat(labelCounts.Select(_ => FormattableString.Invariant($"{test.Average(image => Math.Abs(image.Angle)),16:F2}")))}{"-",10}");
+Print("constant", _ => ([.. labelCounts.Select(_ => test.Average(image => (double)Math.Abs(image.Angle)))], null));
 Print("raw pixels", seed => (regression.Measure(Pixels(labelled), Pixels(test), seed), null));
 Print("untrained", seed => Measure(pretraining.Untrained(pretrainView, seed), seed));
 Print("SimCLR", seed => Measure(pretraining.SimClr(pretrainView, seed), seed));

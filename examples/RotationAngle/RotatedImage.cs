@@ -27,5 +27,6 @@ public sealed class RotatedImage
             .Select(image => Create(image.Image, LargestAngle * (2 * random.NextDouble() - 1)))];
     }
 
-    private static RotatedImage Create(float[] pixels, double degrees) => new() { Image = DiscRotation.Rotate(pixels, degrees), Angle = (float)degrees };
+    private static RotatedImage Create(float[] pixels, double degrees) =>
+        new() { Image = DiscRotation.Rotate(pixels, degrees), Angle = (float)degrees };
 }

@@ -13,8 +13,8 @@ public sealed class EvaluationTests
     {
         Classified[] rows =
         [
-            new() { Label = 1, PredictedLabel = 1, Score = [0.7f, 0.2f, 0.1f] }, new() { Label = 1, PredictedLabel = 2, Score = [0.3f, 0.6f, 0.1f] },
-            new() { Label = 2, PredictedLabel = 2, Score = [0.1f, 0.8f, 0.1f] }, new() { Label = 3, PredictedLabel = 3, Score = [0.2f, 0.3f, 0.5f] },
+            new() { Label = 0, PredictedLabel = 0, Score = [0.7f, 0.2f, 0.1f] }, new() { Label = 0, PredictedLabel = 1, Score = [0.3f, 0.6f, 0.1f] },
+            new() { Label = 1, PredictedLabel = 1, Score = [0.1f, 0.8f, 0.1f] }, new() { Label = 2, PredictedLabel = 2, Score = [0.2f, 0.3f, 0.5f] },
         ];
         var metrics = _ml.MulticlassClassification.Evaluate(_ml.Data.LoadFromEnumerable(rows), topKPredictionCount: 2);
 

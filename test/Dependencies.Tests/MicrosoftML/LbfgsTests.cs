@@ -69,7 +69,7 @@ public sealed class LbfgsTests
     [TestMethod]
     public void RowsWithMissingFeatures_AreSkipped()
     {
-        TrainerData.Row[] rows = [.. _rows, new() { Label = 1, Features = [float.NaN, 0, 0, 0, 0, 0] }, new() { Label = 0, Features = new float[TrainerData.Features] }];
+        TrainerData.Row[] rows = [.. _rows, new() { Label = 1, Features = [float.NaN, 0, 0, 0, 0, 0] }, new() { Label = 3, Features = new float[TrainerData.Features] }];
 
         CollectionAssert.AreEqual(Biases(_rows), Biases(rows));
     }
@@ -110,7 +110,7 @@ public sealed class LbfgsTests
             var exponentials = Enumerable.Range(0, classes).Select(c => Math.Exp(biases[c] + weights[c].Zip(row.Features, (w, x) => w * x).Sum())).ToArray();
             for (var c = 0; c < classes; c++)
             {
-                var residual = rowWeight * ((exponentials[c] / exponentials.Sum()) - (c == row.Label - 1 ? 1 : 0));
+                var residual = rowWeight * ((exponentials[c] / exponentials.Sum()) - (c == row.Label ? 1 : 0));
                 for (var j = 0; j < TrainerData.Features; j++) gradient[c][j] += residual * row.Features[j];
                 gradient[c][^1] += residual;
             }

@@ -25,8 +25,8 @@ public sealed class Sample
 
     public static Sample[] Some { get; } =
     [
-        new() { Name = "a", Value = 1, Features = [1, 2, 3], Flag = true, Number = 10, Key = 1 },
-        new() { Name = "b", Value = 2, Features = [4, 5, 6], Flag = false, Number = 20, Key = 2 },
-        new() { Name = "a", Value = 3, Features = [7, 8, 9], Flag = true, Number = 30, Key = 4 },
+        new() { Name = "a", Value = 1, Features = [1, 2, 3], Flag = true, Number = 10, Key = 0 },
+        new() { Name = "b", Value = 2, Features = [4, 5, 6], Flag = false, Number = 20, Key = 1 },
+        new() { Name = "a", Value = 3, Features = [7, 8, 9], Flag = true, Number = 30, Key = 3 },
     ];
 }

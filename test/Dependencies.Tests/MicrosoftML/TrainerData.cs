@@ -16,7 +16,7 @@ internal static class TrainerData
         {
             var label = random.Next(3);
             var x = Enumerable.Range(0, Features).Select(j => (float)(Normal(random) + (j == label ? 1 : 0) + (j == 5 ? 0.5 : 0))).ToArray();
-            rows[i] = new Row { Label = (uint)label + 1, Features = x, IsFirst = label == 0, Number = (float)((2 * x[0]) - x[1] + (0.1 * Normal(random)) + 3), Weight = 0.5f + random.NextSingle() };
+            rows[i] = new Row { Label = (uint)label, Features = x, IsFirst = label == 0, Number = (float)((2 * x[0]) - x[1] + (0.1 * Normal(random)) + 3), Weight = 0.5f + random.NextSingle() };
         }
 
         return rows;
@@ -32,6 +32,7 @@ internal static class TrainerData
 
     public sealed class Row
     {
+        /// <summary>The class, counted from zero, as ML.NET takes the keys of row classes.</summary>
         [KeyType(3)]
         public uint Label { get; set; }
 

@@ -23,7 +23,7 @@ public sealed class TransformTests
 
     [TestMethod]
     public void Concatenate_OfDifferentTypes_Throws()
-        => Assert.Throws<InvalidOperationException>(() => Apply(_ml.Transforms.Concatenate("All", "Value", "Renamed")));
+        => Assert.Throws<ArgumentOutOfRangeException>(() => Apply(_ml.Transforms.Concatenate("All", "Value", "Renamed")));
 
     [TestMethod]
     public void DropAndSelect_LeaveTheRightColumns()

@@ -66,7 +66,6 @@ namespace Microsoft.ML.Transforms
         public ColumnConcatenatingTransformer Fit(IDataView input)
         {
             Contracts.CheckValue(input, nameof(input));
-            GetOutputSchema(SchemaShape.Create(input.Schema));
             return new ColumnConcatenatingTransformer(_output, _inputs);
         }
 

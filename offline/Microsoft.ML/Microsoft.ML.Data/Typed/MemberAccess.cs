@@ -78,7 +78,19 @@ internal abstract class MemberAccess<TRow>
             if (read is Func<TRow, string[]> texts) return TextsGetter(texts, current);
             if (read is Func<TRow, TItem[]> array) return ArrayGetter(array, current);
             if (read is Func<TRow, VBuffer<TItem>> buffer) return (ValueGetter<VBuffer<TItem>>)((ref VBuffer<TItem> value) => buffer(current()).CopyTo(ref value));
+            if (ColumnType is KeyDataViewType key) return KeyGetter(read, current, key.Count);
             return (ValueGetter<TMember>)((ref TMember value) => value = read(current()));
+        }
+
+        // Row classes count keys from zero, views from one; what lies beyond the count is missing.
+        private static ValueGetter<TMember> KeyGetter(Func<TRow, TMember> read, Func<TRow> current, ulong count)
+        {
+            Contracts.Check(default(TMember) is ulong or uint or byte, "A key of a row class must be a UInt64, UInt32 or Byte");
+            return (ref TMember value) =>
+            {
+                var key = Convert.ToUInt64(read(current()), null);
+                value = (TMember)Convert.ChangeType(key < count ? key + 1 : 0, typeof(TMember), null);
+            };
         }
 
         public override Action<TRow> Setter(DataViewRow input, DataViewSchema.Column column)
