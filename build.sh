@@ -22,7 +22,7 @@ ask_registry() {
     say "dependencies: packages (the registry has Microsoft.ML and TorchSharp)"
   elif grep -qE 'error NU110[123]' "$log"; then
     NIDL_DEPENDENCIES=offline; echo offline >"$remembered"
-    say "dependencies: offline ($(grep -oE 'NU110[123]: [^.]*' "$log" | head -n 1), says the registry)"
+    say "dependencies: offline (the registry does not have $(sed -nE 's/.*NU110[123]: Unable to find [a-z ]*package ([A-Za-z.]+[A-Za-z]).*/\1/p' "$log" | sort -u | paste -sd, - || true))"
   else
     NIDL_DEPENDENCIES=offline
     say "dependencies: offline for this run (the registry could not be asked: $(grep -m 1 -oE 'error [A-Z]+[0-9]+' "$log" || echo 'no answer'))"
