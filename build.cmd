@@ -4,7 +4,7 @@ setlocal
 cd /d "%~dp0"
 set NIDL_DEPENDENCIES=packages
 set DOTNET_NOLOGO=1
-if not exist artifacts\packages mkdir artifacts\packages
+if not exist artifacts\feed mkdir artifacts\feed
 set command=%~1
 set arguments=
 :collect

@@ -4,7 +4,7 @@
 #   build    builds everything                       test   runs all tests
 #   demo     pre-trains on Fashion-MNIST and compares (examples/FashionMnist; arguments are passed on)
 #   bench    runs the benchmarks (bench/Nidl.ML.Benchmarks; arguments are passed on)
-#   pack     makes the packages in artifacts/packages
+#   pack     makes the packages in artifacts/feed
 # NIDL_DEPENDENCIES=packages|offline overrides the choice of dependencies.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -66,7 +66,7 @@ install_native() {
 
 set_up() {
   command -v dotnet >/dev/null || fail "needs the .NET 10 SDK (dotnet)"
-  mkdir -p artifacts/packages # NuGet.config names it as a source
+  mkdir -p artifacts/feed # NuGet.config names it as a source
   choose_dependencies "$1"
   if [ "$NIDL_DEPENDENCIES" = offline ]; then
     install_native
@@ -100,6 +100,6 @@ case "$command" in
            dotnet run --project bench/Nidl.ML.Benchmarks -c Release --no-build -- "$@" ;;
   pack)    set_up pack
            for project in Nidl.ML.Losses Nidl.ML; do dotnet pack "src/$project/$project.csproj" -c Release -v quiet; done
-           say "packages in artifacts/packages: $(cd artifacts/packages && echo *.nupkg)" ;;
+           say "packages in artifacts/feed: $(cd artifacts/feed && echo *.nupkg)" ;;
   *)       sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
