@@ -12,6 +12,9 @@ public static partial class torch
 
             private protected Optimizer() { }
 
+            /// <summary>For optimizers written in C#; there is no native one to own, so the handle is zero.</summary>
+            protected Optimizer(IntPtr handle) => ArgumentOutOfRangeException.ThrowIfNotEqual(handle, IntPtr.Zero);
+
             ~Optimizer() => Dispose(false);
 
             public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;

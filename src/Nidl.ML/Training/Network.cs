@@ -46,6 +46,17 @@ internal sealed class Network : IDisposable
         }
     }
 
+    /// <summary>Gets whether no weight and no buffer is NaN or infinite.</summary>
+    public bool IsFinite
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            using var noGradient = no_grad();
+            return stack(State.Values.Select(values => values.isfinite().all())).all().ToBoolean(); // one wait for the device
+        }
+    }
+
     /// <summary>Gets the parameters that are trained.</summary>
     public IEnumerable<Parameter> TrainedParameters => Modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
 

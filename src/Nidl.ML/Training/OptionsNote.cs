@@ -4,29 +4,39 @@ using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
-/// <summary>Writes training options as JSON into a model's manifest: a note for people and for the report; nothing is read back.</summary>
+/// <summary>Training options as JSON, for a model's manifest and for the identity of a checkpoint; nothing is read back.</summary>
 internal static class OptionsNote
 {
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new TypedNote<OptimizerOptions>(), new TypedNote<LearningRateSchedule>(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
+    private static readonly JsonSerializerOptions _named = Create(null);
+    private static readonly JsonSerializerOptions _camelCase = Create(JsonNamingPolicy.CamelCase);
 
-    /// <summary>Gets the options as a JSON object, without the device, which belongs to the machine and not to the model.</summary>
-    public static JsonElement Write(TrainingOptions options)
+    /// <summary>Gets the options under their own names.</summary>
+    /// <exception cref="NotSupportedException">One of them, for example of an augmentation of the caller's own, cannot be written as JSON.</exception>
+    public static JsonObject Write(TrainingOptions options) => Write(options, _named);
+
+    /// <summary>Gets the options for a model's manifest, a note for people and for the report, without the device, which belongs to the machine and not to the model.</summary>
+    public static JsonElement ForManifest(TrainingOptions options)
     {
         try
         {
-            var node = JsonSerializer.SerializeToNode(options, options.GetType(), _json)!.AsObject();
-            node.Remove(_json.PropertyNamingPolicy!.ConvertName(nameof(TrainingOptions.Device)));
-            return JsonSerializer.SerializeToElement(node);
+            var note = Write(options, _camelCase);
+            note.Remove(JsonNamingPolicy.CamelCase.ConvertName(nameof(TrainingOptions.Device)));
+            return JsonSerializer.SerializeToElement(note);
         }
         catch (NotSupportedException)
         {
-            // An augmentation of the caller's own may have properties that JSON cannot hold; a note must not end a finished training.
+            // A note must not end a finished training.
             return JsonSerializer.SerializeToElement(new JsonObject { ["text"] = (options with { Device = null }).ToString() });
         }
     }
+
+    private static JsonObject Write(TrainingOptions options, JsonSerializerOptions json) =>
+        JsonSerializer.SerializeToNode(options, options.GetType(), json)!.AsObject();
+
+    private static JsonSerializerOptions Create(JsonNamingPolicy? names) => new()
+    {
+        PropertyNamingPolicy = names,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new TypedNote<OptimizerOptions>(), new TypedNote<LearningRateSchedule>(), new JsonStringEnumConverter(names) },
+    };
 }

@@ -63,7 +63,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of Single of known size.</exception>
     /// <exception cref="ArgumentException">The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
-    /// <exception cref="TrainingFailedException">The loss became NaN or infinite.</exception>
+    /// <exception cref="TrainingFailedException">The loss or a weight became NaN or infinite.</exception>
     /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
@@ -149,5 +149,5 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
         objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.Write(Options));
+        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options));
 }

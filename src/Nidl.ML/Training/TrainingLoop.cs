@@ -50,7 +50,7 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="identity">What the training is, for its checkpoints; null if there are none.</param>
     /// <param name="resumed">Where to go on; null starts from the beginning.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="TrainingFailedException">A loss is not finite.</exception>
+    /// <exception cref="TrainingFailedException">A loss is not finite, or a weight is not at an epoch's end.</exception>
     public void Run(CheckpointIdentity? identity = null, Checkpoint? resumed = null)
     {
         using var optimizer = CreateOptimizer();
@@ -129,6 +129,9 @@ internal sealed class TrainingLoop : IDisposable
     private void EndEpoch()
     {
         var (epoch, isWhole) = (_progress, _progress.Batches == _batches.StepsPerEpoch);
+        // Within an epoch the next loss shows it; after its last step nothing else would.
+        if (!_network.IsFinite)
+            throw WeightsNotFinite();
         // What resumes from an epoch that is stopped within goes on with its other batches.
         if (!isWhole)
             _checkpoints?.AtEnd(Position);
@@ -166,12 +169,16 @@ internal sealed class TrainingLoop : IDisposable
         (State.Z1, State.Z2, State.Labels) = (null, null, null);
     }
 
-    private TrainingFailedException NotFinite(double loss)
+    private TrainingFailedException NotFinite(double loss) => Failed(State.Step + 1, FormattableString.Invariant(
+        $"Training needs a finite loss, but it is '{loss}' at step {State.Step + 1} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; try a lower LearningRate or a higher temperature"));
+
+    private TrainingFailedException WeightsNotFinite() => Failed(State.Step, FormattableString.Invariant(
+        $"Training needs finite weights, but some are NaN or infinite after step {State.Step} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; try a lower LearningRate or GradientClipNorm"));
+
+    private TrainingFailedException Failed(long step, string message)
     {
         var advice = LastCheckpoint is { } path ? $"; the last checkpoint is '{path}'" : "";
-        return new(FormattableString.Invariant(
-            $"Training needs a finite loss, but it is '{loss}' at step {State.Step + 1} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; try a lower LearningRate or a higher temperature{advice}."),
-            State.Epoch, State.Step + 1, State.LearningRate, LastCheckpoint);
+        return new($"{message}{advice}.", State.Epoch, step, State.LearningRate, LastCheckpoint);
     }
 
     private void Notify(Action<TrainingCallback> call)

@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.Checkpoints;
 
@@ -72,7 +74,7 @@ public sealed class CheckpointOptionsTests
     public void Fit_HalfWrittenFileOfAKilledProcess_IsRemoved()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["step-0000000001.checkpoint.tmp"], "half");
+        File.WriteAllText(folder["step-0000000001.checkpoint.0123456789abcdef.tmp"], "half");
         Fit(new() { Folder = folder.Path, KeepLast = 1 });
         CollectionAssert.AreEqual(Steps(12), folder.Names);
     }
@@ -117,6 +119,41 @@ public sealed class CheckpointOptionsTests
     }
 
     [TestMethod]
+    public void Fit_WeightsThatAreNotFinite_FailAndAreNotSaved()
+    {
+        using var folder = new TemporaryFolder();
+        // Each update but the last leaves finite weights, so that every loss is finite.
+        var options = Options with { Optimizer = new CustomOptimizer((groups, rate) => new PoisonAtStep(groups, rate) { Step = 12 }) };
+        var failure = Assert.ThrowsExactly<TrainingFailedException>(() => Fit(new() { Folder = folder.Path, EverySteps = 1 }, options));
+        Assert.AreEqual((4, 12L, folder["step-0000000011.checkpoint"]), (failure.Epoch, failure.Step, failure.LastCheckpoint));
+        Assert.StartsWith("Training needs finite weights, but some are NaN or infinite after step 12 of epoch 4 with learning rate ", failure.Message);
+        CollectionAssert.AreEqual(Steps(9, 10, 11), folder.Names);
+    }
+
+    [TestMethod]
+    public void Fit_WeightsThatAreNotFinite_WithinAnEpoch_AreNotSaved()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options with { Optimizer = new CustomOptimizer((groups, rate) => new PoisonAtStep(groups, rate) { Step = 5 }) };
+        var failure = Assert.ThrowsExactly<TrainingFailedException>(() => Fit(new() { Folder = folder.Path, EverySteps = 1 }, options));
+        Assert.AreEqual((6L, folder["step-0000000004.checkpoint"]), (failure.Step, failure.LastCheckpoint));
+        CollectionAssert.AreEqual(Steps(2, 3, 4), folder.Names);
+    }
+
+    [TestMethod]
+    public void Fit_OptimizerThatCannotSaveItsState_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options with { Optimizer = new CustomOptimizer((groups, rate) => new PlainDescent(groups, rate)) };
+        Error.Is<ArgumentException>(
+            "Checkpoints need an optimizer that can save its state, an OptimizerHelper, but PlainDescent cannot. (Parameter 'Optimizer')",
+            () => Fit(new() { Folder = folder.Path }, options));
+        Assert.IsEmpty(folder.Names);
+        // Without checkpoints it trains.
+        CollectionAssert.AreNotEqual(FinalWeights.Of(Options with { NumberOfEpochs = 0 }), FinalWeights.Of(options));
+    }
+
+    [TestMethod]
     public void Options_ValuesOutOfRange_AreRefused()
     {
         Error.Is<ArgumentException>("Folder must not be empty. (Parameter 'Folder')", () => new CheckpointOptions { Folder = "" });
@@ -130,4 +167,23 @@ public sealed class CheckpointOptionsTests
         Tiny.Fit(new MLContext(1), (options ?? Options) with { Checkpoints = checkpoints }).Dispose();
 
     private static string[] Steps(params int[] steps) => [.. steps.Select(step => FormattableString.Invariant($"step-{step:D10}.checkpoint"))];
+
+    /// <summary>Torch's SGD, whose update of one step makes the weights NaN.</summary>
+    private sealed class PoisonAtStep(IReadOnlyList<ParameterGroup> groups, double learningRate)
+        : SGD(groups.SelectMany(group => group.Parameters), learningRate)
+    {
+        private int _steps;
+
+        public int Step { get; init; }
+
+        public override Tensor? step(Func<Tensor>? closure = null)
+        {
+            var result = base.step(closure);
+            using var noGradient = no_grad();
+            if (++_steps == Step)
+                foreach (var weight in parameters())
+                    weight.mul_(float.NaN);
+            return result;
+        }
+    }
 }

@@ -24,26 +24,10 @@ internal static class CheckpointFile
 
     private static readonly byte[] _mark = Encoding.ASCII.GetBytes("NIDLCKPT");
 
-    /// <summary>Writes a file beside its final name, flushes it to disk and renames it: the final name holds a whole file at any moment.</summary>
+    /// <summary>Writes a file.</summary>
     /// <exception cref="IOException">It cannot be written; a file of that name is as it was.</exception>
-    public static void Write(string path, CheckpointManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> weights, OptimizerHelper optimizer)
-    {
-        var temporary = path + CheckpointFolder.TemporaryExtension;
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
-            {
-                Write(stream, manifest, weights, optimizer);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
+    public static void Write(string path, CheckpointManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> weights, OptimizerHelper optimizer) =>
+        AtomicFile.Write(path, stream => Write(stream, manifest, weights, optimizer));
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">It is no whole checkpoint of a known format; the message names the file and the cause.</exception>
@@ -63,7 +47,7 @@ internal static class CheckpointFile
     /// <summary>Creates the exception for a file that cannot be read.</summary>
     public static ModelFormatException Unreadable(string path, string cause, Exception inner) => new($"The checkpoint '{path}' cannot be read: {cause}", inner);
 
-    private static void Write(FileStream stream, CheckpointManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> weights, OptimizerHelper optimizer)
+    private static void Write(Stream stream, CheckpointManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> weights, OptimizerHelper optimizer)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(_mark);

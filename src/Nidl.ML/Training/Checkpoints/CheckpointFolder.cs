@@ -3,8 +3,6 @@ namespace Nidl.ML;
 /// <summary>The checkpoints of a folder: how they are named, which is the newest, which go.</summary>
 internal sealed class CheckpointFolder
 {
-    public const string TemporaryExtension = ".tmp";
-
     private const string Extension = ".checkpoint";
     private const string StepPattern = "step-*" + Extension;
 
@@ -15,7 +13,7 @@ internal sealed class CheckpointFolder
     {
         _folder = Path.GetFullPath(folder);
         Directory.CreateDirectory(_folder);
-        foreach (var left in Directory.GetFiles(_folder, "*" + Extension + TemporaryExtension))
+        foreach (var left in Directory.GetFiles(_folder, "*" + Extension + AtomicFile.TemporaryPattern))
             File.Delete(left);
     }
 

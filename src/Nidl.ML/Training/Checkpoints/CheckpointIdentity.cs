@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
@@ -25,12 +24,6 @@ internal sealed record CheckpointIdentity(
         nameof(TrainingOptions.NumberOfThreads), nameof(TrainingOptions.EmbeddingCacheBytes),
     ];
 
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new TypedNote<OptimizerOptions>(), new TypedNote<LearningRateSchedule>(), new JsonStringEnumConverter() },
-    };
-
     /// <exception cref="ArgumentException">An option, for example of an augmentation of the caller's own, cannot be written as JSON.</exception>
     public static CheckpointIdentity Create(string method, TrainingPlan plan, TrainingOptions options, int seed, TrainingData data) => new(
         method,
@@ -49,7 +42,7 @@ internal sealed record CheckpointIdentity(
     {
         try
         {
-            var node = JsonSerializer.SerializeToNode(options, options.GetType(), _json)!.AsObject();
+            var node = OptionsNote.Write(options);
             foreach (var name in _ignored)
                 node.Remove(name);
             return node;

@@ -79,6 +79,9 @@ internal sealed class CheckpointWriter
     // Losing the training because its copy cannot be written would be the wrong way round.
     private bool TryWrite(string path, TrainingPosition position)
     {
+        // The training is about to fail: what it has saved before stays the last good state.
+        if (!_network.IsFinite)
+            return false;
         try
         {
             var best = new BestEpochs(_best.Stopper?.Best.Seen, _best.Model?.Best.Seen, _bestCheckpoint.Seen);
