@@ -7,12 +7,11 @@ namespace Nidl.ML.Losses.Tests;
 [TestClass]
 public sealed class NaiveLoopTests
 {
+    public static IEnumerable<(int Pairs, int Features, double Temperature)> SizesAndTemperatures =>
+        [(2, 3, 0.1), (5, 1, 0.2), (7, 9, 0.05), (21, 4, 0.5), (33, 17, 1.0)];
+
     [TestMethod]
-    [DataRow(2, 3, 0.1)]
-    [DataRow(5, 1, 0.2)]
-    [DataRow(7, 9, 0.05)]
-    [DataRow(21, 4, 0.5)]
-    [DataRow(33, 17, 1.0)]
+    [DynamicData(nameof(SizesAndTemperatures))]
     public void InfoNce(int pairs, int features, double temperature)
     {
         var (z1, z2) = Views(pairs, features);
@@ -20,11 +19,7 @@ public sealed class NaiveLoopTests
     }
 
     [TestMethod]
-    [DataRow(2, 3, 0.1)]
-    [DataRow(5, 1, 0.2)]
-    [DataRow(7, 9, 0.05)]
-    [DataRow(21, 4, 0.5)]
-    [DataRow(33, 17, 1.0)]
+    [DynamicData(nameof(SizesAndTemperatures))]
     public void Dcl(int pairs, int features, double temperature)
     {
         var (z1, z2) = Views(pairs, features);

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
@@ -59,11 +58,4 @@ public sealed class ColumnNames : IReadOnlyList<string>, IEquatable<ColumnNames>
 }
 
 /// <summary>Writes <see cref="ColumnNames"/> as a JSON array.</summary>
-internal sealed class ColumnNamesJsonConverter : JsonConverter<ColumnNames>
-{
-    public override ColumnNames Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ColumnNames.Create(JsonSerializer.Deserialize<string[]>(ref reader, options));
-
-    public override void Write(Utf8JsonWriter writer, ColumnNames value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value.ToArray(), options);
-}
+internal sealed class ColumnNamesJsonConverter() : ListJsonConverter<ColumnNames, string>(items => ColumnNames.Create(items));

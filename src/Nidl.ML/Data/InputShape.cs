@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
@@ -66,16 +65,4 @@ public sealed class InputShape : IEquatable<InputShape>, IEnumerable<long>
 }
 
 /// <summary>Writes an <see cref="InputShape"/> as a JSON array of its dimensions.</summary>
-internal sealed class InputShapeJsonConverter : JsonConverter<InputShape>
-{
-    public override InputShape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        InputShape.Create(JsonSerializer.Deserialize<long[]>(ref reader, options));
-
-    public override void Write(Utf8JsonWriter writer, InputShape value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        foreach (var dimension in value)
-            writer.WriteNumberValue(dimension);
-        writer.WriteEndArray();
-    }
-}
+internal sealed class InputShapeJsonConverter() : ListJsonConverter<InputShape, long>(items => InputShape.Create(items));

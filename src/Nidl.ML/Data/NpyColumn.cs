@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>The column of arrays that a loader appends: its name and shape, and the column of paths that it is loaded by.</summary>
-internal sealed record NpyColumn(string Name, string PathColumnName, InputShape Shape)
+internal sealed record NpyColumn(string Name, string PathColumnName, InputShape Shape) : IRowMapping
 {
     private const string Role = "input";
 
@@ -30,13 +30,11 @@ internal sealed record NpyColumn(string Name, string PathColumnName, InputShape 
             throw ColumnErrors.Mismatch("inputSchema", Role, name, TextDataViewType.Instance.ToString()!, SchemaShapeColumn.Describe(columns[0]));
     }
 
-    /// <summary>Finds the column of paths.</summary>
-    public DataViewSchema.Column FindPaths(DataViewSchema schema) => FindPaths(schema, PathColumnName);
+    public DataViewSchema.Column FindSource(DataViewSchema input) => FindPaths(input, PathColumnName);
 
-    /// <summary>Gets the input columns followed by the arrays, which hide an input column of their name.</summary>
     public DataViewSchema Append(DataViewSchema input)
     {
-        FindPaths(input);
+        FindSource(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         builder.AddColumn(Name, new VectorDataViewType(NumberDataViewType.Single, Shape.Select(dimension => (int)dimension).ToArray()));
@@ -48,23 +46,7 @@ internal sealed record NpyColumn(string Name, string PathColumnName, InputShape 
         .. input.Where(column => column.Name != name),
         SchemaShapeColumn.Create(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single)]);
 
-    /// <summary>Gets the getter of the arrays of a row, which has the column of paths active.</summary>
-    public ValueGetter<TValue> CreateGetter<TValue>(DataViewRow row)
-    {
-        var paths = row.GetGetter<ReadOnlyMemory<char>>(FindPaths(row.Schema));
-        var reader = new NpyReader();
-        ReadOnlyMemory<char> path = default;
-        ValueGetter<VBuffer<float>> getter = (ref VBuffer<float> value) =>
-        {
-            paths(ref path);
-            var editor = VBufferEditor.Create(ref value, Shape.Size);
-            var values = editor.Values;
-            Load(reader, path.ToString(), row.Position, values);
-            value = editor.Commit();
-        };
-        return getter as ValueGetter<TValue>
-            ?? throw new ArgumentException($"Column '{Name}' must be read as VBuffer<Single>, but {typeof(TValue)} was asked for.", nameof(row));
-    }
+    public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row) => _ => CreateGetter(row);
 
     /// <summary>The error of a file that cannot be loaded.</summary>
     public static InvalidOperationException Failed(string column, string path, long row, Exception failure) =>
@@ -73,6 +55,20 @@ internal sealed record NpyColumn(string Name, string PathColumnName, InputShape 
     /// <summary>Gets whether an error is about the file, not about the program.</summary>
     public static bool IsAboutFile(Exception failure) =>
         failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row)
+    {
+        var paths = row.GetGetter<ReadOnlyMemory<char>>(FindSource(row.Schema));
+        var reader = new NpyReader();
+        ReadOnlyMemory<char> path = default;
+        return (ref VBuffer<float> value) =>
+        {
+            paths(ref path);
+            var editor = VBufferEditor.Create(ref value, Shape.Size);
+            Load(reader, path.ToString(), row.Position, editor.Values);
+            value = editor.Commit();
+        };
+    }
 
     private void Load(NpyReader reader, string path, long row, Span<float> values)
     {

@@ -45,7 +45,7 @@ public sealed class NpyLoadingTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new NpyDataView(input, Column);
+        return new MappedView(input, Column);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>
@@ -54,7 +54,7 @@ public sealed class NpyLoadingTransformer : ITransformer
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new NpyRowMapper(inputSchema, Column);
+        return new RowMapper(inputSchema, Column);
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => NpyModelFile.Save(Column, ctx);

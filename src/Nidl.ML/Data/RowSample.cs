@@ -12,7 +12,7 @@ internal static class RowSample
     /// <exception cref="InvalidOperationException">A value cannot be used, or the view ends early.</exception>
     public static Tensor Read(IDataView view, FeatureColumn features, long count, int size, int seed, CancellationToken token)
     {
-        var (drawn, _) = DrawnRows.Divide(view, count, size, RandomSource.SeedFor(seed, RandomPurpose.Sample));
+        var (drawn, _) = RowSubset.Divide(view, count, size, RandomSource.SeedFor(seed, RandomPurpose.Sample));
         return TrainingRows.Read(drawn, [features], size, token)[0];
     }
 }

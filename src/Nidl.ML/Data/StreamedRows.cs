@@ -29,8 +29,7 @@ internal sealed record StreamedRows(IDataView View, RowLayout Layout, BatchPlan 
                 yield return leaving;
         }
         // Asked before the pool is emptied, so that the error comes before the epoch's last batch.
-        if (cursor.MoveNext())
-            throw new InvalidOperationException($"The view counted {Plan.RowCount} rows, but has more.");
+        TrainingRows.CheckEnd(cursor, Plan.RowCount, stop);
         foreach (var slot in pool.Drain().ToArray())
             yield return slot;
     }

@@ -52,7 +52,7 @@ internal sealed record TrainingData(IBatchSource Training, IBatchSource? Validat
             throw new ArgumentException(
                 FormattableString.Invariant($"ValidationFraction must keep back at least 2 rows and leave at least 2, but {fraction} of {rows.Count} rows keeps back {kept}."),
                 nameof(TrainingOptions.ValidationFraction));
-        var (drawn, rest) = DrawnRows.Divide(input, rows.Count, kept, RandomSource.SeedFor(seed, RandomPurpose.Split));
+        var (drawn, rest) = RowSubset.Divide(input, rows.Count, kept, RandomSource.SeedFor(seed, RandomPurpose.Split));
         return (new(rest, rows.Count - kept), new(drawn, kept));
     }
 

@@ -1,9 +1,8 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Creates a network anew from its description and weights that were saved.</summary>
+/// <summary>Creates a network anew from its description and weights, saved ones or those of another.</summary>
 internal static class EmbeddingNetwork
 {
     /// <summary>Checks, by arithmetic alone, that weights are as many as a description comes to: no memory is taken for a network whose weights the file does not hold.</summary>
@@ -14,23 +13,8 @@ internal static class EmbeddingNetwork
             throw new ModelFormatException($"The weights of the embedding must have the {count} values that its encoder has for rows of shape {description.InputShape}, but they have {weights.ValueCount}.");
     }
 
-    /// <summary>Creates the network with its weights on a device.</summary>
+    /// <summary>Creates the network with its weights on a device; the caller owns it.</summary>
     /// <exception cref="ModelFormatException">Names or shapes do not fit; the message lists all of them.</exception>
-    public static nn.Module<Tensor, Tensor> Create(EmbeddingDescription description, SafetensorsFile weights, Device device)
-    {
-        using var scope = NewDisposeScope();
-        var module = WeightInitialization.Create(0, () => description.Encoder.CreateModule(description.InputShape));
-        try
-        {
-            WeightsLoader.Load(module, weights.Tensors);
-            module.to(device);
-            scope.Detach(module.parameters().Concat(module.buffers()));
-            return module;
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
-        }
-    }
+    public static nn.Module<Tensor, Tensor> Create(EmbeddingDescription description, IReadOnlyDictionary<string, Tensor> weights, Device device) =>
+        WeightsLoader.Create(() => description.Encoder.CreateModule(description.InputShape), weights, device);
 }

@@ -59,7 +59,7 @@ public sealed partial class EmbeddingTransformer
         lock (_weightsLock)
         {
             ObjectDisposedException.ThrowIf(_encoder.IsDisposed, this);
-            var module = EmbeddingNetwork.Create(Description, weights, _encoder.Device);
+            var module = EmbeddingNetwork.Create(Description, weights.Tensors, _encoder.Device);
             // Views look rows up in what they remember, so an encoder does not change under them: it stays until the transformer goes.
             _replaced.Add(_encoder);
             _encoder = new FrozenEncoder(module, _encoder.Device, InputShape, EmbeddingDimension);

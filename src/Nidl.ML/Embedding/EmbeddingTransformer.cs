@@ -20,8 +20,6 @@ namespace Nidl.ML;
 public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
 {
     private readonly FeatureColumn _column;
-    private readonly EmbeddingSchema _schema;
-    private readonly long _cacheBytes;
     private volatile FrozenEncoder _encoder;
 
     internal EmbeddingTransformer(EmbeddingDescription description, nn.Module<Tensor, Tensor> module, Device device)
@@ -29,9 +27,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
         Description = description;
         _column = new FeatureColumn(description.InputColumnName, description.InputShape);
         var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
-        _schema = new EmbeddingSchema(description.OutputColumnName, dimension, description.Method);
         _encoder = new FrozenEncoder(module, device, description.InputShape, dimension);
-        _cacheBytes = description.EmbeddingCacheBytes;
     }
 
     /// <summary>Gets the name of the column that is encoded.</summary>
@@ -50,7 +46,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public InputShape InputShape => Description.InputShape;
 
     /// <summary>Gets the number of values of one embedding.</summary>
-    public int EmbeddingDimension => _schema.Dimension;
+    public int EmbeddingDimension => _encoder.EmbeddingDimension;
 
     /// <summary>Gets what the training came to.</summary>
     public TrainingHistory History => Description.History;
@@ -62,6 +58,9 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
 
     internal FrozenEncoder FrozenEncoder => _encoder;
 
+    // With the encoder of now: loading weights puts another in its place.
+    private EmbeddingColumn Embedding => new(_column, _encoder, OutputColumnName, Method);
+
     /// <summary>Gets what the views of the training were drawn with; null if the transformer was loaded.</summary>
     internal ViewSource? TrainedWith { get; init; }
 
@@ -71,8 +70,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        _column.Find(inputSchema);
-        return _schema.Append(inputSchema);
+        return Embedding.Append(inputSchema);
     }
 
     /// <summary>Appends the embedding column to a view; rows are encoded when a cursor asks for it.</summary>
@@ -81,7 +79,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new EmbeddingDataView(input, _column, _encoder, _schema, _cacheBytes);
+        return new EncodedView(input, Embedding, Description.EmbeddingCacheBytes);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>
@@ -90,7 +88,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new EmbeddingRowMapper(inputSchema, _column, _encoder, _schema);
+        return new RowMapper(inputSchema, Embedding);
     }
 
     /// <summary>Releases the network once the calls under way have ended.</summary>

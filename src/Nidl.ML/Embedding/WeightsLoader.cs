@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Copies weights into a network by name, all or none.</summary>
+/// <summary>Copies weights into a network, of old or made for them, by name, all or none.</summary>
 internal static class WeightsLoader
 {
     /// <summary>Copies each tensor into the parameter or buffer of its name, converted to its type and device.</summary>
@@ -30,6 +30,26 @@ internal static class WeightsLoader
         List<string> fitting = [.. state.Keys.Where(name => weights.TryGetValue(name, out var weight) && Mismatch(name, state[name], weight) is null)];
         Copy(fitting, state, weights);
         return (fitting, [.. FindMismatches(state, weights)]);
+    }
+
+    /// <summary>Creates a network with weights, on a device; the caller owns it.</summary>
+    /// <exception cref="ModelFormatException">Names or shapes do not fit; the message lists all of them.</exception>
+    public static TModule Create<TModule>(Func<TModule> create, IReadOnlyDictionary<string, Tensor> weights, Device device) where TModule : nn.Module
+    {
+        using var scope = NewDisposeScope();
+        var module = WeightInitialization.Create(0, create);
+        try
+        {
+            module.to(device);
+            Load(module, weights);
+            scope.Detach(module.parameters().Concat(module.buffers()));
+            return module;
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
     }
 
     private static void Copy(IEnumerable<string> names, IReadOnlyDictionary<string, Tensor> state, IReadOnlyDictionary<string, Tensor> weights)

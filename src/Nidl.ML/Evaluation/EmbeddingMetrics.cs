@@ -216,7 +216,7 @@ public static class EmbeddingMetrics
         ArgumentNullException.ThrowIfNull(view);
         using var scope = NewDisposeScope();
         var parts = columns.Select(column => FeatureColumn.Bind(view.Schema, column, null)).ToArray();
-        var rows = TrainingRows.Read(view, parts, TrainingRows.Count(view, CancellationToken.None), CancellationToken.None);
+        var rows = TrainingRows.Read(view, parts, CancellationToken.None);
         return metric([.. rows.Select(part => part.flatten(1))]);
     }
 

@@ -10,11 +10,7 @@ namespace Nidl.ML;
 public sealed class KnnTrainer : ProbeTrainer
 {
     internal KnnTrainer(MLContext context, string labelColumnName, string embeddingColumnName, KnnOptions options)
-        : base(context, labelColumnName, embeddingColumnName)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        Options = options;
-    }
+        : base(context, labelColumnName, embeddingColumnName) => Options = Requires.NotNull(options, nameof(options));
 
     /// <summary>Gets the options.</summary>
     public KnnOptions Options { get; }

@@ -56,7 +56,7 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
     public static double[] Read(IDataView view, LabelColumn label, CancellationToken token)
     {
         using var scope = NewDisposeScope();
-        return TrainingRows.Read(view, [label], TrainingRows.Count(view, token), token)[0].data<double>().ToArray();
+        return TrainingRows.Read(view, [label], token)[0].data<double>().ToArray();
     }
 
     /// <inheritdoc/>

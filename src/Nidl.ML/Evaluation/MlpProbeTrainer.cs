@@ -8,11 +8,7 @@ namespace Nidl.ML;
 public sealed class MlpProbeTrainer : ProbeTrainer
 {
     internal MlpProbeTrainer(MLContext context, string labelColumnName, string embeddingColumnName, MlpProbeOptions options)
-        : base(context, labelColumnName, embeddingColumnName)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        Options = options;
-    }
+        : base(context, labelColumnName, embeddingColumnName) => Options = Requires.NotNull(options, nameof(options));
 
     /// <summary>Gets the options.</summary>
     public MlpProbeOptions Options { get; }

@@ -31,14 +31,16 @@ internal sealed class ProbeFolds
     }
 
     /// <summary>Gets the rows of one fold, to test on.</summary>
-    public IDataView Test(IDataView data, int fold) => new RowSubset(data, Array.ConvertAll(_foldOfRow, f => f == fold));
+    public IDataView Test(IDataView data, int fold) => Choose(data, f => f == fold);
 
     /// <summary>Gets the labelled rows of all folds but one, to train on; kept in memory, since trainers pass over them often and shuffled.</summary>
     public IDataView Train(MLContext context, IDataView data, int fold) =>
-        context.Data.Cache(new RowSubset(data, Array.ConvertAll(_foldOfRow, f => f >= 0 && f != fold)));
+        context.Data.Cache(Choose(data, f => f >= 0 && f != fold));
 
     /// <summary>Gets all labelled rows, kept in memory.</summary>
-    public IDataView All(MLContext context, IDataView data) => context.Data.Cache(new RowSubset(data, Array.ConvertAll(_foldOfRow, f => f >= 0)));
+    public IDataView All(MLContext context, IDataView data) => context.Data.Cache(Choose(data, f => f >= 0));
+
+    private RowSubset Choose(IDataView data, Predicate<int> isChosen) => RowSubset.Choose(data, Array.ConvertAll(_foldOfRow, fold => isChosen(fold)));
 
     // One class less in a fold of a multiclass task only costs accuracy; the area under a curve of one class does not exist.
     private static void CheckClasses(double[] labels, int[] rows, LabelColumn column, int count)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace Nidl.ML;
 
@@ -34,9 +35,9 @@ public sealed record ProbeMetrics(ProbeTask Task, IReadOnlyDictionary<ProbeMetri
         ArgumentNullException.ThrowIfNull(scored);
         return new(task, task switch
         {
-            ProbeTask.BinaryClassification => Binary(context, scored, labelColumnName),
-            ProbeTask.MulticlassClassification => Multiclass(context, scored, labelColumnName),
-            _ => Regression(context, scored, labelColumnName),
+            ProbeTask.BinaryClassification => Of(context.BinaryClassification.EvaluateNonCalibrated(scored, labelColumnName)),
+            ProbeTask.MulticlassClassification => Of(context.MulticlassClassification.Evaluate(scored, labelColumnName)),
+            _ => Of(context.Regression.Evaluate(scored, labelColumnName)),
         });
     }
 
@@ -52,36 +53,24 @@ public sealed record ProbeMetrics(ProbeTask Task, IReadOnlyDictionary<ProbeMetri
             mean => mean.Key, mean => Math.Sqrt(folds.Sum(fold => Math.Pow(fold[mean.Key] - mean.Value, 2)) / (folds.Count - 1))));
     }
 
-    private static Dictionary<ProbeMetric, double> Binary(MLContext context, IDataView scored, string label)
+    private static Dictionary<ProbeMetric, double> Of(BinaryClassificationMetrics metrics) => new()
     {
-        var metrics = context.BinaryClassification.EvaluateNonCalibrated(scored, label);
-        return new()
-        {
-            [ProbeMetric.Accuracy] = metrics.Accuracy,
-            [ProbeMetric.AreaUnderRocCurve] = metrics.AreaUnderRocCurve,
-            [ProbeMetric.F1Score] = metrics.F1Score,
-        };
-    }
+        [ProbeMetric.Accuracy] = metrics.Accuracy,
+        [ProbeMetric.AreaUnderRocCurve] = metrics.AreaUnderRocCurve,
+        [ProbeMetric.F1Score] = metrics.F1Score,
+    };
 
-    private static Dictionary<ProbeMetric, double> Multiclass(MLContext context, IDataView scored, string label)
+    private static Dictionary<ProbeMetric, double> Of(MulticlassClassificationMetrics metrics) => new()
     {
-        var metrics = context.MulticlassClassification.Evaluate(scored, label);
-        return new()
-        {
-            [ProbeMetric.Accuracy] = metrics.MicroAccuracy,
-            [ProbeMetric.MacroAccuracy] = metrics.MacroAccuracy,
-            [ProbeMetric.LogLoss] = metrics.LogLoss,
-        };
-    }
+        [ProbeMetric.Accuracy] = metrics.MicroAccuracy,
+        [ProbeMetric.MacroAccuracy] = metrics.MacroAccuracy,
+        [ProbeMetric.LogLoss] = metrics.LogLoss,
+    };
 
-    private static Dictionary<ProbeMetric, double> Regression(MLContext context, IDataView scored, string label)
+    private static Dictionary<ProbeMetric, double> Of(RegressionMetrics metrics) => new()
     {
-        var metrics = context.Regression.Evaluate(scored, label);
-        return new()
-        {
-            [ProbeMetric.RSquared] = metrics.RSquared,
-            [ProbeMetric.MeanAbsoluteError] = metrics.MeanAbsoluteError,
-            [ProbeMetric.RootMeanSquaredError] = metrics.RootMeanSquaredError,
-        };
-    }
+        [ProbeMetric.RSquared] = metrics.RSquared,
+        [ProbeMetric.MeanAbsoluteError] = metrics.MeanAbsoluteError,
+        [ProbeMetric.RootMeanSquaredError] = metrics.RootMeanSquaredError,
+    };
 }

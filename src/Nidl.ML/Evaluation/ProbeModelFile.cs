@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using TorchSharp;
@@ -7,87 +6,30 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>
-/// A probe's part of ML.NET's model file, built as the embedding's: after ML.NET's header the length (int32) and the JSON of the description,
-/// then the length (int64) and the safetensors of the weights. Data alone: no type is named.
-/// </summary>
+/// <summary>A probe's part of ML.NET's model file, a <see cref="NetworkPart"/> as the embedding's.</summary>
 internal static class ProbeModelFile
 {
-    private const int LargestManifest = 1 << 24;
-
     private static readonly ModelLoaderRegistration.Header _header = new("NIDL PRB", "NidlProbe", 0x00010001, 0x00010001, 0x00010001);
 
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
+    private static readonly NetworkPart _part = new("probe");
 
     /// <summary>Makes the loader known to ML.NET's catalog.</summary>
     public static void Register(ComponentCatalog catalog) => ModelLoaderRegistration.Register(catalog, typeof(ProbeModelFile), typeof(ProbeTransformer), _header);
 
-    public static void Save(ProbeTransformer probe, ModelSaveContext context)
-    {
-        var writer = ModelLoaderRegistration.BeginSave(context, _header, Assembly.GetExecutingAssembly());
-        var manifest = JsonSerializer.SerializeToUtf8Bytes(probe.Description, _json);
-        writer.Write(manifest.Length);
-        writer.Write(manifest);
-        probe.Module.Use(module => WriteWeights(writer, module));
-    }
+    public static void Save(ProbeTransformer probe, ModelSaveContext context) =>
+        Write(probe, ModelLoaderRegistration.BeginSave(context, _header, Assembly.GetExecutingAssembly()));
 
-    private static void WriteWeights(BinaryWriter writer, nn.Module module)
-    {
-        writer.Flush();
-        var stream = writer.BaseStream;
-        var start = stream.Position;
-        writer.Write(0L);
-        SafetensorsWriter.Write(stream, module.state_dict());
-        var end = stream.Position;
-        stream.Position = start;
-        writer.Write(end - start - sizeof(long));
-        stream.Position = end;
-    }
+    /// <summary>Writes what follows ML.NET's header.</summary>
+    public static void Write(ProbeTransformer probe, BinaryWriter writer) => NetworkPart.Write(writer, ProbeManifest.Write(probe.Description), probe.Module);
+
+    /// <summary>Reads what follows ML.NET's header.</summary>
+    /// <exception cref="ModelFormatException">It is malformed or of a newer format.</exception>
+    public static ProbeTransformer Read(BinaryReader reader, Device device) => _part.Read(
+        reader, ProbeManifest.Read, CheckCount, (probe, weights) => new ProbeTransformer(probe, CreateModule(probe, weights, device), device));
 
     // Called by ML.NET, by name; its context's type is not public.
-    private static ProbeTransformer Create(IHostEnvironment env, object ctx)
-    {
-        var reader = ModelLoaderRegistration.BeginLoad(ctx);
-        var description = ReadDescription(reader);
-        var length = reader.ReadInt64();
-        if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
-            throw new ModelFormatException($"The weights of the probe must lie within the file, but {length} bytes are announced.");
-        using var weights = SafetensorsReader.Read(reader.BaseStream, length, header => CheckCount(description, header));
-        var device = ComputeDevice.Resolve(null, SelfSupervisedCatalog.ContextOf(env));
-        using var scope = NewDisposeScope();
-        return new ProbeTransformer(description, description.Knn is null ? CreateMlp(description, weights, device, scope) : CreateKnn(description, weights, device), device);
-    }
-
-    private static ProbeDescription ReadDescription(BinaryReader reader)
-    {
-        var length = reader.ReadInt32();
-        if (length is < 0 or > LargestManifest || length > reader.BaseStream.Length - reader.BaseStream.Position)
-            throw new ModelFormatException($"The manifest of the probe must lie within the file and have at most {LargestManifest} bytes, but {length} are announced.");
-        try
-        {
-            return Check(JsonSerializer.Deserialize<ProbeDescription>(reader.ReadBytes(length), _json) ?? throw new JsonException("it is null"));
-        }
-        catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
-        {
-            throw new ModelFormatException($"The manifest of the probe must be JSON that describes it, but: {failure.Message}", failure);
-        }
-    }
-
-    private static ProbeDescription Check(ProbeDescription probe)
-    {
-        if (!Enum.IsDefined(probe.Task) || probe.EmbeddingColumnName.Length == 0 || probe.Dimension < 1 || (probe.Knn is null) == (probe.Mlp is null))
-            throw new JsonException("the task, the column, the dimension or the kind of probe is missing");
-        if (probe.Task == ProbeTask.MulticlassClassification ? probe.ClassCount < 1 : probe.ClassCount != (probe.Task == ProbeTask.BinaryClassification ? 2 : 0))
-            throw new JsonException($"{probe.ClassCount} classes do not suit {probe.Task}");
-        probe.Classes?.Check(probe.ClassCount);
-        return probe;
-    }
+    private static ProbeTransformer Create(IHostEnvironment env, object ctx) =>
+        Read(ModelLoaderRegistration.BeginLoad(ctx), ComputeDevice.Resolve(null, SelfSupervisedCatalog.ContextOf(env)));
 
     // Before anything of the announced size is made.
     private static void CheckCount(ProbeDescription probe, SafetensorsHeader weights)
@@ -96,10 +38,16 @@ internal static class ProbeModelFile
             throw new ModelFormatException($"The weights of the probe must have the {count} values that its network has for embeddings of {probe.Dimension} values, but they have {weights.ValueCount}.");
     }
 
-    private static KnnModule CreateKnn(ProbeDescription probe, SafetensorsFile weights, Device device)
+    private static nn.Module<Tensor, Tensor> CreateModule(ProbeDescription probe, IReadOnlyDictionary<string, Tensor> weights, Device device)
+    {
+        using var scope = NewDisposeScope();
+        return probe.Knn is null ? WeightsLoader.Create(() => new MlpProbeModule(probe), weights, device) : CreateKnn(probe, weights, device);
+    }
+
+    private static KnnModule CreateKnn(ProbeDescription probe, IReadOnlyDictionary<string, Tensor> weights, Device device)
     {
         var type = probe.Task == ProbeTask.Regression ? ScalarType.Float32 : ScalarType.Int64;
-        if (!weights.Tensors.TryGetValue(KnnModule.BankName, out var bank) || !weights.Tensors.TryGetValue(KnnModule.LabelsName, out var labels)
+        if (!weights.TryGetValue(KnnModule.BankName, out var bank) || !weights.TryGetValue(KnnModule.LabelsName, out var labels)
             || bank.dtype != ScalarType.Float32 || bank.Dimensions != 2 || bank.shape[0] < 1 || bank.shape[1] != probe.Dimension
             || labels.dtype != type || labels.Dimensions != 1 || labels.shape[0] != bank.shape[0])
             throw new ModelFormatException($"The weights of the probe must have '{KnnModule.BankName}' (M, {probe.Dimension}) and '{KnnModule.LabelsName}' (M) of {type}, but they have not.");
@@ -107,22 +55,5 @@ internal static class ProbeModelFile
             throw new ModelFormatException($"The labels of the probe must be classes below {probe.ClassCount}, but they are not.");
         // The file's tensors go with the file.
         return new KnnModule(bank.clone().to(device), labels.clone().to(device), probe);
-    }
-
-    private static MlpProbeModule CreateMlp(ProbeDescription probe, SafetensorsFile weights, Device device, DisposeScope scope)
-    {
-        var module = WeightInitialization.Create(0, () => new MlpProbeModule(probe));
-        try
-        {
-            WeightsLoader.Load(module, weights.Tensors);
-            module.to(device);
-            scope.Detach(module.parameters().Concat(module.buffers()));
-            return module;
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
-        }
     }
 }

@@ -104,5 +104,5 @@ internal sealed class ProbeSearch
     private ITransformer WithOwnLabels(ITransformer probe, ITransformer? preparation, IDataView train, ProbeTask task) =>
         preparation is null || task != ProbeTask.MulticlassClassification
             ? probe
-            : new TransformerChain<ITransformer>(probe, _context.Transforms.Conversion.MapKeyToValue(ScoreSchema.PredictedLabel).Fit(probe.Transform(train)));
+            : new TransformerChain<ITransformer>(probe, _context.Transforms.Conversion.MapKeyToValue(ScoreColumns.PredictedLabel).Fit(probe.Transform(train)));
 }

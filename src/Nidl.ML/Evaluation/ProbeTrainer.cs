@@ -39,7 +39,7 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureColumn.Check(inputSchema, EmbeddingColumnName);
         var (task, label) = LabelColumn.Check(inputSchema, LabelColumnName);
-        return ScoreSchema.Promise(inputSchema, task, label);
+        return ScoreColumns.Promise(inputSchema, task, label);
     }
 
     /// <summary>Learns from the labelled rows of a view.</summary>
@@ -69,7 +69,7 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
 
     private (Tensor Rows, Tensor Labels) ReadLabelled(IDataView input, FeatureColumn embedding, LabelColumn label, Device device)
     {
-        var parts = TrainingRows.Read(input, [embedding, label], TrainingRows.Count(input, Token), Token);
+        var parts = TrainingRows.Read(input, [embedding, label], Token);
         var all = parts[1].flatten(); // (rows)
         var labelled = all.isfinite().nonzero().flatten(); // (M)
         if (labelled.shape[0] == 0)

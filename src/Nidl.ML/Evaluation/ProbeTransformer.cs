@@ -12,13 +12,13 @@ namespace Nidl.ML;
 /// <remarks>Rows are scored in blocks. All members are safe from several threads; <see cref="Dispose"/> releases the network once the calls under way have ended.</remarks>
 public sealed class ProbeTransformer : ITransformer, IDisposable
 {
-    private readonly FeatureColumn _column;
+    private readonly ScoreColumns _scores;
 
     internal ProbeTransformer(ProbeDescription description, nn.Module<Tensor, Tensor> module, Device device)
     {
         Description = description;
-        _column = new FeatureColumn(description.EmbeddingColumnName, [description.Dimension]);
-        Module = new FrozenEncoder(module, device, _column.Shape, description.OutputCount);
+        Module = new FrozenEncoder(module, device, [description.Dimension], description.OutputCount);
+        _scores = new ScoreColumns(new FeatureColumn(description.EmbeddingColumnName, Module.InputShape), Module, description);
     }
 
     /// <summary>Gets the column of embeddings that is read.</summary>
@@ -40,8 +40,7 @@ public sealed class ProbeTransformer : ITransformer, IDisposable
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        _column.Find(inputSchema);
-        return ScoreSchema.Append(inputSchema, Description);
+        return _scores.Append(inputSchema);
     }
 
     /// <summary>Appends the prediction to a view; rows are scored when a cursor asks for it.</summary>
@@ -50,7 +49,7 @@ public sealed class ProbeTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ProbeDataView(input, _column, this);
+        return new EncodedView(input, _scores, cacheBytes: 0);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>
@@ -59,7 +58,7 @@ public sealed class ProbeTransformer : ITransformer, IDisposable
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ProbeRowMapper(inputSchema, _column, this);
+        return new RowMapper(inputSchema, _scores);
     }
 
     /// <summary>Releases the network once the calls under way have ended.</summary>

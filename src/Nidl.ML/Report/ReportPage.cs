@@ -96,7 +96,7 @@ internal sealed class ReportPage
     {
         using var scope = NewDisposeScope();
         var column = new FeatureColumn(_transformer.OutputColumnName, InputShape.Create([_transformer.EmbeddingDimension]));
-        var embeddings = TrainingRows.Read(_transformer.Transform(_view), [column], rows, default)[0]; // (rows, D)
+        var embeddings = TrainingRows.ReadFirst(_transformer.Transform(_view), [column], rows, default)[0]; // (rows, D)
         var colors = _options.ColorColumnName is { } name ? PointColors.ByColumn(_view, name, rows) : PointColors.None(rows);
         // As the losses compare them, by angle: a few long embeddings would otherwise press all others into a corner.
         var directions = embeddings / embeddings.norm(1, keepdim: true).clamp_min(1e-12); // (rows, D)

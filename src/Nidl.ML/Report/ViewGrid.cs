@@ -19,7 +19,7 @@ internal sealed class ViewGrid(FeatureColumn features, FeatureColumn? secondView
         using var scope = NewDisposeScope();
         var count = Math.Min(TrainingRows.Count(view, default), SampleRows);
         var columns = new TrainingColumns(features, secondView, null);
-        var sample = columns.CreateBatch(TrainingRows.Read(view, columns.Parts, count, default));
+        var sample = columns.CreateBatch(TrainingRows.ReadFirst(view, columns.Parts, count, default));
         var shown = Math.Min(rows, count);
         var batch = new Batch(sample.Features.narrow(0, 0, shown), sample.SecondView?.narrow(0, 0, shown), null);
         var fitted = views.Fit(sample.Features);

@@ -54,7 +54,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         if (Options.SecondViewColumnName is { } secondView)
             FeatureColumn.CheckSecondView(inputSchema, secondView, InputColumnName);
         CheckLabels(inputSchema);
-        return EmbeddingSchema.Promise(inputSchema, OutputColumnName);
+        return EmbeddingColumn.Promise(inputSchema, OutputColumnName);
     }
 
     /// <summary>Trains the encoder on the rows of a view. Of other columns it looks only at the second view and the auxiliary ones that the options name.</summary>
@@ -141,7 +141,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     private EmbeddingTransformer CopyTransformer(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed)
     {
         var description = Describe(plan, objective, network, finished, seed);
-        return new EmbeddingTransformer(description, EncoderCopy.Create(plan.Encoder, plan.InputShape, network.Encoder, network.Device), network.Device)
+        // Whoever looks at a copy leaves the mode, the statistics and the random numbers of the encoder in training alone.
+        return new EmbeddingTransformer(description, EmbeddingNetwork.Create(description, network.Encoder.state_dict(), network.Device), network.Device)
         {
             TrainedWith = new(Options.SecondViewColumnName, plan.Views),
         };

@@ -91,6 +91,34 @@ public sealed class TrainingRowsTests
     }
 
     [TestMethod]
+    public void Read_ViewOfMoreRowsThanItSays_NamesBothCounts()
+    {
+        var view = new VectorView(VectorView.Random(7, 3).Rows) { RowCount = 5 };
+        Error.Is<InvalidOperationException>("The view counted 5 rows, but has 7.", () => Read(view, Features, 5));
+        Assert.AreEqual((5, 0), (view.FeatureReads, view.OpenCursors));
+    }
+
+    [TestMethod]
+    [DataRow(null)]
+    [DataRow(0.3)]
+    public void Fit_ViewOfMoreRowsThanItSays_IsRefusedWithBothCounts(double? validationFraction)
+    {
+        // To learn from the first rows alone would leave out the others unnoticed.
+        var view = new VectorView(VectorView.Random(30, 3).Rows) { RowCount = 20 };
+        Error.Is<InvalidOperationException>("The view counted 20 rows, but has 30.", () => Tiny.FitVectors(view, Tiny.Options with { ValidationFraction = validationFraction }));
+        Assert.AreEqual(0, view.OpenCursors);
+    }
+
+    [TestMethod]
+    public void ReadFirst_FewerThanThereAre_LeavesTheOthers()
+    {
+        using var scope = NewDisposeScope();
+        var view = VectorView.Of([1, 2, 3], [4, 5, 6], [7, 8, 9]);
+        CollectionAssert.AreEqual(new float[] { 1, 2, 3, 4, 5, 6 }, TrainingRows.ReadFirst(view, [Features], 2, CancellationToken.None)[0].data<float>().ToArray());
+        Assert.AreEqual((2, 0), (view.FeatureReads, view.OpenCursors));
+    }
+
+    [TestMethod]
     public void Read_Cancelled_StopsAtTheRow()
     {
         var view = VectorView.Random(3, 3);

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Nidl.ML.Tests.Persistence;
 
 namespace Nidl.ML.Tests.Embedding;
 
@@ -71,7 +71,7 @@ public sealed class EmbeddingModelFileTests
             ml.Model.Save(model, view.Schema, path);
             var expected = new[] { string.Join(' ', model.Transform(view).Schema.Select(column => $"{column.Name}:{column.Type}")) }
                 .Concat(Embeddings.Of(model.Transform(view)).Select(row => string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8")))));
-            CollectionAssert.AreEqual(expected.ToArray(), RunFreshProcess(path));
+            CollectionAssert.AreEqual(expected.ToArray(), FreshProcess.Run(path));
         }
         finally
         {
@@ -98,19 +98,5 @@ public sealed class EmbeddingModelFileTests
         file.Position = 0;
         var loaded = ml.Model.Load(file, out _);
         return loaded as EmbeddingTransformer ?? (EmbeddingTransformer)((IEnumerable<ITransformer>)loaded).Single();
-    }
-
-    private static string[] RunFreshProcess(string modelPath)
-    {
-        var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Nidl.ML.FreshProcess.dll"));
-        start.ArgumentList.Add(modelPath);
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var lines = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, errors.Result);
-        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

@@ -179,15 +179,7 @@ public sealed class EmbeddingTransformTests
         var output = mapper.OutputSchema["Embedding"];
         using var cursor = view.GetRowCursor(mapper.GetDependencies([output]));
         using var row = mapper.GetRow(cursor, [output]);
-        var getter = row.GetGetter<VBuffer<float>>(output);
-        var rows = new List<float[]>();
-        VBuffer<float> buffer = default;
-        while (cursor.MoveNext())
-        {
-            getter(ref buffer);
-            rows.Add([.. buffer.DenseValues()]);
-        }
-        return [.. rows];
+        return Embeddings.Of(cursor, row.GetGetter<VBuffer<float>>(output));
     }
 
     private static float[][] ReadUntilItFails(IDataView view, out InvalidOperationException? error)

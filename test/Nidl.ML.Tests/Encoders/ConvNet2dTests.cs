@@ -58,12 +58,7 @@ public sealed class ConvNet2dTests
     {
         using var module = new ConvNet2d { HiddenChannels = [3], Strides = [2, 1], EmbeddingDimension = 4 }.CreateModule([2, 5, 6]);
         using var input = rand(4, 2, 5, 6);
-        using var scope = NewDisposeScope();
-        var embedding = module.call(input);
-        Assert.AreEqual(1, scope.DisposablesCount);
-        embedding.square().sum().backward();
-        foreach (var (name, parameter) in module.named_parameters())
-            Assert.IsGreaterThan(0.0, parameter.grad!.abs().sum().ToDouble(), name);
+        ModuleStates.AssertTrains(module, input);
     }
 
     [TestMethod]

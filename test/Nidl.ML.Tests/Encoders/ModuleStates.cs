@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.Encoders;
@@ -32,5 +33,16 @@ internal static class ModuleStates
         var scale = Math.Max(1, expected.Max(Math.Abs));
         for (var i = 0; i < expected.Length; i++)
             Assert.AreEqual(expected[i], actual[i], tolerance * scale, $"at {i}");
+    }
+
+    /// <summary>Checks that a forward pass in training leaves one tensor, and that every parameter gets a gradient from it.</summary>
+    public static void AssertTrains(nn.Module<Tensor, Tensor> module, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var output = module.call(input);
+        Assert.AreEqual(1, scope.DisposablesCount);
+        output.square().sum().backward();
+        foreach (var (name, parameter) in module.named_parameters())
+            Assert.IsGreaterThan(0.0, parameter.grad!.abs().sum().ToDouble(), name);
     }
 }

@@ -80,12 +80,7 @@ public sealed class ResNet2dTests
     {
         using var module = WeightInitialization.Create(1, () => new ResNet2d { Width = 4 }.CreateModule([1, 16, 16]));
         using var input = rand(4, 1, 16, 16);
-        using var scope = NewDisposeScope();
-        var embedding = module.call(input);
-        Assert.AreEqual(1, scope.DisposablesCount);
-        embedding.square().sum().backward();
-        foreach (var (name, parameter) in module.named_parameters())
-            Assert.IsGreaterThan(0.0, parameter.grad!.abs().sum().ToDouble(), name);
+        ModuleStates.AssertTrains(module, input);
     }
 
     [TestMethod]

@@ -62,14 +62,7 @@ public sealed class ProbeTrainerTests
         var mapper = probe.GetRowToRowMapper(data.Schema);
         using var cursor = data.GetRowCursor(mapper.GetDependencies([mapper.OutputSchema["Score"]]));
         using var row = mapper.GetRow(cursor, [mapper.OutputSchema["Score"]]);
-        var getter = row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Score"]);
-        var scores = new List<float>();
-        VBuffer<float> score = default;
-        while (cursor.MoveNext())
-        {
-            getter(ref score);
-            scores.AddRange(score.DenseValues());
-        }
+        float[] scores = [.. Embeddings.Of(cursor, row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Score"])).SelectMany(values => values)];
         var expected = Scores(probe.Transform(data));
         Assert.HasCount(expected.Length, scores);
         for (var i = 0; i < expected.Length; i++)

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Data;
 using Nidl.ML.Tests.Embedding;
 
 namespace Nidl.ML.Tests.Persistence;
@@ -22,6 +23,20 @@ public sealed class FormatVersionTests
         }
         """;
 
+    private const string ProbeFormat1 = """
+        {
+          "task": 2, "embeddingColumnName": "Features", "dimension": 2, "classCount": 0, "classes": null,
+          "knn": { "numberOfNeighbors": 1, "temperature": 0.07, "device": null }, "mlp": null, "outputCount": 1
+        }
+        """;
+
+    private const string ProbeHeader = """
+        {"bank":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"labels":{"dtype":"F32","shape":[2],"data_offsets":[16,24]}}
+        """;
+
+    // The names Array and Path, two dimensions: 3 and 4.
+    private const string NpyFormat1 = "054172726179" + "0450617468" + "02000000" + "0300000000000000" + "0400000000000000";
+
     private const string Header = """
         {"layers.0.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"layers.0.bias":{"dtype":"F32","shape":[2],"data_offsets":[24,32]},"layers.2.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[32,40]},"layers.2.bias":{"dtype":"F32","shape":[1],"data_offsets":[40,44]}}
         """;
@@ -41,5 +56,66 @@ public sealed class FormatVersionTests
     }
 
     [TestMethod]
-    public void Write_TodaysFormat_IsTheNewestOfThese() => Assert.AreEqual(1, EmbeddingManifest.CurrentFormat);
+    [DataRow(ProbeFormat1)]
+    [DataRow($$"""{ "format": 2, "readableFrom": 2, "writtenBy": "Nidl.ML 1.0.0.0", "transformer": {{ProbeFormat1}} }""")]
+    [DataRow($$"""{ "format": 3, "readableFrom": 2, "writtenBy": "Nidl.ML 9.0.0.0", "new": [1], "transformer": {{ProbeFormat1}} }""")]
+    public void ReadProbe_KnownFormat_GivesItsTransformer(string manifest)
+    {
+        using var probe = SavedModel.ReadProbe(ProbePart(manifest));
+        Assert.AreEqual((ProbeTask.Regression, "Features"), (probe.Task, probe.EmbeddingColumnName));
+        // The nearer of the two rows in the bank has the label 3.
+        Assert.AreEqual(3f, probe.Transform(VectorView.Of([2f, 0.1f])).GetColumn<float>("Score").Single());
+    }
+
+    [TestMethod]
+    public void ReadProbe_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(
+        "The probe must be of a format that version 2 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
+        () => SavedModel.ReadProbe(ProbePart("""{ "format": 4, "readableFrom": 3, "what": "nobody knows" }""")));
+
+    [TestMethod]
+    [DataRow("null")]
+    [DataRow("[]")]
+    [DataRow("{}")]
+    [DataRow("{\"format\":2}")]
+    [DataRow("{\"format\":2,\"readableFrom\":2,\"writtenBy\":\"x\",\"transformer\":null}")]
+    public void ReadProbe_ManifestOfAnotherForm_IsRefused(string manifest) => Assert.StartsWith(
+        "The manifest of the probe must be JSON of format 2, but: ", Assert.ThrowsExactly<ModelFormatException>(() => SavedModel.ReadProbe(ProbePart(manifest))).Message);
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("00 02000000 02000000")]
+    [DataRow("00 03000000 02000000")]
+    public void ReadNpy_KnownFormat_GivesItsColumn(string version)
+    {
+        var column = NpyModelFile.Read(NpyPart(version));
+        Assert.AreEqual(new NpyColumn("Array", "Path", [3, 4]), column);
+    }
+
+    [TestMethod]
+    public void ReadNpy_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(
+        "The loader of .npy files must be of a format that version 2 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
+        () => NpyModelFile.Read(NpyPart("00 04000000 03000000")));
+
+    [TestMethod]
+    public void Write_TodaysFormat_IsTheNewestOfThese() =>
+        Assert.AreEqual((1, 2, 2), (EmbeddingManifest.CurrentFormat, ProbeManifest.CurrentFormat, NpyModelFile.CurrentFormat));
+
+    [TestMethod]
+    public void Write_Npy_IsOfTodaysFormat()
+    {
+        using var part = new MemoryStream();
+        using var writer = new BinaryWriter(part);
+        NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer);
+        CollectionAssert.AreEqual(((MemoryStream)NpyPart("00 02000000 02000000").BaseStream).ToArray(), part.ToArray());
+    }
+
+    private static byte[] ProbePart(string manifest)
+    {
+        float[] weights = [1, 0, 0, 1, 3, 5];
+        var file = SafetensorsFixtures.File(ProbeHeader, [.. weights.SelectMany(BitConverter.GetBytes)]);
+        var text = Encoding.UTF8.GetBytes(manifest);
+        return [.. BitConverter.GetBytes(text.Length), .. text, .. BitConverter.GetBytes((long)file.Length), .. file];
+    }
+
+    private static BinaryReader NpyPart(string version) => new(new MemoryStream(Convert.FromHexString(version.Replace(" ", "", StringComparison.Ordinal) + NpyFormat1)));
 }

@@ -10,10 +10,10 @@ public sealed class LoadModelTests
     public void LoadModel_OfAFileAndAStream_GivesTheModelAndItsInputSchema()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.File("model.zip"), SavedModel.Chain);
+        File.WriteAllBytes(folder["model.zip"], SavedModel.Chain);
         var ml = new MLContext(1);
         var view = Images.View(ml, 6);
-        using var fromFile = (IDisposable)ml.SelfSupervised.LoadModel(folder.File("model.zip"), out var fileSchema);
+        using var fromFile = (IDisposable)ml.SelfSupervised.LoadModel(folder["model.zip"], out var fileSchema);
         using var fromStream = (IDisposable)ml.SelfSupervised.LoadModel(new MemoryStream(SavedModel.Chain), out var streamSchema);
         Assert.AreEqual("Image, Label, Number", string.Join(", ", fileSchema.Select(column => column.Name)));
         Assert.AreEqual("Image, Label, Number", string.Join(", ", streamSchema.Select(column => column.Name)));
@@ -33,7 +33,7 @@ public sealed class LoadModelTests
     public void LoadModel_FailureOfOurPart_NamesFileAndCause()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("model.zip");
+        var path = folder["model.zip"];
         File.WriteAllBytes(path, SavedModel.Replace(SavedModel.Chain, "\"type\": \"mlp\"", "\"type\": \"mlx\""));
         var error = Error.Is<ModelFormatException>(
             $"The model file '{path}' cannot be loaded: The encoder type must be one of mlp, convNet2d, resNet2d, custom, but 'mlx' was found.",
@@ -61,7 +61,7 @@ public sealed class LoadModelTests
     public void LoadModel_FailureOfMLNet_IsTheInnerException()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("model.zip");
+        var path = folder["model.zip"];
         File.WriteAllBytes(path, SavedModel.Replace(SavedModel.Chain, "NidlEmbedding", "NidlImbedding"));
         var error = Assert.ThrowsExactly<ModelFormatException>(() => new MLContext(1).SelfSupervised.LoadModel(path, out _));
         Assert.StartsWith($"The model file '{path}' cannot be loaded: ML.NET's reader failed with ", error.Message);
@@ -73,17 +73,19 @@ public sealed class LoadModelTests
     public void LoadModel_ProbeLargerThanItsWeights_IsRefusedBeforeItIsMade()
     {
         // 4 inputs, 4 hidden units and 3 classes, and mean and deviation of inputs and label.
-        var file = SavedModel.Replace(SavedModel.ChainWithProbes, "\"hiddenDimensions\":[4]", "\"hiddenDimensions\":[9]");
+        var file = SavedModel.Replace(SavedModel.ChainWithProbes, HiddenDimensions(4), HiddenDimensions(9));
         Error.Is<ModelFormatException>(
             $"The model stream cannot be loaded: The weights of the probe must have the {4 * 9 + 9 + 9 * 3 + 3 + 10} values that its network has for embeddings of 4 values, but they have {4 * 4 + 4 + 4 * 3 + 3 + 10}.",
             () => SavedModel.Load(file, out _));
     }
 
+    private static string HiddenDimensions(int only) => $"\"hiddenDimensions\": [{Environment.NewLine}        {only}";
+
     [TestMethod]
     public void LoadModel_MissingFile_IsNoFormatError()
     {
         using var folder = new TemporaryFolder();
-        Assert.ThrowsExactly<FileNotFoundException>(() => new MLContext(1).SelfSupervised.LoadModel(folder.File("none.zip"), out _));
+        Assert.ThrowsExactly<FileNotFoundException>(() => new MLContext(1).SelfSupervised.LoadModel(folder["none.zip"], out _));
         Assert.AreEqual("path", Assert.ThrowsExactly<ArgumentException>(() => new MLContext(1).SelfSupervised.LoadModel("", out _)).ParamName);
     }
 
@@ -107,7 +109,7 @@ public sealed class LoadModelTests
     public void LoadModel_FreshProcess_GivesEqualSchemaAndBits()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("model.zip");
+        var path = folder["model.zip"];
         File.WriteAllBytes(path, SavedModel.Chain);
         using var model = (IDisposable)new MLContext(1).SelfSupervised.LoadModel(path, out _);
         var view = ((ITransformer)model).Transform(Images.View(new MLContext(1), 24));

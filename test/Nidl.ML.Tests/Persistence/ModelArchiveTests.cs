@@ -26,13 +26,13 @@ public sealed class ModelArchiveTests
     public void LoadModel_NameThatLeavesTheArchive_IsRefusedAndNothingIsWritten(string name, string shown)
     {
         using var folder = new TemporaryFolder();
-        var inner = Directory.CreateDirectory(folder.File("temporary"));
+        var inner = Directory.CreateDirectory(folder["temporary"]);
         var ml = new MLContext(1) { TempFilePath = inner.FullName };
         var file = SavedModel.Zip([.. SavedModel.Unzip(SavedModel.Chain), (name, [1, 2, 3])]);
         Error.Is<ModelFormatException>(
             $"The model stream cannot be loaded: an entry must have a relative name of at most 64 folders without '..', but '{shown}' was found.",
             () => ml.SelfSupervised.LoadModel(new MemoryStream(file), out _));
-        CollectionAssert.AreEqual(new[] { "temporary" }, folder.Files);
+        CollectionAssert.AreEqual(new[] { "temporary" }, folder.Entries);
     }
 
     [TestMethod]
@@ -105,7 +105,7 @@ public sealed class ModelArchiveTests
     public void LoadModel_NoArchive_NamesTheFile()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("model.zip");
+        var path = folder["model.zip"];
         foreach (var content in new[] { [], [1, 2, 3], new byte[100_000] })
         {
             File.WriteAllBytes(path, content);

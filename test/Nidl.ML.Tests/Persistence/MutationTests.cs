@@ -35,6 +35,32 @@ public sealed class MutationTests
     }
 
     [TestMethod]
+    public void ReadProbe_Mutations_GiveATransformerOrModelFormatException()
+    {
+        var view = VectorView.Of([1, 2, 3], [4, 5, 7]);
+        using var probe = new MLContext(1).SelfSupervised.MlpProbe("Label", "Features", new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1, Device = "cpu" })
+            .Fit(new MLContext(1).Transforms.Conversion.ConvertType("Label", "Number").Fit(view).Transform(view));
+        using var part = new MemoryStream();
+        using var writer = new BinaryWriter(part);
+        ProbeModelFile.Write(probe, writer);
+        var (accepted, refused) = Run(part.ToArray(), 1000, seed: 9, mutant => SavedModel.ReadProbe(mutant).Dispose(), MemoryLimit);
+        Assert.IsGreaterThan(0, accepted);
+        Assert.IsGreaterThan(accepted, refused);
+    }
+
+    [TestMethod]
+    public void ReadNpy_Mutations_GiveAColumnOrModelFormatException()
+    {
+        using var part = new MemoryStream();
+        using var writer = new BinaryWriter(part);
+        NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer);
+        var (accepted, refused) = Run(part.ToArray(), 5000, seed: 10, mutant => NpyModelFile.Read(new BinaryReader(new MemoryStream(mutant))), MemoryLimit);
+        // Changed names and dimensions, and bytes behind the last, make other valid parts.
+        Assert.IsGreaterThan(0, accepted);
+        Assert.IsGreaterThan(0, refused);
+    }
+
+    [TestMethod]
     public void LoadWeights_Mutations_LoadOrGiveModelFormatException()
     {
         using var transformer = Tiny.Untrained();
@@ -67,15 +93,16 @@ public sealed class MutationTests
         using var folder = new TemporaryFolder();
         var (_, refused) = Run(valid, 300, seed: 5, mutant => Load(mutant, folder), memoryLimit: null);
         Assert.IsGreaterThan(0, refused);
-        Assert.IsEmpty(folder.Files);
+        Assert.IsEmpty(folder.Entries);
     }
 
     [TestMethod]
     public void LoadModel_MutatedPartsOfOurs_GiveAModelOrModelFormatException()
     {
         var entries = SavedModel.Unzip(SavedModel.ChainWithProbes);
-        int[] ours = [.. Enumerable.Range(0, entries.Count).Where(i => entries[i].Content.AsSpan().IndexOf("data_offsets"u8) >= 0)];
-        Assert.HasCount(3, ours);
+        // An embedding, two probes and a loader of .npy files, by the names of their loaders.
+        int[] ours = [.. Enumerable.Range(0, entries.Count).Where(i => entries[i].Content.AsSpan(0, Math.Min(HeaderLength, entries[i].Content.Length)).IndexOf("Nidl"u8) >= 0)];
+        Assert.HasCount(4, ours);
         var random = new Random(6);
         using var folder = new TemporaryFolder();
         // Archive, checksums, ML.NET's header and the entry's length are right, so that ML.NET comes to our readers.
@@ -86,7 +113,7 @@ public sealed class MutationTests
         }, memoryLimit: null);
         Assert.IsGreaterThan(0, accepted);
         Assert.IsGreaterThan(0, refused);
-        Assert.IsEmpty(folder.Files);
+        Assert.IsEmpty(folder.Entries);
     }
 
     [TestMethod]

@@ -39,6 +39,12 @@ internal static class SavedModel
         return EmbeddingModelFile.Read(reader, TorchSharp.torch.CPU);
     }
 
+    public static ProbeTransformer ReadProbe(byte[] part)
+    {
+        using var reader = new BinaryReader(new MemoryStream(part));
+        return ProbeModelFile.Read(reader, TorchSharp.torch.CPU);
+    }
+
     public static List<(string Name, byte[] Content)> Unzip(byte[] file)
     {
         using var archive = new ZipArchive(new MemoryStream(file), ZipArchiveMode.Read);
@@ -79,9 +85,11 @@ internal static class SavedModel
         var ml = new MLContext(1);
         var view = Images.View(ml, 12);
         using var model = ml.SelfSupervised.SimClr("Embedding", "Image", Tiny.Options with { NumberOfEpochs = 1 })
+            .Append(ml.Transforms.CopyColumns("Path", "Label"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
             .Append(ml.SelfSupervised.KnnProbe(options: new KnnOptions { Device = "cpu" }))
-            .Append(ml.SelfSupervised.MlpProbe(options: new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1, Device = "cpu" })).Fit(view);
+            .Append(ml.SelfSupervised.MlpProbe(options: new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1, Device = "cpu" }))
+            .Append(ml.SelfSupervised.LoadNpy("Array", "Path", [2, 3])).Fit(view);
         using var file = new MemoryStream();
         ml.Model.Save(model, view.Schema, file);
         return file.ToArray();

@@ -18,16 +18,16 @@ public sealed class WeightsFileTests
         using var fromFile = Tiny.Untrained();
         using var fromStream = Tiny.Untrained();
         var rows = VectorView.Random(9, 3, seed: 4);
-        trained.SaveWeights(folder.File("weights.safetensors"));
+        trained.SaveWeights(folder["weights.safetensors"]);
         using var stream = new MemoryStream();
         trained.SaveWeights(stream);
         stream.Position = 0;
-        fromFile.LoadWeights(folder.File("weights.safetensors"));
+        fromFile.LoadWeights(folder["weights.safetensors"]);
         fromStream.LoadWeights(new ForwardOnlyStream(stream));
         var expected = Embeddings.Of(trained.Transform(rows));
         Assert.IsTrue(Embeddings.AreBitEqual(expected, Embeddings.Of(fromFile.Transform(rows))));
         Assert.IsTrue(Embeddings.AreBitEqual(expected, Embeddings.Of(fromStream.Transform(rows))));
-        CollectionAssert.AreEqual(File.ReadAllBytes(folder.File("weights.safetensors")), stream.ToArray());
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["weights.safetensors"]), stream.ToArray());
     }
 
     [TestMethod]
@@ -59,7 +59,7 @@ public sealed class WeightsFileTests
         using var folder = new TemporaryFolder();
         using var transformer = Tiny.FitVectors(VectorView.Random(2, 3), _small);
         var before = Embeddings.Of(transformer.Transform(_row));
-        var path = folder.File("other.safetensors");
+        var path = folder["other.safetensors"];
         File.WriteAllBytes(path, PythonFile("fc.bias"));
         Error.Is<ModelFormatException>(
             $"The weights file '{path}' cannot be loaded: The weights must fit the network, but 'layers.2.bias' is missing; 'fc.bias' is unexpected.",
@@ -82,7 +82,7 @@ public sealed class WeightsFileTests
     public void SaveWeights_ThatFails_LeavesTheOldFileAndNoOther()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("weights.safetensors");
+        var path = folder["weights.safetensors"];
         File.WriteAllText(path, "old");
         var transformer = Tiny.Untrained();
         transformer.Dispose();
@@ -93,7 +93,7 @@ public sealed class WeightsFileTests
             throw new IOException("the disk is full");
         }));
         Assert.AreEqual("old", File.ReadAllText(path));
-        CollectionAssert.AreEqual(new[] { "weights.safetensors" }, folder.Files);
+        CollectionAssert.AreEqual(new[] { "weights.safetensors" }, folder.Entries);
     }
 
     [TestMethod]
@@ -101,13 +101,13 @@ public sealed class WeightsFileTests
     {
         using var folder = new TemporaryFolder();
         using var transformer = Tiny.Untrained();
-        var path = folder.File("weights.safetensors");
+        var path = folder["weights.safetensors"];
         File.WriteAllBytes(path, new byte[100_000]);
         transformer.SaveWeights(path);
         using var stream = File.OpenRead(path);
         using var file = SafetensorsReader.Read(stream);
         Assert.HasCount(4, file.Tensors);
-        CollectionAssert.AreEqual(new[] { "weights.safetensors" }, folder.Files);
+        CollectionAssert.AreEqual(new[] { "weights.safetensors" }, folder.Entries);
     }
 
     [TestMethod]

@@ -48,6 +48,17 @@ public sealed class StreamedResumeTests
         CollectionAssert.AreEqual(Streams.Epoch(validation, 0), Streams.Epoch(validation, 0));
     }
 
+    [TestMethod]
+    public void SampleFeatures_OfADividedStream_AreOfItsOwnRows()
+    {
+        // 18 of 70 rows fit into an eighth of the budget: a sample of a part of the view.
+        using var data = Read(new GeneratedView(100, 2), budgetBytes: 500);
+        var own = Streams.Epoch(data.Training, 0);
+        var sample = Streams.Numbers(new Batch(data.Training.SampleFeatures, null, null));
+        Assert.HasCount(7, sample.Distinct().ToArray());
+        CollectionAssert.IsSubsetOf(sample, own);
+    }
+
     private static TrainingData Read(GeneratedView view, long budgetBytes, double fraction = 0.3) => TrainingData.Read(
         view, new TrainingColumns(new FeatureColumn("Features", [2]), null, null),
         Tiny.Options with { ValidationFraction = fraction, MemoryBudgetBytes = budgetBytes, BatchSize = 2 }, TorchSharp.torch.CPU, seed: 1);

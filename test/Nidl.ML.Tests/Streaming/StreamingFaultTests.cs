@@ -44,7 +44,7 @@ public sealed class StreamingFaultTests
 
     [TestMethod]
     [DataRow(90, 100, "The view counted 100 rows, but ended after 90.")]
-    [DataRow(101, 100, "The view counted 100 rows, but has more.")]
+    [DataRow(101, 100, "The view counted 100 rows, but has 101.")]
     public void Read_OtherCountThanClaimed_Surfaces(int rows, int claimed, string message)
     {
         var view = new GeneratedView(rows, 2) { ClaimedRows = claimed };

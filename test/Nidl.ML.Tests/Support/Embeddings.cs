@@ -9,7 +9,12 @@ internal static class Embeddings
     public static float[][] Of(IDataView view, string column = "Embedding")
     {
         using var cursor = view.GetRowCursor([view.Schema[column]]);
-        var getter = cursor.GetGetter<VBuffer<float>>(view.Schema[column]);
+        return Of(cursor, cursor.GetGetter<VBuffer<float>>(view.Schema[column]));
+    }
+
+    /// <summary>Moves a cursor to its end and reads each row.</summary>
+    public static float[][] Of(DataViewRowCursor cursor, ValueGetter<VBuffer<float>> getter)
+    {
         var rows = new List<float[]>();
         VBuffer<float> buffer = default;
         while (cursor.MoveNext())

@@ -55,27 +55,12 @@ internal static class CheckpointFile
         var text = manifest.Write();
         writer.Write(text.Length);
         writer.Write(text);
-        WriteSection(writer, () => SafetensorsWriter.Write(stream, weights));
-        WriteSection(writer, () => optimizer.save_state_dict(writer));
+        SizedSection.Write(writer, () => SafetensorsWriter.Write(stream, weights));
+        SizedSection.Write(writer, () => optimizer.save_state_dict(writer));
         writer.Flush();
         stream.Position = 0;
         var hash = SHA256.HashData(stream);
         stream.Write(hash);
-    }
-
-    private static void WriteSection(BinaryWriter writer, Action write)
-    {
-        writer.Flush();
-        var stream = writer.BaseStream;
-        var start = stream.Position;
-        writer.Write(0L);
-        write();
-        writer.Flush();
-        var end = stream.Position;
-        stream.Position = start;
-        writer.Write(end - start - sizeof(long));
-        writer.Flush();
-        stream.Position = end;
     }
 
     private static Checkpoint Read(string path, FileStream stream)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
@@ -10,27 +9,14 @@ namespace Nidl.ML;
 /// <param name="Best">What is remembered of the best epochs.</param>
 internal sealed record CheckpointManifest(string WrittenBy, CheckpointIdentity Identity, TrainingPosition Position, BestEpochs Best)
 {
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
-    /// <summary>Gets the name of this package and its version.</summary>
-    public static string Writer => $"Nidl.ML {typeof(CheckpointManifest).Assembly.GetName().Version}";
-
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, _json);
+    public byte[] Write() => ManifestJson.Write(this);
 
     /// <exception cref="ModelFormatException">It is no manifest.</exception>
     public static CheckpointManifest Read(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            return JsonSerializer.Deserialize<CheckpointManifest>(utf8, _json) ?? throw new JsonException("it is null");
+            return ManifestJson.Read<CheckpointManifest>(utf8);
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException or InvalidOperationException)
         {

@@ -85,7 +85,7 @@ internal sealed class CheckpointWriter
         try
         {
             var best = new BestEpochs(_best.Stopper?.Best.Seen, _best.Model?.Best.Seen, _bestCheckpoint.Seen);
-            CheckpointFile.Write(path, new(CheckpointManifest.Writer, _identity, position, best), Weights(), _optimizer);
+            CheckpointFile.Write(path, new(ManifestJson.Writer, _identity, position, best), Weights(), _optimizer);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
@@ -53,16 +52,4 @@ public sealed class ChannelValues : IReadOnlyList<double>, IEquatable<ChannelVal
 }
 
 /// <summary>Writes <see cref="ChannelValues"/> as a JSON array.</summary>
-internal sealed class ChannelValuesJsonConverter : JsonConverter<ChannelValues>
-{
-    public override ChannelValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ChannelValues.Create(JsonSerializer.Deserialize<double[]>(ref reader, options));
-
-    public override void Write(Utf8JsonWriter writer, ChannelValues value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        foreach (var number in value)
-            writer.WriteNumberValue(number);
-        writer.WriteEndArray();
-    }
-}
+internal sealed class ChannelValuesJsonConverter() : ListJsonConverter<ChannelValues, double>(items => ChannelValues.Create(items));

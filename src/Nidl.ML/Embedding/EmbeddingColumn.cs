@@ -3,22 +3,13 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML;
 
-/// <summary>The embedding column as schemas describe it: promised by the estimator, delivered by the transformer.</summary>
-internal sealed record EmbeddingSchema(string ColumnName, int Dimension, string Method)
+/// <summary>The embedding column: promised by the estimator, delivered by the transformer.</summary>
+internal sealed class EmbeddingColumn(FeatureColumn features, FrozenEncoder network, string name, string method) : EncodedColumns(features, network)
 {
     private const string SlotNames = "SlotNames";
 
     /// <summary>The annotation that names the method which trained the encoder.</summary>
     public const string MethodAnnotation = "Nidl.Method";
-
-    /// <summary>Gets the input columns followed by the embedding, which hides an input column of its name.</summary>
-    public DataViewSchema Append(DataViewSchema input)
-    {
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumns(input);
-        builder.AddColumn(ColumnName, new VectorDataViewType(NumberDataViewType.Single, Dimension), Annotations());
-        return builder.ToSchema();
-    }
 
     /// <summary>Gets what an estimator promises: the input's shape with the embedding in place of a column of its name.</summary>
     public static SchemaShape Promise(SchemaShape input, string columnName)
@@ -30,17 +21,23 @@ internal sealed record EmbeddingSchema(string ColumnName, int Dimension, string 
         return new SchemaShape([.. input.Where(column => column.Name != columnName), embedding]);
     }
 
+    protected override void AddTo(DataViewSchema.Builder schema) =>
+        schema.AddColumn(name, new VectorDataViewType(NumberDataViewType.Single, Network.EmbeddingDimension), Annotations());
+
+    protected override Delegate CreateGetter(string column, Source source) => CreateVectorGetter(source);
+
     private DataViewSchema.Annotations Annotations()
     {
+        var dimension = Network.EmbeddingDimension;
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add(SlotNames, new VectorDataViewType(TextDataViewType.Instance, Dimension), (ref VBuffer<ReadOnlyMemory<char>> names) =>
+        builder.Add(SlotNames, new VectorDataViewType(TextDataViewType.Instance, dimension), (ref VBuffer<ReadOnlyMemory<char>> names) =>
         {
-            var editor = VBufferEditor.Create(ref names, Dimension);
-            for (var i = 0; i < Dimension; i++)
-                editor.Values[i] = $"{ColumnName}_{i}".AsMemory();
+            var editor = VBufferEditor.Create(ref names, dimension);
+            for (var i = 0; i < dimension; i++)
+                editor.Values[i] = $"{name}_{i}".AsMemory();
             names = editor.Commit();
         });
-        builder.AddPrimitiveValue(MethodAnnotation, TextDataViewType.Instance, Method.AsMemory());
+        builder.AddPrimitiveValue(MethodAnnotation, TextDataViewType.Instance, method.AsMemory());
         return builder.ToAnnotations();
     }
 }

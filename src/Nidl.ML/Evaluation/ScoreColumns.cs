@@ -4,32 +4,13 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>The columns of a prediction as ML.NET's evaluators want them: PredictedLabel (for classes), Score, and for two classes Probability.</summary>
-internal static class ScoreSchema
+internal sealed class ScoreColumns(FeatureColumn embedding, FrozenEncoder network, ProbeDescription probe) : EncodedColumns(embedding, network)
 {
     public const string PredictedLabel = "PredictedLabel";
     public const string Score = "Score";
     public const string Probability = "Probability";
 
     private const string SlotNames = "SlotNames";
-
-    /// <summary>Gets the input columns followed by the prediction.</summary>
-    public static DataViewSchema Append(DataViewSchema input, ProbeDescription probe)
-    {
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumns(input);
-        if (probe.Task == ProbeTask.MulticlassClassification)
-        {
-            builder.AddColumn(PredictedLabel, new KeyDataViewType(typeof(uint), (ulong)probe.ClassCount), Annotations(probe, ClassValues.Annotation));
-            builder.AddColumn(Score, new VectorDataViewType(NumberDataViewType.Single, probe.ClassCount), probe.Classes is { AreText: true } ? Annotations(probe, SlotNames) : null);
-            return builder.ToSchema();
-        }
-        if (probe.Task == ProbeTask.BinaryClassification)
-            builder.AddColumn(PredictedLabel, BooleanDataViewType.Instance);
-        builder.AddColumn(Score, NumberDataViewType.Single);
-        if (probe.Task == ProbeTask.BinaryClassification)
-            builder.AddColumn(Probability, NumberDataViewType.Single);
-        return builder.ToSchema();
-    }
 
     /// <summary>Gets what an estimator promises: the input's shape with the prediction in place of columns of its names.</summary>
     public static SchemaShape Promise(SchemaShape input, ProbeTask task, SchemaShape.Column label)
@@ -46,6 +27,30 @@ internal static class ScoreSchema
         return new SchemaShape([.. input.Where(column => prediction.All(own => own.Name != column.Name)), .. prediction]);
     }
 
+    protected override void AddTo(DataViewSchema.Builder schema)
+    {
+        if (probe.Task == ProbeTask.MulticlassClassification)
+        {
+            schema.AddColumn(PredictedLabel, new KeyDataViewType(typeof(uint), (ulong)probe.ClassCount), Annotations(ClassValues.Annotation));
+            schema.AddColumn(Score, new VectorDataViewType(NumberDataViewType.Single, probe.ClassCount), probe.Classes is { AreText: true } ? Annotations(SlotNames) : null);
+            return;
+        }
+        if (probe.Task == ProbeTask.BinaryClassification)
+            schema.AddColumn(PredictedLabel, BooleanDataViewType.Instance);
+        schema.AddColumn(Score, NumberDataViewType.Single);
+        if (probe.Task == ProbeTask.BinaryClassification)
+            schema.AddColumn(Probability, NumberDataViewType.Single);
+    }
+
+    protected override Delegate CreateGetter(string column, Source outputs) => (column, probe.Task) switch
+    {
+        (Score, ProbeTask.MulticlassClassification) => CreateVectorGetter(outputs),
+        (PredictedLabel, ProbeTask.MulticlassClassification) => (ValueGetter<uint>)((ref uint value) => value = 1 + (uint)IndexOfLargest(outputs())),
+        (PredictedLabel, _) => (ValueGetter<bool>)((ref bool value) => value = outputs()[0] > 0),
+        (Probability, _) => (ValueGetter<float>)((ref float value) => value = outputs()[1]),
+        _ => (ValueGetter<float>)((ref float value) => value = outputs()[0]),
+    };
+
     private static SchemaShape.Column[] PromiseClasses(SchemaShape.Column label)
     {
         var values = label.Annotations.Where(annotation => annotation.Name == ClassValues.Annotation).ToArray();
@@ -60,7 +65,16 @@ internal static class ScoreSchema
 
     private static SchemaShape.Column Number(string name) => SchemaShapeColumn.Create(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single);
 
-    private static DataViewSchema.Annotations? Annotations(ProbeDescription probe, string name)
+    private static int IndexOfLargest(ReadOnlySpan<float> scores)
+    {
+        var best = 0;
+        for (var i = 1; i < scores.Length; i++)
+            if (scores[i] > scores[best])
+                best = i;
+        return best;
+    }
+
+    private DataViewSchema.Annotations? Annotations(string name)
     {
         if (probe.Classes is null)
             return null;

@@ -1,0 +1,38 @@
+using Microsoft.ML;
+
+namespace Nidl.ML;
+
+/// <summary>A view with columns that a network computes, a block of rows at once when a cursor asks for them; remembers what it has computed.</summary>
+internal sealed class EncodedView(IDataView source, EncodedColumns columns, long cacheBytes) : IDataView
+{
+    private readonly EmbeddingCache _cache = new(cacheBytes, columns.Network.EmbeddingDimension);
+
+    public DataViewSchema Schema { get; } = columns.Append(source.Schema);
+
+    /// <summary>Gets false: the look-ahead needs two cursors to agree, and two shuffled ones do not.</summary>
+    public bool CanShuffle => false;
+
+    public long? GetRowCount() => source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var active = new ActiveColumns(source.Schema, Schema, columnsNeeded);
+        // The look-ahead reads the features by itself.
+        var rows = source.GetRowCursor(active.Own);
+        try
+        {
+            return active.AnyAppended
+                ? new EncodedCursor(rows, Schema, active, columns, new EmbeddingLookAhead(source, columns.Features, columns.Network, _cache))
+                : new MappedCursor(rows, new MappedRow(rows, Schema, active, appended: null));
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gets one cursor whatever <paramref name="n"/> is: rows of a split cursor could not be matched with the look-ahead's.</summary>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+}
