@@ -9,6 +9,7 @@ internal static class Program
         ["views"] = ViewsBenchmark.Run,
         ["step"] = StepBenchmark.Run,
         ["streaming"] = StreamingBenchmark.Run,
+        ["gpu-check"] = GpuCheck.Run,
     };
 
     private static int Main(string[] arguments)
@@ -16,7 +17,7 @@ internal static class Program
         if (arguments.Length > 0 && Benchmarks.TryGetValue(arguments[0], out var run))
         {
             run(arguments[1..]);
-            return 0;
+            return Environment.ExitCode;
         }
 
         Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", Benchmarks.Keys)}.");

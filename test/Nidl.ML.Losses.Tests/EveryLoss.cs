@@ -28,7 +28,7 @@ internal static class EveryLoss
     /// <summary>A y-Aware loss on labels 0, 1, 2, 0, 1, 2, ...</summary>
     private static Func<Tensor, Tensor, Tensor> Labelled(YAwareInfoNceLoss loss) => (z1, z2) =>
     {
-        using var index = arange(z1.shape[0], dtype: ScalarType.Float32);
+        using var index = arange(z1.shape[0], dtype: ScalarType.Float32, device: z1.device);
         using var labels = index.remainder(3);
         return loss.call(z1, z2, labels);
     };

@@ -16,7 +16,7 @@ internal static class FinalWeights
     {
         string[] weights = [];
         transformer.FrozenEncoder.Use(module => weights =
-            [.. module.state_dict().Select(entry => $"{entry.Key} {Convert.ToHexString(entry.Value.detach().contiguous().bytes)}")]);
+            [.. module.state_dict().Select(entry => $"{entry.Key} {Convert.ToHexString(entry.Value.detach().cpu().contiguous().bytes)}")]);
         return weights;
     }
 }

@@ -5,6 +5,7 @@ namespace Nidl.ML.Tests.Conformance;
 
 /// <summary>What every method's estimator keeps: derive a test class for each, and say how it is made.</summary>
 /// <typeparam name="TOptions">The method's options.</typeparam>
+[TestCategory(TestDevice.Category)]
 public abstract class MethodConformance<TOptions>
     where TOptions : TrainingOptions
 {
@@ -100,7 +101,7 @@ public abstract class MethodConformance<TOptions>
         BatchSize = 8,
         WarmupEpochs = 0,
         Seed = 1,
-        Device = "cpu",
+        Device = TestDevice.Name,
     };
 
     private EmbeddingTransformer Fit(TOptions options)

@@ -1,14 +1,13 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
+using Nidl.ML;
 
-namespace Nidl.ML.Tests;
+namespace Nidl.ML.Tests.Documentation;
 
-/// <summary>The README's sample, compiled and run; a test compares the text.</summary>
 internal static class ReadmeSample
 {
     public static double TrainingAccuracy(IDataView data)
     {
-        // <sample>
+        #region README.md
         var ml = new MLContext(seed: 1);
         var pipeline = ml.SelfSupervised.SimClr("Embedding", "Image", new SimClrOptions
             {
@@ -20,7 +19,7 @@ internal static class ReadmeSample
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding"));
         using var model = pipeline.Fit(data);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data));
-        // </sample>
+        #endregion
         return metrics.MicroAccuracy;
     }
 }

@@ -94,6 +94,7 @@ public sealed class LoadModelTests
         Assert.AreEqual("stream", Assert.ThrowsExactly<ArgumentException>(() => new MLContext(1).SelfSupervised.LoadModel(new ForwardOnlyStream(new MemoryStream(SavedModel.Chain)), out _)).ParamName);
 
     [TestMethod]
+    [TestCategory(TestDevice.Category)]
     public void Load_ContextsGpuIsNotThere_FailsOrFallsBackAsTheContextSays()
     {
         var strict = new MLContext(1) { GpuDeviceId = 99 };

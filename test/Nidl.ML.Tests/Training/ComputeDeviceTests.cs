@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Tests.Training;
 
 [TestClass]
+[TestCategory(TestDevice.Category)]
 public sealed class ComputeDeviceTests
 {
     // No machine has this many.

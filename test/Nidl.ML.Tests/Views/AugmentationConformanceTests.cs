@@ -86,6 +86,24 @@ public class AugmentationConformanceTests
         Assert.IsGreaterThanOrEqualTo(2, distinct, name);
     }
 
+    // Noise is the one field that is drawn on the device itself, where its numbers are others.
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    [TestCategory(TestDevice.Category)]
+    public void Apply_OnTheDevice_StaysThereAndDrawsAsOnTheCpu(int index, string name)
+    {
+        var (augmentation, shape) = s_all[index];
+        using var scope = NewDisposeScope();
+        var batch = Batch.Random(shape);
+        using var random = new RandomSource(TestDevice.Device, 7, 1);
+        var view = augmentation.Apply(batch.to(TestDevice.Device), random);
+        Assert.AreEqual(TestDevice.Device.type, view.device_type, name);
+        if (augmentation is GaussianNoise or RandomApply or Compose)
+            Assert.IsTrue(Batch.Values(view).All(double.IsFinite), name);
+        else
+            Batch.AreClose(View(augmentation, batch, 7, 1), view, 1e-4);
+    }
+
     [TestMethod]
     [DynamicData(nameof(Cases))]
     public void Apply_LeavesOneTensorAlive(int index, string name)

@@ -19,7 +19,7 @@ internal static class Batch
     public static double[] Values(Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        return tensor.to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
+        return tensor.cpu().to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
     }
 
     public static RandomSource Source(params ReadOnlySpan<long> key) => new(CPU, key);

@@ -1,0 +1,141 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+
+namespace Stranger;
+
+/// <summary>What the packed files hold.</summary>
+[TestClass]
+public sealed class PackageContentTests
+{
+    private const string Losses = "Nidl.ML.Losses";
+    private const string Main = "Nidl.ML";
+
+    [TestMethod]
+    [DataRow(Losses)]
+    [DataRow(Main)]
+    public void Description_SaysWhatARegistryShows(string id)
+    {
+        using var package = new PackedFile(id);
+
+        Assert.AreEqual(id, package.Said("id"));
+        Assert.AreEqual(PackedFile.Built("Version"), package.Said("version"));
+        Assert.AreEqual("The Nidl.ML authors", package.Said("authors"));
+        Assert.AreEqual("MIT", package.Said("license"));
+        Assert.AreEqual("expression", package.Element("license").Attribute("type")?.Value);
+        Assert.AreEqual("git", package.Element("repository").Attribute("type")?.Value);
+        Assert.IsGreaterThan(50, package.Said("description").Length);
+        Assert.Contains("self-supervised", package.Said("tags").Split(' '));
+    }
+
+    [TestMethod]
+    [DataRow(Losses)]
+    [DataRow(Main)]
+    public void Readme_IsTheOneThatTheDescriptionNames(string id)
+    {
+        using var package = new PackedFile(id);
+        StringAssert.StartsWith(package.Text(package.Said("readme")), "# Nidl.ML");
+    }
+
+    [TestMethod]
+    public void Dependencies_AreThoseOfTheRealPackages()
+    {
+        using var losses = new PackedFile(Losses);
+        using var main = new PackedFile(Main);
+
+        CollectionAssert.AreEqual(new[] { "TorchSharp 0.102.7" }, losses.Dependencies());
+        CollectionAssert.AreEqual(new[] { "Microsoft.ML 5.0.0", $"{Losses} {PackedFile.Built("Version")}", "TorchSharp 0.102.7" }, main.Dependencies());
+    }
+
+    [TestMethod]
+    [DataRow(Losses)]
+    [DataRow(Main)]
+    public void Library_IsOneAssemblyWithItsDocumentation(string id)
+    {
+        using var package = new PackedFile(id);
+        CollectionAssert.AreEquivalent(new[] { $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" }, package.Entries.Where(entry => entry.StartsWith("lib/", StringComparison.Ordinal)).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(Losses, "T:Nidl.ML.Losses.InfoNceLoss")]
+    [DataRow(Main, "T:Nidl.ML.SimClrOptions")]
+    public void Documentation_HasASummaryForEachMember(string id, string expected)
+    {
+        using var package = new PackedFile(id);
+        var members = XDocument.Parse(package.Text($"lib/net10.0/{id}.xml")).Descendants("member").ToArray();
+
+        Assert.Contains(expected, members.Select(member => member.Attribute("name")!.Value));
+        CollectionAssert.AreEqual(Array.Empty<string>(), members.Where(member => !member.HasElements).Select(member => member.Attribute("name")!.Value).ToArray());
+    }
+
+    // The version is that of 1.x for ever: model files name the assembly.
+    [TestMethod]
+    [DataRow(Losses)]
+    [DataRow(Main)]
+    public void Assembly_KeepsItsIdentity(string id)
+    {
+        using var package = new PackedFile(id);
+        using var assembly = package.Assembly();
+        Assert.AreEqual($"{id}, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null", assembly.GetMetadataReader().GetAssemblyDefinition().GetAssemblyName().FullName);
+    }
+
+    // In offline mode they are the subsets' names and versions, which are those of the real ones but for the signature.
+    [TestMethod]
+    [DataRow(Losses)]
+    [DataRow(Main)]
+    public void References_AreAssembliesOfTheDependencies(string id)
+    {
+        using var package = new PackedFile(id);
+        using var assembly = package.Assembly();
+        foreach (var reference in References(assembly.GetMetadataReader()).Where(reference => !reference.Name!.StartsWith("System.", StringComparison.Ordinal)))
+        {
+            var (version, token) = Expected(reference.Name!);
+            Assert.AreEqual(version, reference.Version!.ToString(), reference.FullName);
+            if (PackedFile.Built("Dependencies") == "packages")
+                Assert.AreEqual(token, Convert.ToHexStringLower(reference.GetPublicKeyToken()!), reference.FullName);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(Losses)]
+    [DataRow(Main)]
+    public void Symbols_BelongToTheAssembly(string id)
+    {
+        using var package = new PackedFile(id);
+        using var symbolPackage = new PackedFile(id, "snupkg");
+        using var assembly = package.Assembly();
+        using var symbols = symbolPackage.Symbols();
+
+        Assert.AreEqual("SymbolsPackage", symbolPackage.Metadata.Descendants().Single(element => element.Name.LocalName == "packageType").Attribute("name")?.Value);
+        var codeView = assembly.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
+        Assert.AreEqual(assembly.ReadCodeViewDebugDirectoryData(codeView).Guid, new BlobContentId(symbols.GetMetadataReader().DebugMetadataHeader!.Id).Guid);
+    }
+
+    [TestMethod]
+    [DataRow(Losses)]
+    [DataRow(Main)]
+    public void Symbols_NameNoFolderOfTheMachine(string id)
+    {
+        using var package = new PackedFile(id);
+        using var symbolPackage = new PackedFile(id, "snupkg");
+        using var assembly = package.Assembly();
+        using var symbols = symbolPackage.Symbols();
+        var reader = symbols.GetMetadataReader();
+
+        var codeView = assembly.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
+        string[] paths = [assembly.ReadCodeViewDebugDirectoryData(codeView).Path, .. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
+        CollectionAssert.AreEqual(Array.Empty<string>(), paths.Where(path => !path.StartsWith("/_/", StringComparison.Ordinal)).ToArray());
+    }
+
+    private static IEnumerable<AssemblyName> References(MetadataReader reader) =>
+        reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle).GetAssemblyName());
+
+    private static (string Version, string Token) Expected(string name) => name switch
+    {
+        "TorchSharp" => ("0.102.7.0", "67b0e5e1da516a1c"),
+        Losses => ("1.0.0.0", ""),
+        "Microsoft.ML.DataView" or "Microsoft.ML.Core" or "Microsoft.ML.Data" or "Microsoft.ML.Transforms" or "Microsoft.ML.StandardTrainers" => ("1.0.0.0", "cc7b13ffcd2ddd51"),
+        _ => throw new AssertFailedException($"No package that ours depends on has the assembly {name}."),
+    };
+}

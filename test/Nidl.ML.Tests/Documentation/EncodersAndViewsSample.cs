@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Documentation;
+
+internal static class EncodersAndViewsSample
+{
+    public static CustomEncoder RegisterANetwork()
+    {
+        #region docs/encoders-and-views.md
+        var encoder = CustomEncoder.Register("two-towers", shape => new TwoTowers(shape.Size));
+        #endregion
+        return encoder;
+    }
+
+    public static IEstimator<ITransformer> ReadyMadePairs(MLContext ml)
+    {
+        #region docs/encoders-and-views.md
+        var pipeline = ml.SelfSupervised.SimClr("Embedding", "FirstScan", new SimClrOptions { SecondViewColumnName = "SecondScan" });
+        #endregion
+        return pipeline;
+    }
+
+    public static void WriteAReport(MLContext ml, EmbeddingTransformer model, IDataView view)
+    {
+        #region docs/encoders-and-views.md
+        ml.SelfSupervised.Report("report.html", model, view, new ReportOptions { ColorColumnName = "Label" });
+        #endregion
+    }
+
+    /// <summary>The reader's own network: two layers side by side.</summary>
+    private sealed class TwoTowers : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> first;
+        private readonly nn.Module<Tensor, Tensor> second;
+
+        public TwoTowers(long size)
+            : base(nameof(TwoTowers))
+        {
+            first = nn.Linear(size, 2);
+            second = nn.Linear(size, 3);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor rows)
+        {
+            using var flat = rows.flatten(1); // (N, size)
+            using var left = first.call(flat); // (N, 2)
+            using var right = second.call(flat); // (N, 3)
+            return cat([left, right], 1); // (N, 5)
+        }
+    }
+}

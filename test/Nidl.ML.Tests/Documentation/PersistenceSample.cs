@@ -1,0 +1,39 @@
+using Microsoft.ML;
+
+namespace Nidl.ML.Tests.Documentation;
+
+internal static class PersistenceSample
+{
+    public static void Save(MLContext ml, ITransformer model, IDataView data)
+    {
+        #region docs/persistence.md
+        ml.Model.Save(model, data.Schema, "model.zip");
+        #endregion
+    }
+
+    public static (ITransformer Model, DataViewSchema Schema) LoadWithOurMethod()
+    {
+        #region docs/persistence.md
+        var ml = new MLContext();
+        var model = ml.SelfSupervised.LoadModel("model.zip", out var schema);
+        #endregion
+        return (model, schema);
+    }
+
+    public static (ITransformer Model, DataViewSchema Schema) LoadWithTheirs(MLContext ml)
+    {
+        #region docs/persistence.md
+        _ = ml.SelfSupervised;
+        var model = ml.Model.Load("model.zip", out var schema);
+        #endregion
+        return (model, schema);
+    }
+
+    public static void WeightsAlone(EmbeddingTransformer embedding)
+    {
+        #region docs/persistence.md
+        embedding.SaveWeights("encoder.safetensors");
+        embedding.LoadWeights("encoder.safetensors");
+        #endregion
+    }
+}

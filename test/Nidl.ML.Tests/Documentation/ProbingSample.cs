@@ -1,0 +1,50 @@
+using Microsoft.ML;
+
+namespace Nidl.ML.Tests.Documentation;
+
+internal static class ProbingSample
+{
+    public static void WithoutLabels(EmbeddingTransformer encoder, IDataView data)
+    {
+        #region docs/probing.md
+        var embedded = encoder.Transform(data);
+        Console.WriteLine(EmbeddingMetrics.EffectiveRank(embedded, "Embedding"));
+        #endregion
+    }
+
+    public static void Probes(MLContext ml, EmbeddingTransformer encoder, IDataView train, IDataView test)
+    {
+        #region docs/probing.md
+        var label = ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);
+        IDataView Embed(IDataView rows) => label.Transform(encoder.Transform(rows));
+
+        var knn = KnnProbe.Evaluate(ml, Embed(train), Embed(test), "Label", "Embedding");
+        var linear = LinearProbe.Evaluate(ml, Embed(train), Embed(test), "Label", "Embedding");
+        Console.WriteLine($"{knn[ProbeMetric.Accuracy]:F4} {linear[ProbeMetric.Accuracy]:F4}");
+        #endregion
+    }
+
+    public static void Search(MLContext ml, EmbeddingTransformer encoder, IDataView labelled)
+    {
+        #region docs/probing.md
+        using var search = ml.SelfSupervised.Probe(encoder.Transform(labelled), "Label", new ProbeOptions { MaximumSeconds = 60, Seed = 1 });
+        foreach (var entry in search.Leaderboard)
+            Console.WriteLine($"{entry.Name,-30} {entry.Mean:F4} +- {entry.Spread:F4}  {entry.Seconds:F1} s");
+
+        ml.Model.Save(encoder.Append(search.Model), labelled.Schema, "model.zip");      // encoder and best probe as one model
+        #endregion
+    }
+
+    public static void WhileItTrains(MLContext ml, IDataView all, IDataView labelled, IDataView test)
+    {
+        #region docs/probing.md
+        var options = new SimClrOptions
+        {
+            Callbacks = [new ModelProbing(ml, ml.SelfSupervised.KnnProbe("Label"), labelled) { TestSet = test, EveryEpochs = 5 }],
+        };
+        using var encoder = ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(all);
+        foreach (var epoch in encoder.History.Epochs.Where(epoch => epoch.Metrics is not null))
+            Console.WriteLine($"{epoch.Epoch}: {epoch.Metrics!["probe.Accuracy"]:F4}");
+        #endregion
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.ML;
+using Nidl.ML.Tests.Npy;
+
+namespace Nidl.ML.Tests.Documentation;
+
+/// <summary>The documents' samples run, on tiny data. Where they write files without a folder, that is one of the test's own.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class SampleRunTests
+{
+    private readonly MLContext _ml = new(1);
+    private readonly string _directory = Environment.CurrentDirectory;
+    private readonly TemporaryFolder _folder = new();
+    private readonly TextWriter _console = Console.Out;
+    private readonly StringWriter _printed = new();
+
+    [TestInitialize]
+    public void EnterFolder()
+    {
+        Environment.CurrentDirectory = _folder.Path;
+        Console.SetOut(_printed);
+    }
+
+    [TestCleanup]
+    public void LeaveFolder()
+    {
+        Console.SetOut(_console);
+        Environment.CurrentDirectory = _directory;
+        _folder.Dispose();
+    }
+
+    [TestMethod]
+    public void Readme() => Assert.IsInRange(0.0, 1.0, ReadmeSample.TrainingAccuracy(Images.View(_ml, 60)));
+
+    [TestMethod]
+    public void EncodersAndViews_Network() => Assert.AreEqual(5, EncodersAndViewsSample.RegisterANetwork().GetEmbeddingDimension([4]));
+
+    [TestMethod]
+    public void EncodersAndViews_ReadyMadePairs()
+    {
+        var pairs = _ml.Data.LoadFromEnumerable(PairRow.Rows(4));
+        var view = _ml.Transforms.CopyColumns("FirstScan", "First").Append(_ml.Transforms.CopyColumns("SecondScan", "Second")).Fit(pairs).Transform(pairs);
+        var columns = EncodersAndViewsSample.ReadyMadePairs(_ml).GetOutputSchema(SchemaShapes.Of(view));
+        Assert.Contains("Embedding", columns.Select(column => column.Name));
+    }
+
+    [TestMethod]
+    public void EncodersAndViews_Report()
+    {
+        using var model = Tiny.Fit(_ml);
+        EncodersAndViewsSample.WriteAReport(_ml, model, Images.View(_ml, 24));
+        StringAssert.Contains(File.ReadAllText("report.html"), "class 1");
+    }
+
+    [TestMethod]
+    public void LargeData()
+    {
+        Assert.AreEqual(4096L * 1024 * 1024, LargeDataSample.Budget().MemoryBudgetBytes);
+        foreach (var name in new[] { "first.npy", "second.npy", "third.npy" })
+            File.WriteAllBytes(name, NpyFile.OfSingles("(1, 2, 2)", name.Length, 1, 2, 3));
+        var paths = _ml.Data.LoadFromEnumerable(new DirectoryInfo(_folder.Path).GetFiles().Select(file => new Volume { Path = file.Name }));
+        var model = LargeDataSample.ArraysOnDisk(_ml, Tiny.Options).Fit(paths);
+        using (model as IDisposable)
+            Assert.HasCount(3, Embeddings.Of(model.Transform(paths)));
+    }
+
+    [TestMethod]
+    public void Persistence()
+    {
+        var data = Images.View(_ml, 24);
+        using var model = Tiny.Fit(_ml);
+        PersistenceSample.Save(_ml, model, data);
+        PersistenceSample.WeightsAlone(model);
+        foreach (var (loaded, schema) in new[] { PersistenceSample.LoadWithOurMethod(), PersistenceSample.LoadWithTheirs(new MLContext(1)) })
+        {
+            CollectionAssert.AreEqual(data.Schema.Select(column => column.Name).ToArray(), schema.Select(column => column.Name).ToArray());
+            Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(model.Transform(data)), Embeddings.Of(loaded.Transform(data))));
+            (loaded as IDisposable)?.Dispose();
+        }
+        CollectionAssert.AreEqual(new[] { "encoder.safetensors", "model.zip" }, _folder.Names);
+    }
+
+    [TestMethod]
+    public void Probing_FiguresAndProbes()
+    {
+        using var encoder = Tiny.Fit(_ml);
+        ProbingSample.WithoutLabels(encoder, Images.View(_ml, 24));
+        ProbingSample.Probes(_ml, encoder, Images.View(_ml, 24), Images.View(_ml, 12, seed: 2));
+        Assert.HasCount(2, _printed.ToString().TrimEnd().Split('\n'));
+    }
+
+    [TestMethod]
+    public void Probing_Search()
+    {
+        using var encoder = Tiny.Fit(_ml);
+        ProbingSample.Search(_ml, encoder, Images.View(_ml, 30));
+        Assert.HasCount(7, _printed.ToString().TrimEnd().Split('\n'));
+        CollectionAssert.AreEqual(new[] { "model.zip" }, _folder.Names);
+    }
+
+    // A hundred epochs of the default network: on two images.
+    [TestMethod]
+    public void Probing_WhileItTrains()
+    {
+        ProbingSample.WhileItTrains(_ml, Images.View(_ml, 2), Images.View(_ml, 6), Images.View(_ml, 6, seed: 2));
+        StringAssert.StartsWith(_printed.ToString(), "5: ");
+        Assert.HasCount(20, _printed.ToString().TrimEnd().Split('\n'));
+    }
+
+    private sealed class Volume
+    {
+        public string Path { get; set; } = "";
+    }
+}
