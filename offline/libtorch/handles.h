@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#define EXPORT extern "C" __attribute__((visibility("default")))
+
 namespace {
 
 thread_local std::string error_text;

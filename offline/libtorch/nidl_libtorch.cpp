@@ -10,18 +10,26 @@
 #include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <dlfcn.h>
 #include <malloc.h>
 
 #include <cstring>
 #include <memory>
 
 #include "marshalling.h"
+#include "script_modules.h"
 
 namespace {
 
 // glibc gives a large block back to the kernel as soon as it is free, and the next step pays for its pages anew. The largest threshold that
 // glibc takes is 32 MB.
 [[maybe_unused]] const bool keeps_large_blocks = mallopt(M_MMAP_THRESHOLD, 32 << 20) && mallopt(M_TRIM_THRESHOLD, 512 << 20);
+
+// OpenBLAS has threads of its own, of which at::set_num_threads knows nothing unless libtorch was built against it by name.
+void set_blas_threads(int count) {
+  static const auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  if (set != nullptr) set(count);
+}
 
 int64_t property(const at::Tensor& t, int64_t which) {
   switch (which) {
@@ -43,7 +51,8 @@ int64_t property(const at::Tensor& t, int64_t which) {
 
 }  // namespace
 
-#define EXPORT extern "C" __attribute__((visibility("default")))
+// Written in by build.sh; the managed side was compiled with the same number or refuses this library.
+EXPORT const char* nidl_sources() { return NIDL_SOURCES; }
 
 EXPORT const char* nidl_error() { return error_text.c_str(); }
 
@@ -189,7 +198,10 @@ EXPORT int nidl_cuda_devices() { return at::hasCUDA() ? static_cast<int>(at::det
 EXPORT int nidl_threads() { return at::get_num_threads(); }
 
 EXPORT int nidl_set_threads(int count) {
-  return guarded([&] { at::set_num_threads(count); });
+  return guarded([&] {
+    at::set_num_threads(count);
+    set_blas_threads(count);
+  });
 }
 
 EXPORT int nidl_interop_threads() { return at::get_num_interop_threads(); }

@@ -10,6 +10,15 @@ internal static unsafe class NativeMethods
 {
     private const string Library = "TorchShim";
 
+    // A library of other sources may take other arguments, and would end the process at the first call.
+    static NativeMethods()
+    {
+        if (SourcesOfLibrary() is var found && found != ShimSources.Number)
+            throw new DllNotFoundException(
+                $"libTorchShim.so must be compiled from the sources {ShimSources.Number} that this TorchSharp assembly was built with, but it is from {found}; run ./build.sh build.");
+    }
+
+    [DllImport(Library)] internal static extern byte* nidl_sources();
     [DllImport(Library)] internal static extern byte* nidl_error();
     [DllImport(Library)] internal static extern byte* nidl_version();
     [DllImport(Library)] internal static extern long nidl_live_handles();
@@ -45,9 +54,29 @@ internal static unsafe class NativeMethods
     [DllImport(Library)] internal static extern int nidl_generator_state(nint generator, nint* state);
     [DllImport(Library)] internal static extern int nidl_set_generator_state(nint generator, nint state);
 
+    [DllImport(Library)] internal static extern int nidl_script_load(byte* bytes, long size, long device, long index, nint* module);
+    [DllImport(Library)] internal static extern void nidl_script_release(nint module);
+    [DllImport(Library)] internal static extern int nidl_script_forward(nint module, nint input, nint* output);
+    [DllImport(Library)] internal static extern int nidl_script_train(nint module, int enabled);
+    [DllImport(Library)] internal static extern int nidl_script_training(nint module);
+    [DllImport(Library)] internal static extern int nidl_script_to(nint module, long type, long device, long index);
+    [DllImport(Library)] internal static extern int nidl_script_parts(nint module, long which, int recurse, nint** handles, byte*** names, long* count);
+
     [DllImport(Library)] internal static extern int nidl_cuda_devices();
     [DllImport(Library)] internal static extern int nidl_threads();
     [DllImport(Library)] internal static extern int nidl_set_threads(int count);
     [DllImport(Library)] internal static extern int nidl_interop_threads();
     [DllImport(Library)] internal static extern int nidl_set_interop_threads(int count);
+
+    private static string SourcesOfLibrary()
+    {
+        try
+        {
+            return Marshal.PtrToStringUTF8((nint)nidl_sources())!;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return "older ones";
+        }
+    }
 }

@@ -25,8 +25,8 @@ internal static class EmbeddingManifest
         if (transformer.History.Epochs.Any(epoch => epoch is null))
             throw new ModelFormatException("The embedding's history must have a result for each epoch, but one is null.");
         // A network of the program's own is tried on rows of the shape that the file says, before its weights can be compared.
-        if (transformer.Encoder is CustomEncoder && transformer.InputShape.Size > LargestCustomRow)
-            throw new ModelFormatException($"The embedding's custom encoder must take rows of at most {LargestCustomRow} values, but of shape {transformer.InputShape}.");
+        if (transformer.Encoder is CustomEncoder or TorchScriptEncoder && transformer.InputShape.Size > LargestCustomRow)
+            throw new ModelFormatException($"The embedding's encoder, a network of the program's own, must take rows of at most {LargestCustomRow} values, but of shape {transformer.InputShape}.");
         transformer.Encoder.CheckInputShape(transformer.InputShape);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -10,7 +9,8 @@ namespace Nidl.ML;
 /// </summary>
 /// <remarks>
 /// The network maps (N, ...input shape) to (N, embedding dimension), Single. The embedding dimension is found by one forward pass of two
-/// rows of zeros in evaluation mode. Torch's own <c>Dropout</c> in a network of your own draws from the process-wide generator.
+/// rows of zeros in evaluation mode. Random layers of the
+/// network, Torch's own <c>Dropout</c> for one, repeat with the seed of the training.
 /// </remarks>
 public sealed record CustomEncoder : Encoder
 {
@@ -62,6 +62,8 @@ public sealed record CustomEncoder : Encoder
     // The factory is the program's own code: it decides what it takes for a shape.
     internal override Int128? CountState(InputShape inputShape) => null;
 
+    internal override bool DrawsFromTorch => true;
+
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape)
     {
@@ -76,27 +78,6 @@ public sealed record CustomEncoder : Encoder
     {
         // The weights do not matter, but drawing them must not move the process-wide generator.
         using var module = WeightInitialization.Create(seed: 0, () => Build(inputShape));
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        module.eval();
-        var embeddings = TryForward(module, inputShape);
-        if (embeddings.dim() != 2 || embeddings.shape[0] != 2 || embeddings.shape[1] < 1 || embeddings.dtype != ScalarType.Float32)
-            throw new InvalidOperationException(
-                $"The encoder '{Name}' must map (2, ...{inputShape}) to (2, embedding dimension) in Float32, "
-                + $"but gave ({string.Join(", ", embeddings.shape)}) in {embeddings.dtype}.");
-        return checked((int)embeddings.shape[1]);
-    }
-
-    private Tensor TryForward(nn.Module<Tensor, Tensor> module, InputShape inputShape)
-    {
-        try
-        {
-            return module.call(zeros(inputShape.WithBatch(2)));
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            throw new ArgumentException(
-                $"The encoder '{Name}' must encode rows of shape {inputShape}, but failed on zeros: {exception.Message}", nameof(inputShape), exception);
-        }
+        return TrialForward.Run(Name, module, inputShape);
     }
 }

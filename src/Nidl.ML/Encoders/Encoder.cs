@@ -8,7 +8,7 @@ namespace Nidl.ML;
 /// Describes the network that maps a row's features to its embedding. A description is plain data: it is written into model files as
 /// JSON and creates the module anew when a model is loaded.
 /// </summary>
-/// <remarks>The kinds of encoder are a closed list, so that a model file can name no other type; a network of your own takes part as a <see cref="CustomEncoder"/>.</remarks>
+/// <remarks>The kinds of encoder are a closed list, so that a model file can name no other type; a network of your own takes part as a <see cref="CustomEncoder"/> or a <see cref="TorchScriptEncoder"/>.</remarks>
 [JsonConverter(typeof(EncoderJsonConverter))]
 public abstract record Encoder
 {
@@ -47,9 +47,12 @@ public abstract record Encoder
 
     /// <summary>
     /// Gets the number of values in the network's state, weights and buffers, by arithmetic alone: what a model file says of a network is
-    /// compared with the weights it holds before memory is taken for the network. Null if only a factory knows.
+    /// compared with the weights it holds before memory is taken for the network. Null if only a network of the program's own knows.
     /// </summary>
     internal abstract Int128? CountState(InputShape inputShape);
+
+    /// <summary>Gets whether random layers of the network may draw from Torch's process-wide generators, as those of others than ours do.</summary>
+    internal virtual bool DrawsFromTorch => false;
 
     /// <summary>Creates the module for a shape that <see cref="CheckInputShape"/> has accepted.</summary>
     protected abstract nn.Module<Tensor, Tensor> Build(InputShape inputShape);

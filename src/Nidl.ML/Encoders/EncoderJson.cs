@@ -18,6 +18,7 @@ internal static class EncoderJson
         ["convNet2d"] = typeof(ConvNet2d),
         ["resNet2d"] = typeof(ResNet2d),
         ["custom"] = typeof(CustomEncoder),
+        ["torchScript"] = typeof(TorchScriptEncoder),
     };
 
     private static readonly JsonSerializerOptions _options = new()

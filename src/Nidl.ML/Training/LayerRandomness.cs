@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace Nidl.ML;
 
 /// <summary>
@@ -28,6 +30,20 @@ internal static class LayerRandomness
     /// happens where no source is set.
     /// </summary>
     public static DerivedScope UsePart(params ReadOnlySpan<long> part) => new(_current?.Derive(part));
+
+    /// <summary>
+    /// Calls <paramref name="forward"/>, whose layers take no generator, with Torch's process-wide ones seeded from the source of the pass under way; that
+    /// of the CPU is then as it was. Nothing is seeded where no source is set.
+    /// </summary>
+    public static T SeedTorch<T>(Func<T> forward)
+    {
+        if (_current is not { } source)
+            return forward();
+        var seed = source.NextSeed();
+        if (source.Device.type == DeviceType.CUDA)
+            torch.cuda.manual_seed(seed);
+        return DefaultGenerator.Lend(seed, forward);
+    }
 
     /// <summary>Restores the source that held before and releases the part's.</summary>
     public readonly struct DerivedScope(RandomSource? source) : IDisposable

@@ -14,11 +14,12 @@ internal sealed class MicroBatchPass(Network network)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var buffers = network.Buffers.Select(buffer => (Buffer: buffer, Before: buffer.clone())).ToList();
+        var before = network.Buffers.Select(buffer => buffer.clone()).ToList();
         var z1 = Encode(view1, size, view: 1);
         var z2 = Encode(view2, size, view: 2);
-        foreach (var (buffer, before) in buffers)
-            buffer.copy_(before);
+        // Asked for anew: a TorchScript program may have put other tensors in their places.
+        foreach (var (buffer, value) in network.Buffers.Zip(before))
+            buffer.copy_(value);
         return (z1.MoveToOuterDisposeScope(), z2.MoveToOuterDisposeScope());
     }
 

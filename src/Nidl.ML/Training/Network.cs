@@ -7,12 +7,14 @@ namespace Nidl.ML;
 /// <summary>The network in training: the encoder, which is kept, and the projection head, which is dropped. Owns both.</summary>
 internal sealed class Network : IDisposable
 {
+    private readonly bool _drawsFromTorch;
     private nn.Module<Tensor, Tensor>? _encoder;
     private IReadOnlyList<nn.Module> _frozen = [];
 
-    private Network(nn.Module<Tensor, Tensor> encoder, nn.Module<Tensor, Tensor> head, Device device)
+    private Network(nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, Device device)
     {
         _encoder = encoder;
+        _drawsFromTorch = drawsFromTorch;
         Head = head;
         Device = device;
     }
@@ -22,7 +24,7 @@ internal sealed class Network : IDisposable
     {
         using var scope = NewDisposeScope();
         var network = WeightInitialization.Create(seed, () => new Network(
-            encoder.CreateModule(inputShape), objective.CreateProjectionHead(encoder.GetEmbeddingDimension(inputShape)), device));
+            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, objective.CreateProjectionHead(encoder.GetEmbeddingDimension(inputShape)), device));
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         network.Encoder.to(device);
         network.Head.to(device);
@@ -69,7 +71,8 @@ internal sealed class Network : IDisposable
     public Tensor Project(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        return Head.call(Encoder.call(rows)).MoveToOuterDisposeScope();
+        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
+        return Head.call(embeddings).MoveToOuterDisposeScope();
     }
 
     /// <summary>Keeps the encoder's first stages as they are from now on: no gradient, no batch statistics.</summary>

@@ -44,6 +44,9 @@ public sealed class RandomSource : IDisposable
     /// <param name="part">What the part is, for example view and micro-batch.</param>
     internal RandomSource Derive(params ReadOnlySpan<long> part) => new(Device, Hash([(long)_key, .. part]));
 
+    /// <summary>Gets a seed for a generator that is not this source's; each call gives another.</summary>
+    internal long NextSeed() => SeedFor((long)_key, ++_fields);
+
     /// <summary>Draws values uniformly from [<paramref name="low"/>, <paramref name="high"/>), one for each entry of <paramref name="shape"/>.</summary>
     /// <returns>A Single tensor of shape <paramref name="shape"/> on <see cref="Device"/>.</returns>
     public Tensor Uniform(ReadOnlySpan<long> shape, double low = 0, double high = 1)
@@ -87,7 +90,7 @@ public sealed class RandomSource : IDisposable
     {
         if (like.device_type != DeviceType.CUDA)
             return torch.randn(like.shape, like.dtype, like.device, generator: _generator);
-        torch.cuda.manual_seed(SeedFor((long)_key, ++_fields));
+        torch.cuda.manual_seed(NextSeed());
         return torch.randn(like.shape, like.dtype, like.device);
     }
 
@@ -97,7 +100,7 @@ public sealed class RandomSource : IDisposable
     {
         if (like.device_type != DeviceType.CUDA)
             return torch.rand(like.shape, ScalarType.Float32, like.device, generator: _generator);
-        torch.cuda.manual_seed(SeedFor((long)_key, ++_fields));
+        torch.cuda.manual_seed(NextSeed());
         return torch.rand(like.shape, ScalarType.Float32, like.device);
     }
 

@@ -50,6 +50,20 @@ public sealed class ResumeTests
     }
 
     [TestMethod]
+    [DataRow("batch-norm.pt", null)]
+    [DataRow("batch-norm.pt", 2)]
+    [DataRow("dropout.pt", null)]
+    [DataRow("dropout.pt", 2)]
+    public void Resume_TorchScript_GivesTheWeightsOfAnUninterruptedRun(string file, int? microBatch)
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options with { Encoder = TorchScriptEncoder.FromFile(TorchScripts.PathOf(file)), MicroBatchSize = microBatch };
+        var expected = FinalWeights.Of(options);
+        Interrupt(options, folder, interruptedAt: 5);
+        CollectionAssert.AreEqual(expected, FinalWeights.Of(options with { ResumeFrom = folder.Path }));
+    }
+
+    [TestMethod]
     public void Resume_History_IsThatOfAnUninterruptedRun()
     {
         using var folder = new TemporaryFolder();

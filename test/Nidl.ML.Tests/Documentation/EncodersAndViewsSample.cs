@@ -13,6 +13,15 @@ internal static class EncodersAndViewsSample
         return encoder;
     }
 
+    public static (TorchScriptEncoder, TorchScriptEncoder) TakeANetworkFromPython()
+    {
+        #region docs/encoders-and-views.md
+        var encoder = TorchScriptEncoder.FromFile("resnet18.pt");
+        var frozen = TorchScriptEncoder.FromFile("resnet18.pt") with { Frozen = true };
+        #endregion
+        return (encoder, frozen);
+    }
+
     public static IEstimator<ITransformer> ReadyMadePairs(MLContext ml)
     {
         #region docs/encoders-and-views.md

@@ -13,6 +13,7 @@ public sealed class EncoderJsonTests
         [new ConvNet2d { HiddenChannels = [4, 8], Strides = [1, 2, 3], EmbeddingDimension = 16 }],
         [new ResNet2d { Depth = 50, Stem = ResNetStem.Full, Width = 32 }],
         [new CustomEncoder { Name = "mine" }],
+        [new TorchScriptEncoder { FileName = "mine.pt", Sha256 = new string('a', 64), Frozen = true }],
     ];
 
     [TestMethod]
@@ -54,9 +55,9 @@ public sealed class EncoderJsonTests
         Assert.AreEqual(new MlpEncoder { EmbeddingDimension = 5 }, EncoderJson.Deserialize("""{ "embeddingDimension": 5, "type": "mlp" }"""));
 
     [TestMethod]
-    [DataRow("""{ "type": "System.IO.FileInfo" }""", "The encoder type must be one of mlp, convNet2d, resNet2d, custom, but 'System.IO.FileInfo' was found.")]
-    [DataRow("""{ "embeddingDimension": 5 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, custom.")]
-    [DataRow("""{ "type": 3 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, custom.")]
+    [DataRow("""{ "type": "System.IO.FileInfo" }""", "The encoder type must be one of mlp, convNet2d, resNet2d, custom, torchScript, but 'System.IO.FileInfo' was found.")]
+    [DataRow("""{ "embeddingDimension": 5 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, custom, torchScript.")]
+    [DataRow("""{ "type": 3 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, custom, torchScript.")]
     [DataRow("""[ "mlp" ]""", "The encoder description must be a JSON object, but a value of kind Array was found.")]
     [DataRow("null", "The encoder description must be a JSON object, but a value of kind Null was found.")]
     public void Deserialize_NoKnownType_Throws(string json, string message) =>
@@ -76,6 +77,9 @@ public sealed class EncoderJsonTests
     [DataRow("""{ "type": "resNet2d", "depth": 19 }""", "Depth must be 18, 34 or 50, but 19 was given.")]
     [DataRow("""{ "type": "custom" }""", "name")]
     [DataRow("""{ "type": "custom", "name": null }""", "name")]
+    [DataRow("""{ "type": "torchScript", "fileName": "x.pt" }""", "sha256")]
+    [DataRow("""{ "type": "torchScript", "fileName": "x.pt", "sha256": "../x.pt" }""", "Sha256 must have 64 lower-case hexadecimal digits, but '../x.pt' was given.")]
+    [DataRow("""{ "type": "torchScript", "fileName": "", "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }""", "FileName")]
     public void Deserialize_BadOption_Throws(string json, string cause)
     {
         var message = Assert.ThrowsExactly<ModelFormatException>(() => EncoderJson.Deserialize(json)).Message;

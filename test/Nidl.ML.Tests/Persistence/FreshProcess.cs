@@ -7,6 +7,21 @@ internal static class FreshProcess
 {
     public static string[] Run(params string[] arguments)
     {
+        var (code, lines, errors) = Start(arguments);
+        Assert.AreEqual(0, code, errors);
+        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    /// <summary>Runs it where it must fail, and gives what it says.</summary>
+    public static string Fail(params string[] arguments)
+    {
+        var (code, _, errors) = Start(arguments);
+        Assert.AreNotEqual(0, code);
+        return errors;
+    }
+
+    private static (int Code, string Lines, string Errors) Start(string[] arguments)
+    {
         var host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
         var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Nidl.ML.FreshProcess.dll"));
@@ -16,7 +31,6 @@ internal static class FreshProcess
         var errors = process.StandardError.ReadToEndAsync();
         var lines = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, errors.Result);
-        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (process.ExitCode, lines, errors.Result);
     }
 }

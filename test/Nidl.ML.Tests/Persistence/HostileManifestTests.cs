@@ -37,13 +37,24 @@ public sealed class HostileManifestTests
     }
 
     [TestMethod]
+    public void ReadPart_TorchScriptFileThatTheProgramDidNotName_IsNotLookedFor()
+    {
+        var sha256 = new string('0', 64);
+        var part = SavedModel.WithManifest(SavedModel.Part, text => Regex.Replace(text, "\"encoder\": \\{[^}]*\\}", $"\"encoder\": {{ \"type\": \"torchScript\", \"fileName\": \"/etc/passwd\", \"sha256\": \"{sha256}\" }}"));
+        Error.Is<ModelFormatException>(
+            "The parts of the embedding's manifest must fit together, but: The encoder '/etc/passwd' needs its TorchScript file in this process: "
+            + $"call TorchScriptEncoder.FromFile with the file of SHA-256 {sha256} that the model was trained with.",
+            () => SavedModel.ReadPart(part));
+    }
+
+    [TestMethod]
     public void ReadPart_HugeRowsOfACustomEncoder_AreRefusedBeforeItIsTried()
     {
         CustomEncoder.Register("tried on huge rows", _ => throw new InvalidOperationException("the factory was called"));
         var part = SavedModel.WithManifest(SavedModel.Part, text => Regex.Replace(
             Regex.Replace(text, "\"encoder\": \\{[^}]*\\}", "\"encoder\": { \"type\": \"custom\", \"name\": \"tried on huge rows\" }"), "\"inputShape\": \\[[^\\]]*\\]", "\"inputShape\": [2147483647]"));
         Error.Is<ModelFormatException>(
-            "The embedding's custom encoder must take rows of at most 134217728 values, but of shape (2147483647).", () => SavedModel.ReadPart(part));
+            "The embedding's encoder, a network of the program's own, must take rows of at most 134217728 values, but of shape (2147483647).", () => SavedModel.ReadPart(part));
     }
 
     [TestMethod]
