@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>A column of auxiliary variables: a number, Boolean or key a row, or a vector of them of known size.</summary>
-internal abstract class AuxiliaryColumn(string name, int width)
+internal abstract class AuxiliaryColumn(string name, DataViewType type, int width)
 {
     private const string Role = "auxiliary";
     private const string Required = "Single, Double, Int32, Boolean or Key, or a vector of one of them of known size";
@@ -14,6 +14,15 @@ internal abstract class AuxiliaryColumn(string name, int width)
 
     /// <summary>Gets the count of variables that a row of the column becomes.</summary>
     public int Width { get; } = width;
+
+    /// <summary>Finds the column in the schema of other rows, for example of validation: keys must mean the same there.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
+    public DataViewSchema.Column Find(DataViewSchema schema)
+    {
+        if (schema.GetColumnOrNull(Name) is not { } column)
+            throw ColumnErrors.NotFound("inputSchema", Role, Name);
+        return column.Type.Equals(type) ? column : throw ColumnErrors.Mismatch("inputSchema", Role, Name, type.ToString()!, column.Type.ToString());
+    }
 
     /// <summary>Gets the reader of a cursor's current row; the cursor has the column active.</summary>
     public abstract IAuxiliaryColumnReader Open(DataViewRow row);
@@ -28,7 +37,7 @@ internal abstract class AuxiliaryColumn(string name, int width)
         var item = vector?.ItemType ?? column.Type;
         if (vector is { IsKnownSize: false } || !CanUse(item))
             throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, column.Type.ToString());
-        return item is KeyDataViewType key ? OfKeys(name, vector, key) : OfNumbers(name, vector, item);
+        return item is KeyDataViewType key ? OfKeys(name, column.Type, key) : OfNumbers(name, column.Type, item);
     }
 
     /// <summary>Checks the column of a schema's shape, as far as a shape knows it.</summary>
@@ -47,42 +56,43 @@ internal abstract class AuxiliaryColumn(string name, int width)
         item is KeyDataViewType or BooleanDataViewType
         || item.Equals(NumberDataViewType.Single) || item.Equals(NumberDataViewType.Double) || item.Equals(NumberDataViewType.Int32);
 
-    private static AuxiliaryColumn OfNumbers(string name, VectorDataViewType? vector, DataViewType item)
+    private static AuxiliaryColumn OfNumbers(string name, DataViewType type, DataViewType item)
     {
         if (item.RawType == typeof(float))
-            return Create(name, vector, new NumberEncoding<float>(value => value));
+            return Create(name, type, new NumberEncoding<float>(value => value));
         if (item.RawType == typeof(double))
-            return Create(name, vector, new NumberEncoding<double>(value => value));
+            return Create(name, type, new NumberEncoding<double>(value => value));
         return item.RawType == typeof(int)
-            ? Create(name, vector, new NumberEncoding<int>(value => value))
-            : Create(name, vector, new NumberEncoding<bool>(value => value ? 1 : 0));
+            ? Create(name, type, new NumberEncoding<int>(value => value))
+            : Create(name, type, new NumberEncoding<bool>(value => value ? 1 : 0));
     }
 
-    private static AuxiliaryColumn OfKeys(string name, VectorDataViewType? vector, KeyDataViewType type)
+    private static AuxiliaryColumn OfKeys(string name, DataViewType type, KeyDataViewType key)
     {
-        var slots = vector?.Size ?? 1;
-        if (type.Count > (ulong)(Array.MaxLength / slots))
+        var slots = (type as VectorDataViewType)?.Size ?? 1;
+        if (key.Count > (ulong)(Array.MaxLength / slots))
             throw new ArgumentOutOfRangeException(
                 "inputSchema",
-                $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength / slots} values, but column '{name}' has {type.Count}.");
-        var categories = (int)type.Count;
-        if (type.RawType == typeof(byte))
-            return Create(name, vector, new KeyEncoding<byte>(categories, key => key));
-        if (type.RawType == typeof(ushort))
-            return Create(name, vector, new KeyEncoding<ushort>(categories, key => key));
-        return type.RawType == typeof(uint)
-            ? Create(name, vector, new KeyEncoding<uint>(categories, key => key))
-            : Create(name, vector, new KeyEncoding<ulong>(categories, key => key));
+                $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength / slots} values, but column '{name}' has {key.Count}.");
+        var categories = (int)key.Count;
+        if (key.RawType == typeof(byte))
+            return Create(name, type, new KeyEncoding<byte>(categories, value => value));
+        if (key.RawType == typeof(ushort))
+            return Create(name, type, new KeyEncoding<ushort>(categories, value => value));
+        return key.RawType == typeof(uint)
+            ? Create(name, type, new KeyEncoding<uint>(categories, value => value))
+            : Create(name, type, new KeyEncoding<ulong>(categories, value => value));
     }
 
-    private static AuxiliaryColumn Create<T>(string name, VectorDataViewType? vector, AuxiliaryEncoding<T> encoding) =>
-        new Typed<T>(name, vector?.Size, encoding);
+    private static AuxiliaryColumn Create<T>(string name, DataViewType type, AuxiliaryEncoding<T> encoding) =>
+        new Typed<T>(name, type, (type as VectorDataViewType)?.Size, encoding);
 
-    private sealed class Typed<T>(string name, int? slots, AuxiliaryEncoding<T> encoding) : AuxiliaryColumn(name, (slots ?? 1) * encoding.Width)
+    private sealed class Typed<T>(string name, DataViewType type, int? slots, AuxiliaryEncoding<T> encoding)
+        : AuxiliaryColumn(name, type, (slots ?? 1) * encoding.Width)
     {
         public override IAuxiliaryColumnReader Open(DataViewRow row)
         {
-            var column = row.Schema[Name];
+            var column = Find(row.Schema);
             return slots is { } size
                 ? new AuxiliaryVectorReader<T>(row, column, size, encoding)
                 : new AuxiliaryScalarReader<T>(row, column, encoding);

@@ -31,7 +31,7 @@ internal sealed class AuxiliaryVariables : IRowPart
         new([.. names.Select(name => AuxiliaryColumn.Bind(schema, name))], missing);
 
     /// <inheritdoc/>
-    public IEnumerable<DataViewSchema.Column> Sources(DataViewSchema schema) => _columns.Select(column => schema[column.Name]);
+    public IEnumerable<DataViewSchema.Column> Sources(DataViewSchema schema) => _columns.Select(column => column.Find(schema));
 
     /// <inheritdoc/>
     public IRowPartReader Open(DataViewRow row) => new AuxiliaryVariablesReader(row, _columns, _missing);

@@ -7,7 +7,7 @@ namespace Nidl.ML;
 /// <summary>A column of features: a vector of Single of known size, and the shape that its values have.</summary>
 internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 {
-    private const string Role = "input";
+    private const string InputRole = "input";
     private const string SecondViewRole = "second-view";
     private const string Required = "a vector of Single of known size";
 
@@ -16,7 +16,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     /// <exception cref="ArgumentException">The requested shape has another size than the column.</exception>
     public static FeatureColumn Bind(DataViewSchema schema, string name, InputShape? requested)
     {
-        var type = TypeOf(schema, name, Role);
+        var type = TypeOf(schema, name, InputRole);
         var shape = requested ?? ShapeOf(schema, name);
         if (shape.Size != type.Size)
             throw new ArgumentException($"InputShape must have as many values as column '{name}', which has {type.Size}, but {shape} has {shape.Size}.", nameof(TrainingOptions.InputShape));
@@ -30,11 +30,11 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     {
         CheckOther(name, features.Name);
         var dimensions = TypeOf(schema, name, SecondViewRole).Dimensions;
-        if (!dimensions.SequenceEqual(TypeOf(schema, features.Name, Role).Dimensions))
+        if (!dimensions.SequenceEqual(TypeOf(schema, features.Name, InputRole).Dimensions))
             throw new ArgumentException(
                 $"SecondViewColumnName must name a column of the shape of column '{features.Name}', which is {ShapeOf(schema, features.Name)}, but '{name}' is of shape {ShapeOf(schema, name)}.",
                 nameof(TrainingOptions.SecondViewColumnName));
-        return features with { Name = name };
+        return features with { Name = name, Role = SecondViewRole };
     }
 
     /// <summary>Finds the column in the schema of data to transform and checks that it has this column's size.</summary>
@@ -47,6 +47,9 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         return schema[Name];
     }
 
+    // What errors call the column.
+    private string Role { get; init; } = InputRole;
+
     /// <inheritdoc/>
     public ScalarType ElementType => ScalarType.Float32;
 
@@ -58,7 +61,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 
     /// <summary>Checks the column of a schema's shape, as far as a shape knows it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
-    public static void Check(SchemaShape schema, string name) => Check(schema, name, Role);
+    public static void Check(SchemaShape schema, string name) => Check(schema, name, InputRole);
 
     /// <summary>Checks the column of ready-made second views of a schema's shape, as far as a shape knows it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
@@ -87,7 +90,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     }
 
     private static InputShape ShapeOf(DataViewSchema schema, string name) =>
-        InputShape.Create([.. TypeOf(schema, name, Role).Dimensions.Select(dimension => (long)dimension)]);
+        InputShape.Create([.. TypeOf(schema, name, InputRole).Dimensions.Select(dimension => (long)dimension)]);
 
     private static VectorDataViewType TypeOf(DataViewSchema schema, string name, string role)
     {

@@ -50,7 +50,7 @@ internal sealed record NpyColumn(string Name, string PathColumnName, InputShape 
 
     /// <summary>The error of a file that cannot be loaded.</summary>
     public static InvalidOperationException Failed(string column, string path, long row, Exception failure) =>
-        new($"Column '{column}' could not be loaded from '{path}' in row {row}: {failure.Message}.", failure);
+        new($"Column '{column}' could not be loaded from '{path}' in row {row}: {failure.Message.TrimEnd('.')}.", failure);
 
     /// <summary>Gets whether an error is about the file, not about the program.</summary>
     public static bool IsAboutFile(Exception failure) =>

@@ -8,6 +8,8 @@ public sealed class NpyLoadingEstimator : IEstimator<NpyLoadingTransformer>
     internal NpyLoadingEstimator(string outputColumnName, string? inputColumnName, InputShape? shape)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        if (inputColumnName is not null)
+            ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         (OutputColumnName, InputColumnName, Shape) = (outputColumnName, inputColumnName ?? outputColumnName, shape);
     }
 

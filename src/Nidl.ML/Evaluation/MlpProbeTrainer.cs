@@ -41,6 +41,8 @@ public sealed class MlpProbeTrainer : ProbeTrainer
 
     private void Descend(MlpProbeModule module, Tensor rows, Tensor labels)
     {
+        // The caller may be inside a no_grad of their own.
+        using var gradients = torch.enable_grad();
         using var optimizer = optim.AdamW(module.parameters(), Options.LearningRate, weight_decay: Options.WeightDecay);
         var count = rows.shape[0];
         for (var epoch = 0; epoch < Options.NumberOfEpochs; epoch++)

@@ -37,7 +37,7 @@ public sealed class ModelProbing : TrainingCallback
     public string LabelColumnName { get; init => field = Requires.NotNull(value); } = "Label";
 
     /// <summary>Gets the task. The default, null, takes it from the label's type; for an integer it must be given.</summary>
-    public ProbeTask? Task { get; init; }
+    public ProbeTask? Task { get; init => field = Requires.Defined(value); }
 
     /// <summary>Gets n, the epochs from one probing to the next, at least 1. The default is 1.</summary>
     public int EveryEpochs { get; init => field = Requires.AtLeast(value, 1); } = 1;

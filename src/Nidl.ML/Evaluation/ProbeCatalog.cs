@@ -16,8 +16,8 @@ public sealed partial class SelfSupervisedCatalog
     /// <param name="labelColumnName">The column of labels: Boolean, key of UInt32, text or a number.</param>
     /// <param name="options">The options; null takes the defaults.</param>
     /// <returns>The leaderboard and the best model, which the caller disposes.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The label is missing or of a type that cannot be predicted.</exception>
-    /// <exception cref="ArgumentException">The task does not suit the label, or too few rows have one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The label or a column of embeddings is missing or of a type that cannot be used.</exception>
+    /// <exception cref="ArgumentException">The task does not suit the label or has no such metric, or too few rows have a label.</exception>
     /// <exception cref="InvalidOperationException">No candidate could be fitted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ProbeResult Probe(IDataView data, string labelColumnName = "Label", ProbeOptions? options = null)

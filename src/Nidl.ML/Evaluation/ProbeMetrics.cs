@@ -19,6 +19,14 @@ public sealed record ProbeMetrics(ProbeTask Task, IReadOnlyDictionary<ProbeMetri
     /// <param name="task">The task.</param>
     public static ProbeMetric DefaultFor(ProbeTask task) => task == ProbeTask.Regression ? ProbeMetric.RSquared : ProbeMetric.Accuracy;
 
+    /// <summary>Gets the figures that a task has.</summary>
+    internal static IReadOnlyList<ProbeMetric> Of(ProbeTask task) => task switch
+    {
+        ProbeTask.BinaryClassification => [ProbeMetric.Accuracy, ProbeMetric.AreaUnderRocCurve, ProbeMetric.F1Score],
+        ProbeTask.MulticlassClassification => [ProbeMetric.Accuracy, ProbeMetric.MacroAccuracy, ProbeMetric.LogLoss],
+        _ => [ProbeMetric.RSquared, ProbeMetric.MeanAbsoluteError, ProbeMetric.RootMeanSquaredError],
+    };
+
     /// <summary>Gets whether more of a figure is better.</summary>
     /// <param name="metric">The figure.</param>
     public static bool IsHigherBetter(ProbeMetric metric) =>

@@ -17,7 +17,7 @@ public sealed record ProbeOptions
     /// Gets the task. The default, null, takes it from the label's type: Boolean two classes, key and text several, Single and Double a number;
     /// for an integer it must be given.
     /// </summary>
-    public ProbeTask? Task { get; init; }
+    public ProbeTask? Task { get; init => field = Requires.Defined(value); }
 
     /// <summary>
     /// Gets the candidates, tried in order. The default, null, takes <see cref="SelfSupervisedCatalog.ProbeCandidates"/>: linear probes of three
@@ -26,7 +26,7 @@ public sealed record ProbeOptions
     public IReadOnlyList<ProbeCandidate>? Candidates { get; init => field = value is null ? null : CheckNames(value); }
 
     /// <summary>Gets the figure that ranks. The default, null, is accuracy, or the coefficient of determination for a number.</summary>
-    public ProbeMetric? Metric { get; init; }
+    public ProbeMetric? Metric { get; init => field = Requires.Defined(value); }
 
     /// <summary>Gets the number of folds of the cross-validation, at least 2. The default is 5.</summary>
     public int NumberOfFolds { get; init => field = Requires.AtLeast(value, 2); } = 5;
@@ -45,7 +45,7 @@ public sealed record ProbeOptions
 
     private static IReadOnlyList<ProbeCandidate> CheckNames(IReadOnlyList<ProbeCandidate> candidates)
     {
-        var twice = candidates.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
+        var twice = Requires.NoNulls(candidates, nameof(Candidates)).GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null
             ? candidates
             : throw new ArgumentException($"Candidates must have different names, but '{twice}' is there more than once.", nameof(Candidates));

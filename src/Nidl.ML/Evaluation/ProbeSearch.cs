@@ -27,10 +27,20 @@ internal sealed class ProbeSearch
     {
         var task = LabelPreparation.TaskOf(data.Schema, labelColumnName, options.Task);
         var metric = options.Metric ?? ProbeMetrics.DefaultFor(task);
+        Check(data.Schema, options, task, metric);
         var host = ((IHostEnvironment)context).Register("Probe");
         using var channel = host.Start("Probing");
         var search = new ProbeSearch(context, labelColumnName, options, new TrainingLog(channel)) { _metric = metric };
         return search.Run(data, task, options.Seed ?? host.Rand.Next());
+    }
+
+    // Each of these would fail every candidate.
+    private static void Check(DataViewSchema schema, ProbeOptions options, ProbeTask task, ProbeMetric metric)
+    {
+        if (!ProbeMetrics.Of(task).Contains(metric))
+            throw new ArgumentException($"Metric must be {string.Join(" or ", ProbeMetrics.Of(task))} for {task}, but {metric} was given.", nameof(ProbeOptions.Metric));
+        foreach (var name in options.Candidates is null ? options.EmbeddingColumnNames : [])
+            FeatureColumn.Bind(schema, name, null);
     }
 
     private ProbeResult Run(IDataView data, ProbeTask task, int seed)

@@ -2,11 +2,20 @@ namespace Nidl.ML;
 
 public sealed partial class SelfSupervisedCatalog
 {
-    /// <summary>Creates an estimator that trains an encoder by SimCLR with the default options.</summary>
+    /// <summary>Creates an estimator that trains an encoder by SimCLR; what is not a parameter has the default of the options.</summary>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
     /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
-    public SimClrEstimator SimClr(string outputColumnName, string? inputColumnName = null) =>
-        SimClr(outputColumnName, inputColumnName, new SimClrOptions());
+    /// <param name="numberOfEpochs">The number of passes over the training rows, at least 0.</param>
+    /// <param name="batchSize">The number of rows a step, at least 2; contrastive methods gain from large batches.</param>
+    /// <param name="learningRate">The learning rate at its highest, positive.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public SimClrEstimator SimClr(
+        string outputColumnName,
+        string? inputColumnName = null,
+        int numberOfEpochs = TrainingOptions.DefaultNumberOfEpochs,
+        int batchSize = TrainingOptions.DefaultBatchSize,
+        double learningRate = TrainingOptions.DefaultLearningRate) =>
+        SimClr(outputColumnName, inputColumnName, new SimClrOptions { NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate });
 
     /// <summary>Creates an estimator that trains an encoder by SimCLR.</summary>
     /// <param name="outputColumnName">The column of embeddings to append.</param>

@@ -5,7 +5,7 @@ namespace Nidl.ML;
 /// <summary>Weights that an encoder starts from instead of fresh ones; the projection head always starts fresh. Any method may go on from any other's.</summary>
 /// <remarks>
 /// Names, shapes and types must fit the encoder: those of a file are the names in a network's state, for example <c>layers.0.weight</c>. With
-/// <see cref="AllowMismatch"/> what fits is loaded and the log lists the rest.
+/// <see cref="AllowMismatch"/> what fits, at least one of them, is loaded and the log lists the rest.
 /// </remarks>
 public abstract record InitialWeights
 {
@@ -63,6 +63,8 @@ public abstract record InitialWeights
     private void Load(nn.Module encoder, IReadOnlyDictionary<string, Tensor> weights, TrainingLog log)
     {
         var (loaded, mismatches) = AllowMismatch ? WeightsLoader.LoadMatching(encoder, weights) : LoadAll(encoder, weights);
+        if (loaded.Count == 0)
+            throw new ModelFormatException($"InitialWeights of {Source}: At least one weight must fit the network, but none does: {string.Join("; ", mismatches)}.");
         log.Info($"initial weights: {loaded.Count} tensors of {Source}: {string.Join(", ", loaded)}");
         if (mismatches.Count > 0)
             log.Warning($"initial weights: left out of {Source}: {string.Join("; ", mismatches)}");

@@ -56,7 +56,7 @@ public sealed record WarmupCosineSchedule : LearningRateSchedule
     public double MinimumLearningRate { get; init => field = Requires.NotNegative(value); }
 
     /// <summary>Gets whether t counts optimizer steps or epochs. The default is <see cref="ScheduleInterval.Step"/>.</summary>
-    public ScheduleInterval Interval { get; init; }
+    public ScheduleInterval Interval { get; init => field = Requires.Defined(value); }
 
     internal override bool HasWarmup => true;
 
@@ -98,8 +98,13 @@ public sealed record CosineSchedule : LearningRateSchedule
 
 /// <summary>A schedule of the caller's own.</summary>
 /// <param name="Function">Maps optimizer step, epoch (both counted from 0) and the length of the run to the learning rate; at least 0 and finite.</param>
-public sealed record CustomSchedule([property: JsonIgnore] Func<long, int, TrainingLength, double> Function) : LearningRateSchedule
+public sealed record CustomSchedule(Func<long, int, TrainingLength, double> Function) : LearningRateSchedule
 {
+    /// <summary>Gets the function of optimizer step, epoch and length of the run that gives the learning rate.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    [JsonIgnore]
+    public Func<long, int, TrainingLength, double> Function { get; init => field = Requires.NotNull(value); } = Requires.NotNull(Function, nameof(Function));
+
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The function returned a learning rate that is negative or not finite.</exception>
     public override double LearningRateAt(long step, int epoch, TrainingLength length)

@@ -12,6 +12,7 @@ internal static class OptionsNote
 
     /// <summary>Gets the options under their own names.</summary>
     /// <exception cref="NotSupportedException">One of them, for example of an augmentation of the caller's own, cannot be written as JSON.</exception>
+    /// <exception cref="JsonException">One of them refers to itself.</exception>
     public static JsonObject Write(TrainingOptions options) => Write(options, _named);
 
     /// <summary>Gets the options for a model's manifest, a note for people and for the report, without the device, which belongs to the machine and not to the model.</summary>
@@ -23,9 +24,9 @@ internal static class OptionsNote
             note.Remove(JsonNamingPolicy.CamelCase.ConvertName(nameof(TrainingOptions.Device)));
             return JsonSerializer.SerializeToElement(note);
         }
-        catch (NotSupportedException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // A note must not end a finished training.
+            // A note must not end a finished training, whatever a property of an augmentation of the caller's own does.
             return JsonSerializer.SerializeToElement(new JsonObject { ["text"] = (options with { Device = null }).ToString() });
         }
     }

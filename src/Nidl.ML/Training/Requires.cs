@@ -37,6 +37,21 @@ internal static class Requires
     public static T NotNull<T>(T? value, [CallerMemberName] string name = "") where T : class =>
         value ?? throw new ArgumentNullException(name);
 
+    /// <summary>Accepts a list without null among its entries.</summary>
+    public static IReadOnlyList<T> NoNulls<T>(IReadOnlyList<T>? value, [CallerMemberName] string name = "") where T : class
+    {
+        NotNull(value, name);
+        for (var i = 0; i < value!.Count; i++)
+        {
+            if (value[i] is null)
+                throw new ArgumentException($"{name} must have no null entry, but the one at index {i} is null.", name);
+        }
+        return value;
+    }
+
+    public static TEnum? Defined<TEnum>(TEnum? value, [CallerMemberName] string name = "") where TEnum : struct, Enum =>
+        value is null ? null : Defined(value.Value, name);
+
     public static TEnum Defined<TEnum>(TEnum value, [CallerMemberName] string name = "") where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? value : throw Out(name, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", value);
 

@@ -19,6 +19,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        if (inputColumnName is not null)
+            ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentNullException.ThrowIfNull(options);
         _context = context;
         OutputColumnName = outputColumnName;
@@ -81,6 +83,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         var log = new TrainingLog(channel);
         using var resumed = Options.ResumeFrom is { } path ? CheckpointFolder.Find(path, log) : null;
         var seed = Options.Seed ?? resumed?.Manifest.Identity.Seed ?? host.Rand.Next();
+        // The caller may be inside a no_grad of their own.
+        using var gradients = torch.enable_grad();
         using var network = CreateNetwork(plan, objective, seed, device, resumed is null ? log : null);
         return Train(input, plan, objective, network, log, seed, resumed);
     }

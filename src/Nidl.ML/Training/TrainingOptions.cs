@@ -9,6 +9,11 @@ namespace Nidl.ML;
 /// <remarks>Immutable: vary an instance with <c>with</c>. Every value is checked when it is set.</remarks>
 public abstract record TrainingOptions
 {
+    // The catalog's short methods have the same defaults.
+    internal const int DefaultNumberOfEpochs = 100;
+    internal const int DefaultBatchSize = 256;
+    internal const double DefaultLearningRate = 3e-4;
+
     /// <summary>
     /// Gets the encoder. The default, null, takes a <see cref="ConvNet2d"/> for rows of three dimensions (channels, height, width) and an
     /// <see cref="MlpEncoder"/> for all others.
@@ -28,10 +33,10 @@ public abstract record TrainingOptions
     /// <see cref="Nidl.ML.Augmentations.Tabular"/> in the second; with a <see cref="SecondViewColumnName"/> none. An empty list for both views of one column is
     /// refused: two equal views teach nothing.
     /// </summary>
-    public IReadOnlyList<Augmentation>? Augmentations { get; init; }
+    public IReadOnlyList<Augmentation>? Augmentations { get; init => field = value is null ? null : Requires.NoNulls(value); }
 
     /// <summary>Gets the augmentations of the second view where they differ from the first's; empty leaves it as it is. The default, null, uses <see cref="Augmentations"/> for both.</summary>
-    public IReadOnlyList<Augmentation>? SecondViewAugmentations { get; init; }
+    public IReadOnlyList<Augmentation>? SecondViewAugmentations { get; init => field = value is null ? null : Requires.NoNulls(value); }
 
     /// <summary>
     /// Gets the column of ready-made second views, of the type and shape of the input column: each row brings both of its views, two pictures
@@ -51,7 +56,7 @@ public abstract record TrainingOptions
     }
 
     /// <summary>Gets the number of passes over the training rows, at least 0. The default is 100; 0 gives the untrained encoder, a baseline.</summary>
-    public int NumberOfEpochs { get; init => field = Requires.AtLeast(value, 0); } = 100;
+    public int NumberOfEpochs { get; init => field = Requires.AtLeast(value, 0); } = DefaultNumberOfEpochs;
 
     /// <summary>
     /// Gets the number of optimizer steps after which the training ends, within an epoch if need be, at least 1. The default, null, leaves it
@@ -68,7 +73,7 @@ public abstract record TrainingOptions
     /// <summary>
     /// Gets the number of rows a step, at least 2. The default is 256. A last batch of a single row is left out of training; see <see cref="DropLast"/>.
     /// </summary>
-    public int BatchSize { get; init => field = Requires.AtLeast(value, 2); } = 256;
+    public int BatchSize { get; init => field = Requires.AtLeast(value, 2); } = DefaultBatchSize;
 
     /// <summary>Gets whether a last batch smaller than <see cref="BatchSize"/> is left out of every epoch. The default is false.</summary>
     public bool DropLast { get; init; }
@@ -104,7 +109,7 @@ public abstract record TrainingOptions
     public OptimizerOptions Optimizer { get; init => field = Requires.NotNull(value); } = new AdamWOptions();
 
     /// <summary>Gets the learning rate at its highest, positive. The default is 3e-4, as in nidl.</summary>
-    public double LearningRate { get; init => field = Requires.Positive(value); } = 3e-4;
+    public double LearningRate { get; init => field = Requires.Positive(value); } = DefaultLearningRate;
 
     /// <summary>Gets the weight decay, at least 0. The default is 5e-4, as in nidl.</summary>
     public double WeightDecay { get; init => field = Requires.NotNegative(value); } = 5e-4;
@@ -216,7 +221,7 @@ public abstract record TrainingOptions
 
     /// <summary>Gets the observers of the training, called in order. The default is none.</summary>
     [JsonIgnore]
-    public IReadOnlyList<TrainingCallback> Callbacks { get; init => field = Requires.NotNull(value); } = [];
+    public IReadOnlyList<TrainingCallback> Callbacks { get; init => field = Requires.NoNulls(value); } = [];
 
     /// <summary>Gets the token that cancels the training, within one step, by a <see cref="TrainingCanceledException"/>.</summary>
     [JsonIgnore]

@@ -10,9 +10,20 @@ internal static class BatchShape
         if (batch.dim() < 2 || !batch.is_floating_point())
             throw new ArgumentException(
                 $"{augmentation.GetType().Name} needs a floating-point batch of shape (N, ...), "
-                + $"but {batch.dtype} of shape ({string.Join(", ", batch.shape)}) was given.",
+                + $"but {Describe(batch)} was given.",
                 nameof(batch));
     }
+
+    /// <summary>Checks what an augmentation, which may be the caller's own, has made of a batch.</summary>
+    /// <exception cref="InvalidOperationException">The view is null, or of another shape or type than the batch.</exception>
+    public static void CheckView(Augmentation augmentation, Tensor batch, Tensor? view)
+    {
+        if (view is null || view.dtype != batch.dtype || !view.shape.AsSpan().SequenceEqual(batch.shape))
+            throw new InvalidOperationException(
+                $"{augmentation.GetType().Name} must give a view of its batch's type and shape, {Describe(batch)}, but gave {(view is null ? "null" : Describe(view))}.");
+    }
+
+    private static string Describe(Tensor batch) => $"{batch.dtype} of shape ({string.Join(", ", batch.shape)})";
 
     /// <summary>Gets the shape (N, 1, ...) of a parameter with one value a sample.</summary>
     public static long[] OnePerSample(Tensor batch)

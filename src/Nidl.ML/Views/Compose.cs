@@ -24,6 +24,7 @@ public sealed record Compose : Augmentation
     public override bool LearnsFromTrainingRows => Augmentations.Any(augmentation => augmentation.LearnsFromTrainingRows);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">An augmentation gave null, or a view of another shape or type than its batch.</exception>
     public override Tensor Apply(Tensor batch, RandomSource random)
     {
         using var scope = NewDisposeScope();
@@ -31,6 +32,7 @@ public sealed record Compose : Augmentation
         foreach (var augmentation in Augmentations)
         {
             var next = augmentation.Apply(view, random);
+            BatchShape.CheckView(augmentation, view, next);
             // Released at once: big batches make big temporaries.
             if (!ReferenceEquals(view, batch) && !ReferenceEquals(view, next))
                 view.Dispose();

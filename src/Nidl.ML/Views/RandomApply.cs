@@ -38,6 +38,7 @@ public sealed record RandomApply : Augmentation
             return batch;
         var samples = batch.index_select(0, chosen); // (n, ...)
         var view = Augmentation.Apply(samples, random);
+        BatchShape.CheckView(Augmentation, samples, view);
         return batch.index_copy(0, chosen, view).MoveToOuterDisposeScope();
     }
 

@@ -17,11 +17,40 @@ public sealed class SelfSupervisedCatalogTests
     }
 
     [TestMethod]
+    public void EveryMethod_ShortOverload_SetsItsOptions()
+    {
+        var catalog = new MLContext(1).SelfSupervised;
+        TrainingOptions[] given =
+        [
+            catalog.SimClr("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.Dcl("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.BarlowTwins("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.YAware("Out", "In", "Age", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+        ];
+        foreach (var options in given)
+            Assert.AreEqual((3, 8, 0.01), (options.NumberOfEpochs, options.BatchSize, options.LearningRate), options.GetType().Name);
+    }
+
+    [TestMethod]
+    public void EveryMethod_ShortOverload_HasTheDefaultsOfTheOptions()
+    {
+        var catalog = new MLContext(1).SelfSupervised;
+        Assert.AreEqual(new SimClrOptions(), catalog.SimClr("Out").Options);
+        Assert.AreEqual(new DclOptions(), catalog.Dcl("Out").Options);
+        Assert.AreEqual(new BarlowTwinsOptions(), catalog.BarlowTwins("Out").Options);
+        var (given, defaults) = (catalog.YAware("Out", "In", "Age").Options, new YAwareOptions());
+        Assert.AreEqual(
+            (defaults.NumberOfEpochs, defaults.BatchSize, defaults.LearningRate, defaults.Bandwidth), (given.NumberOfEpochs, given.BatchSize, given.LearningRate, given.Bandwidth));
+    }
+
+    [TestMethod]
     public void SimClr_ArgumentsThatCannotBe_AreRefused()
     {
         var catalog = new MLContext(1).SelfSupervised;
         Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.SimClr(null!)).ParamName);
         Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => catalog.SimClr("")).ParamName);
+        Assert.AreEqual("inputColumnName", Assert.ThrowsExactly<ArgumentException>(() => catalog.SimClr("Out", "")).ParamName);
+        Assert.AreEqual("inputColumnName", Assert.ThrowsExactly<ArgumentException>(() => catalog.LoadNpy("Out", "")).ParamName);
         Assert.AreEqual("options", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.SimClr("Out", "In", null!)).ParamName);
         Assert.AreEqual("context", Assert.ThrowsExactly<ArgumentNullException>(() => new SelfSupervisedCatalog(null!)).ParamName);
     }

@@ -119,6 +119,16 @@ public sealed class TrainingRowsTests
     }
 
     [TestMethod]
+    public void ReadAndCount_ViewThatThrows_NameTheRow()
+    {
+        var ml = new MLContext(1);
+        var view = ml.Data.LoadFromEnumerable(Images.Rows(5).Select(row => row.Number < 3 ? row : throw new InvalidDataException("the disk is gone")));
+        Error.Is<InvalidOperationException>("Row 3 could not be read: the disk is gone", () => TrainingRows.Count(view, CancellationToken.None));
+        var error = Error.Is<InvalidOperationException>("Row 3 could not be read: the disk is gone", () => Read(view, new FeatureColumn("Image", [1, 6, 6]), 5));
+        Assert.IsInstanceOfType<InvalidDataException>(error.InnerException);
+    }
+
+    [TestMethod]
     public void Read_Cancelled_StopsAtTheRow()
     {
         var view = VectorView.Random(3, 3);

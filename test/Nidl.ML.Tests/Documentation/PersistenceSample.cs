@@ -29,6 +29,14 @@ internal static class PersistenceSample
         return (model, schema);
     }
 
+    public static EmbeddingTransformer EmbeddingOf(ITransformer model)
+    {
+        #region docs/persistence.md
+        var embedding = ((IEnumerable<ITransformer>)model).OfType<EmbeddingTransformer>().Single();
+        #endregion
+        return embedding;
+    }
+
     public static void WeightsAlone(EmbeddingTransformer embedding)
     {
         #region docs/persistence.md

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Nidl.ML;
 
 namespace Nidl.ML.Tests.Documentation;
@@ -22,4 +23,37 @@ internal static class ReadmeSample
         #endregion
         return metrics.MicroAccuracy;
     }
+
+    public static (int Answers, int Columns, float[] Embedding) Application(MLContext ml, ITransformer model, IReadOnlyList<Picture> pictures, Picture picture)
+    {
+        #region README.md
+        var data = ml.Data.LoadFromEnumerable(pictures);
+        var answers = ml.Data.CreateEnumerable<Answer>(model.Transform(data), reuseRowObject: false);
+        ml.Model.Save(model, data.Schema, "model.zip");
+
+        // In another process:
+        var loaded = ml.SelfSupervised.LoadModel("model.zip", out var schema);
+        var engine = ml.Model.CreatePredictionEngine<Picture, Answer>(loaded);
+        var embedding = engine.Predict(picture).Embedding;
+        #endregion
+        engine.Dispose();
+        return (answers.Count(), schema.Count, embedding);
+    }
+
+    #region README.md
+    public sealed class Picture
+    {
+        [VectorType(1, 28, 28)]
+        public float[] Image { get; set; } = [];
+
+        public string Label { get; set; } = "";
+    }
+
+    public sealed class Answer
+    {
+        public float[] Embedding { get; set; } = [];
+
+        public float[] Score { get; set; } = [];
+    }
+    #endregion
 }

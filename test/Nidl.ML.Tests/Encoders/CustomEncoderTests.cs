@@ -93,6 +93,7 @@ public sealed class CustomEncoderTests
         var exception = Assert.ThrowsExactly<ArgumentException>(() => encoder.CheckInputShape([3]));
         Assert.AreEqual("inputShape", exception.ParamName);
         Assert.StartsWith($"The encoder '{name}' must encode rows of shape (3), but failed on zeros: ", exception.Message);
+        Assert.DoesNotContain("\n", exception.Message);
         Assert.IsNotNull(exception.InnerException);
         encoder.CheckInputShape([5]);
     }

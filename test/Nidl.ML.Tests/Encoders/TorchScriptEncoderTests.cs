@@ -175,13 +175,14 @@ public sealed class TorchScriptEncoderTests
     public void Dropout_InTraining_DrawsFromThePass_AndLeavesTheProcessWideGenerator()
     {
         using var scope = NewDisposeScope();
-        using var module = TorchScripts.Dropout.CreateModule([36]);
+        using var objective = new SimClrObjective(Tiny.Options);
+        using var network = Network.Create(TorchScripts.Dropout, [36], objective, seed: 1, CPU);
         var rows = ones(5, 36);
         double[] Pass(long key)
         {
             using var source = new RandomSource(CPU, key);
             using var use = LayerRandomness.Use(source);
-            double[] views = [.. module.call(rows).Values(), .. module.call(rows).Values()];
+            double[] views = [.. network.Project(rows).Values(), .. network.Project(rows).Values()];
             CollectionAssert.AreNotEqual(views[..20], views[20..]);
             return views;
         }

@@ -220,4 +220,24 @@ public sealed class ProbeSearchTests
     {
         public string PredictedLabel { get; set; } = "";
     }
+
+    [TestMethod]
+    public void Probe_MetricOfAnotherTask_IsRefusedBeforeAnythingIsFitted() =>
+        Error.Is<ArgumentException>(
+            "Metric must be Accuracy or MacroAccuracy or LogLoss for MulticlassClassification, but RSquared was given. (Parameter 'Metric')",
+            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { Metric = ProbeMetric.RSquared }));
+
+    [TestMethod]
+    public void Probe_ColumnOfEmbeddingsMissing_IsRefusedBeforeAnythingIsFitted() =>
+        Error.Is<ArgumentOutOfRangeException>(
+            "Could not find input column 'Nowhere' (Parameter 'inputSchema')",
+            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { EmbeddingColumnNames = "Nowhere" }));
+
+    [TestMethod]
+    public void Candidates_Null_AreRefused()
+    {
+        Assert.AreEqual("Estimator", Assert.ThrowsExactly<ArgumentNullException>(() => new ProbeCandidate("linear", null!)).ParamName);
+        Assert.AreEqual("Name", Assert.ThrowsExactly<ArgumentException>(() => new ProbeCandidate("", Ml.SelfSupervised.KnnProbe())).ParamName);
+        Error.Is<ArgumentException>("Candidates must have no null entry, but the one at index 0 is null. (Parameter 'Candidates')", () => _ = new ProbeOptions { Candidates = [null!] });
+    }
 }

@@ -27,6 +27,15 @@ public sealed class ProbeTrainerTests
 
     [TestMethod]
     [DynamicData(nameof(Probes))]
+    public void Fit_InsideTheCallersNoGrad_Predicts(string kind, string label)
+    {
+        using var noGradient = torch.no_grad();
+        using var probe = Create(kind, label).Fit(Clusters.Keyed(Ml, 9));
+        Assert.IsTrue(double.IsFinite(ProbeMetrics.Evaluate(Ml, probe.Transform(Clusters.Keyed(Ml, 9)), label, probe.Task)[ProbeMetrics.DefaultFor(probe.Task)]));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Probes))]
     public void GetOutputSchema_PromisesWhatTransformDelivers(string kind, string label)
     {
         var (data, trainer) = (Clusters.Keyed(Ml, 9), Create(kind, label));

@@ -53,6 +53,14 @@ public sealed class SecondViewTests
     }
 
     [TestMethod]
+    public void ValidationRowsWithoutTheSecondColumnAreRefused()
+    {
+        var without = _ml.Transforms.DropColumns("Second").Fit(View(4)).Transform(View(4));
+        Error.Is<ArgumentOutOfRangeException>(
+            "Could not find second-view column 'Second' (Parameter 'inputSchema')", () => Fit(Options with { ValidationData = without }));
+    }
+
+    [TestMethod]
     public void TransformingNeedsTheFirstColumnAlone()
     {
         using var transformer = Fit(Options);

@@ -28,6 +28,15 @@ public sealed class SimClrRandomnessTests
     }
 
     [TestMethod]
+    public void Fit_InsideTheCallersNoGrad_GivesTheSame()
+    {
+        using var noGradient = no_grad();
+        var inside = Fit(Options with { MicroBatchSize = 3 });
+        using var gradient = enable_grad();
+        Assert.IsTrue(Embeddings.AreBitEqual(Fit(Options with { MicroBatchSize = 3 }), inside));
+    }
+
+    [TestMethod]
     public void Fit_SideBySide_GivesTheSameAsAlone()
     {
         var longer = Options with { NumberOfEpochs = 6 };

@@ -105,6 +105,17 @@ public sealed class InitialWeightsTests
     }
 
     [TestMethod]
+    public void Fit_AllowMismatchAndNothingFits_Throws()
+    {
+        using var first = Tiny.Fit(new MLContext(1));
+        var ofAnotherPrefix = Untrained with { InitialWeights = InitialWeights.From(first) with { AllowMismatch = true, Prefix = "backbone." } };
+        Error.Is<ModelFormatException>(
+            "InitialWeights of the SimCLR transformer of column 'Embedding': At least one weight must fit the network, but none does: 'layers.0.weight' is missing; "
+            + "'layers.0.bias' is missing; 'layers.2.weight' is missing; 'layers.2.bias' is missing.",
+            () => FinalWeights.Of(ofAnotherPrefix));
+    }
+
+    [TestMethod]
     public void Fit_ResumeFromACheckpoint_WinsOverInitialWeights()
     {
         using var folder = new TemporaryFolder();

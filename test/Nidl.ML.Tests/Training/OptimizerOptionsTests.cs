@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -115,5 +116,22 @@ public sealed class OptimizerOptionsTests
                 weights[i] -= Rate * (nesterov ? gradient + momentum * velocity[i] : velocity[i]);
             }
         };
+    }
+
+    [TestMethod]
+    public void Sgd_ErrorOfNesterov_IsTheSameInEveryCulture()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
+            Error.Is<ArgumentException>(
+                "Nesterov's momentum needs Momentum > 0 and Dampening = 0, but they are 0.9 and 0.5. (Parameter 'Nesterov')",
+                () => new SgdOptions { Momentum = 0.9, Dampening = 0.5, Nesterov = true }.Create([], Rate));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 }

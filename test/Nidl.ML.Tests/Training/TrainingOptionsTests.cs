@@ -48,6 +48,32 @@ public sealed class TrainingOptionsTests
         Assert.AreEqual("Optimizer", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Optimizer = null! }).ParamName);
         Assert.AreEqual("Schedule", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Schedule = null! }).ParamName);
         Assert.AreEqual("Callbacks", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Callbacks = null! }).ParamName);
+        Assert.AreEqual("Factory", Assert.ThrowsExactly<ArgumentNullException>(() => new CustomOptimizer(null!)).ParamName);
+        Assert.AreEqual("Function", Assert.ThrowsExactly<ArgumentNullException>(() => new CustomSchedule(null!)).ParamName);
+        Assert.AreEqual("Function", Assert.ThrowsExactly<ArgumentNullException>(() => new CustomSchedule((_, _, _) => 1) with { Function = null! }).ParamName);
+    }
+
+    [TestMethod]
+    public void Options_NullAmongTheEntries_IsRefused()
+    {
+        Error.Is<ArgumentException>(
+            "Callbacks must have no null entry, but the one at index 1 is null. (Parameter 'Callbacks')", () => _ = new SimClrOptions { Callbacks = [new CollapseMonitor(), null!] });
+        Error.Is<ArgumentException>(
+            "Augmentations must have no null entry, but the one at index 0 is null. (Parameter 'Augmentations')", () => _ = new SimClrOptions { Augmentations = [null!] });
+        Error.Is<ArgumentException>(
+            "SecondViewAugmentations must have no null entry, but the one at index 0 is null. (Parameter 'SecondViewAugmentations')",
+            () => _ = new SimClrOptions { SecondViewAugmentations = [null!] });
+        Error.Is<ArgumentException>(
+            "Accuracies must have no null entry, but the one at index 0 is null. (Parameter 'Accuracies')", () => _ = new ReportOptions { Accuracies = [null!] });
+    }
+
+    [TestMethod]
+    public void Options_ValuesThatNoEnumerationHas_AreRefused()
+    {
+        Refused("Interval must be one of Step, Epoch, but '5' was given.", () => new WarmupCosineSchedule { Interval = (ScheduleInterval)5 });
+        Refused("Metric must be one of Loss, ValidationLoss, but '9' was given.", () => new EarlyStopping { Metric = (TrainingMetric)9 });
+        Refused("Task must be one of BinaryClassification, MulticlassClassification, Regression, but '9' was given.", () => new ProbeOptions { Task = (ProbeTask)9 });
+        Assert.AreEqual("Metric", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ProbeOptions { Metric = (ProbeMetric)99 }).ParamName);
     }
 
     [TestMethod]
@@ -88,6 +114,6 @@ public sealed class TrainingOptionsTests
     private static (double Start, double Minimum, ScheduleInterval Interval) Settings(WarmupCosineSchedule schedule) =>
         (schedule.StartLearningRate, schedule.MinimumLearningRate, schedule.Interval);
 
-    private static void Refused(string message, Func<SimClrOptions> create) =>
+    private static void Refused(string message, Func<object> create) =>
         Error.Is<ArgumentOutOfRangeException>($"{message} (Parameter '{message[..message.IndexOf(' ')]}')", () => create());
 }

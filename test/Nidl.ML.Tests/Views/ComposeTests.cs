@@ -66,4 +66,28 @@ public class ComposeTests
         Assert.AreNotEqual(new Compose(new ColorJitter(), new GaussianNoise()), new Compose(new GaussianNoise(), new ColorJitter()));
         Assert.ThrowsExactly<ArgumentNullException>(() => new Compose(new ColorJitter(), null!));
     }
+
+    [TestMethod]
+    [DataRow("null", "null")]
+    [DataRow("narrow", "Float32 of shape (4, 3)")]
+    [DataRow("double", "Float64 of shape (4, 5)")]
+    public void Apply_OwnAugmentationGivesAnotherView_IsRefused(string kind, string given)
+    {
+        using var scope = NewDisposeScope();
+        using var random = Batch.Source(1);
+        var own = new Faulty(kind);
+        var message = $"Faulty must give a view of its batch's type and shape, Float32 of shape (4, 5), but gave {given}.";
+        Error.Is<InvalidOperationException>(message, () => new Compose(new GaussianNoise(), own).Apply(Batch.Random([4, 5]), random));
+        Error.Is<InvalidOperationException>(message, () => new RandomApply(1, own).Apply(Batch.Random([4, 5]), random));
+    }
+
+    private sealed record Faulty(string Kind) : Augmentation
+    {
+        public override Tensor Apply(Tensor batch, RandomSource random) => Kind switch
+        {
+            "narrow" => batch.narrow(1, 0, 3),
+            "double" => batch.to(ScalarType.Float64),
+            _ => null!,
+        };
+    }
 }

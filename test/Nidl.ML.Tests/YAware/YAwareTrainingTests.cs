@@ -37,6 +37,20 @@ public sealed class YAwareTrainingTests
     }
 
     [TestMethod]
+    public void Fit_ValidationRowsOfAnotherSchema_AreRefusedInMlNetsWords()
+    {
+        var rows = AgeRow.Rows(12);
+        var ml = new MLContext(1);
+        var withoutAge = ml.Transforms.DropColumns("Age").Fit(AgeRow.View(rows)).Transform(AgeRow.View(rows));
+        Error.Is<ArgumentOutOfRangeException>(
+            "Could not find auxiliary column 'Age' (Parameter 'inputSchema')", () => Fit(Small with { ValidationData = withoutAge }, rows));
+        // Keys of a mapping of their own: two sites instead of three.
+        Error.Is<ArgumentOutOfRangeException>(
+            "Schema mismatch for auxiliary column 'Site': expected Key<UInt32, 0-2>, got Key<UInt32, 0-1> (Parameter 'inputSchema')",
+            () => Fit(Small with { AuxiliaryColumnNames = "Site", ValidationData = AgeRow.View(rows[..2]) }, rows));
+    }
+
+    [TestMethod]
     public void Fit_OtherAges_GiveOtherEmbeddings()
     {
         var rows = AgeRow.Rows(32);

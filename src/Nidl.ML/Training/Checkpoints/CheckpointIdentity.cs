@@ -47,7 +47,7 @@ internal sealed record CheckpointIdentity(
                 node.Remove(name);
             return node;
         }
-        catch (NotSupportedException failure)
+        catch (Exception failure) when (failure is NotSupportedException or JsonException)
         {
             throw new ArgumentException(
                 $"Checkpoints need options that can be written as JSON, but: {failure.Message} Mark what cannot with [JsonIgnore].", nameof(TrainingOptions.Checkpoints), failure);
