@@ -56,13 +56,13 @@ public sealed record DataSet(
     private static DataSet Image(bool isSmall)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "data");
-        var train = FashionImages.Read(folder, "train").Take(isSmall ? 600 : 6000).Select(Convert).ToArray();
+        var train = FashionImages.Read(folder, "train").Take(isSmall ? 600 : 12_000).Select(Convert).ToArray();
         var test = FashionImages.Read(folder, "t10k").Take(isSmall ? 300 : 2000).Select(Convert).ToArray();
         return new("image", train, 200, test, [1, 28, 28], new SimClrOptions
         {
-            Encoder = new ConvNet2d { EmbeddingDimension = 128 },
+            Encoder = new ConvNet2d { EmbeddingDimension = 256 },
             Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
-            NumberOfEpochs = isSmall ? 1 : 5, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = 0, ProjectionHiddenDimension = 256, Seed = 1,
+            NumberOfEpochs = isSmall ? 1 : 8, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = isSmall ? 0 : 1, ProjectionHiddenDimension = 512, Seed = 1,
         }, MaximumSeconds: isSmall ? 10 : 120);
     }
 
