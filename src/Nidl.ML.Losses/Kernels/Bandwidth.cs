@@ -7,7 +7,7 @@ namespace Nidl.ML.Losses;
 /// A closed set: a number (the same variance for every variable), a vector (one variance each), a symmetric positive definite
 /// matrix, or a rule that is fitted on data (<see cref="Scott"/>, <see cref="Silverman"/>). The values are variances, sigma squared, for
 /// every kernel.
-/// A variance of 0 in a number, a vector or a diagonal matrix means: ignore this variable.
+/// A variance of 0 in a number, a vector or a diagonal matrix means: ignore this variable. Two bandwidths of the same form and values are equal.
 /// </remarks>
 public abstract class Bandwidth
 {
@@ -56,6 +56,13 @@ public abstract class Bandwidth
     /// <summary>Converts a covariance matrix, see <see cref="FromMatrix"/>.</summary>
     /// <param name="covariance">The covariance matrix.</param>
     public static implicit operator Bandwidth(double[,] covariance) => FromMatrix(covariance);
+
+    /// <inheritdoc/>
+    // The text has every digit, and tells the forms apart.
+    public sealed override bool Equals(object? obj) => obj is Bandwidth other && other.ToString() == ToString();
+
+    /// <inheritdoc/>
+    public sealed override int GetHashCode() => ToString()!.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The roots of H for labels of the given width, without looking at data.</summary>
     internal abstract BandwidthRoots ForWidth(int width);

@@ -23,7 +23,7 @@ public sealed record ProbeOptions
     /// Gets the candidates, tried in order. The default, null, takes <see cref="SelfSupervisedCatalog.ProbeCandidates"/>: linear probes of three
     /// strengths, three k-nearest-neighbour probes and a small perceptron, on each of <see cref="EmbeddingColumnNames"/>.
     /// </summary>
-    public IReadOnlyList<ProbeCandidate>? Candidates { get; init => field = value is null ? null : CheckNames(value); }
+    public IReadOnlyList<ProbeCandidate>? Candidates { get; init => field = CheckNames(ValueList<ProbeCandidate>.Copy(value)); }
 
     /// <summary>Gets the figure that ranks. The default, null, is accuracy, or the coefficient of determination for a number.</summary>
     public ProbeMetric? Metric { get; init => field = Requires.Defined(value); }
@@ -43,9 +43,9 @@ public sealed record ProbeOptions
     /// <summary>Gets the token that cancels the search, between two folds and within the perceptron, by an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    private static IReadOnlyList<ProbeCandidate> CheckNames(IReadOnlyList<ProbeCandidate> candidates)
+    private static ValueList<ProbeCandidate>? CheckNames(ValueList<ProbeCandidate>? candidates)
     {
-        var twice = Requires.NoNulls(candidates, nameof(Candidates)).GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
+        var twice = candidates?.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null
             ? candidates
             : throw new ArgumentException($"Candidates must have different names, but '{twice}' is there more than once.", nameof(Candidates));

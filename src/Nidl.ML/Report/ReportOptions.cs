@@ -19,7 +19,7 @@ public sealed record ReportOptions
     public int ViewRows { get; init => field = Requires.AtLeast(value, 0); } = 6;
 
     /// <summary>Gets the accuracies to draw as bars, grouped in order of first appearance. The default is none, and no chart.</summary>
-    public IReadOnlyList<ReportedAccuracy> Accuracies { get; init => field = Requires.NoNulls(value); } = [];
+    public IReadOnlyList<ReportedAccuracy> Accuracies { get; init => field = ValueList<ReportedAccuracy>.Copy(Requires.NotNull(value)); } = ValueList<ReportedAccuracy>.Empty;
 
     /// <summary>
     /// Gets the options of the training, whose augmentations are shown. The default, null, takes those that <c>Fit</c> was given; a loaded

@@ -27,7 +27,19 @@ internal static class OptionsNote
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // A note must not end a finished training, whatever a property of an augmentation of the caller's own does.
-            return JsonSerializer.SerializeToElement(new JsonObject { ["text"] = (options with { Device = null }).ToString() });
+            return JsonSerializer.SerializeToElement(new JsonObject { ["text"] = Describe(options with { Device = null }) });
+        }
+    }
+
+    private static string Describe(TrainingOptions options)
+    {
+        try
+        {
+            return options.ToString();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return options.GetType().Name;
         }
     }
 

@@ -38,13 +38,12 @@ internal static class Requires
         value ?? throw new ArgumentNullException(name);
 
     /// <summary>Accepts a list without null among its entries.</summary>
-    public static IReadOnlyList<T> NoNulls<T>(IReadOnlyList<T>? value, [CallerMemberName] string name = "") where T : class
+    public static IReadOnlyList<T> NoNulls<T>(IReadOnlyList<T> value, string name) where T : class
     {
-        NotNull(value, name);
-        for (var i = 0; i < value!.Count; i++)
+        for (var i = 0; i < value.Count; i++)
         {
             if (value[i] is null)
-                throw new ArgumentException($"{name} must have no null entry, but the one at index {i} is null.", name);
+                throw new ArgumentNullException(name, $"{name} must have no null entry, but the one at index {i} is null.");
         }
         return value;
     }

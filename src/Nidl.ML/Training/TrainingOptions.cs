@@ -6,7 +6,10 @@ namespace Nidl.ML;
 /// <summary>
 /// The options that all methods share: what is encoded and how it is augmented, how long and how it is trained, and where.
 /// </summary>
-/// <remarks>Immutable: vary an instance with <c>with</c>. Every value is checked when it is set.</remarks>
+/// <remarks>
+/// Immutable: vary an instance with <c>with</c>. Every value is checked when it is set, lists are copied. Options of equal content are equal, lists
+/// item by item; data, transformers, callbacks and functions of the caller are equal if they are the same object.
+/// </remarks>
 public abstract record TrainingOptions
 {
     // The catalog's short methods have the same defaults.
@@ -33,10 +36,10 @@ public abstract record TrainingOptions
     /// <see cref="Nidl.ML.Augmentations.Tabular"/> in the second; with a <see cref="SecondViewColumnName"/> none. An empty list for both views of one column is
     /// refused: two equal views teach nothing.
     /// </summary>
-    public IReadOnlyList<Augmentation>? Augmentations { get; init => field = value is null ? null : Requires.NoNulls(value); }
+    public IReadOnlyList<Augmentation>? Augmentations { get; init => field = ValueList<Augmentation>.Copy(value); }
 
     /// <summary>Gets the augmentations of the second view where they differ from the first's; empty leaves it as it is. The default, null, uses <see cref="Augmentations"/> for both.</summary>
-    public IReadOnlyList<Augmentation>? SecondViewAugmentations { get; init => field = value is null ? null : Requires.NoNulls(value); }
+    public IReadOnlyList<Augmentation>? SecondViewAugmentations { get; init => field = ValueList<Augmentation>.Copy(value); }
 
     /// <summary>
     /// Gets the column of ready-made second views, of the type and shape of the input column: each row brings both of its views, two pictures
@@ -221,7 +224,7 @@ public abstract record TrainingOptions
 
     /// <summary>Gets the observers of the training, called in order. The default is none.</summary>
     [JsonIgnore]
-    public IReadOnlyList<TrainingCallback> Callbacks { get; init => field = Requires.NoNulls(value); } = [];
+    public IReadOnlyList<TrainingCallback> Callbacks { get; init => field = ValueList<TrainingCallback>.Copy(Requires.NotNull(value)); } = ValueList<TrainingCallback>.Empty;
 
     /// <summary>Gets the token that cancels the training, within one step, by a <see cref="TrainingCanceledException"/>.</summary>
     [JsonIgnore]

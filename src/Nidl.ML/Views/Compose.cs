@@ -9,12 +9,8 @@ public sealed record Compose : Augmentation
     /// <summary>Creates the sequence of <paramref name="augmentations"/>; an empty one changes nothing.</summary>
     /// <param name="augmentations">The augmentations, the first applied first.</param>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
-    public Compose(params IReadOnlyList<Augmentation> augmentations)
-    {
-        foreach (var augmentation in augmentations)
-            Requires.NotNull(augmentation, nameof(augmentations));
-        Augmentations = Array.AsReadOnly(augmentations.ToArray());
-    }
+    public Compose(params IReadOnlyList<Augmentation> augmentations) =>
+        Augmentations = ValueList<Augmentation>.Copy(Requires.NotNull(augmentations, nameof(augmentations)), nameof(augmentations));
 
     /// <summary>Gets the augmentations, the first applied first.</summary>
     public IReadOnlyList<Augmentation> Augmentations { get; }
@@ -52,10 +48,4 @@ public sealed record Compose : Augmentation
     /// <remarks>Each augmentation sees the rows as they are, not as the ones before it would change them.</remarks>
     public override Augmentation Fit(Tensor rows) =>
         LearnsFromTrainingRows ? new Compose([.. Augmentations.Select(augmentation => augmentation.Fit(rows))]) : this;
-
-    /// <inheritdoc/>
-    public bool Equals(Compose? other) => other is not null && Augmentations.SequenceEqual(other.Augmentations);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Augmentations.Aggregate(17, HashCode.Combine);
 }

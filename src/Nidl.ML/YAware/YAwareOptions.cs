@@ -65,7 +65,7 @@ public sealed record YAwareOptions : TrainingOptions
         if (AuxiliaryColumnNames.Count == 0)
             throw new ArgumentException(
                 "AuxiliaryColumnNames must name at least one column, but none was given; without auxiliary variables use SimClr.", nameof(AuxiliaryColumnNames));
-        if (Metric is not null && (Kernel != Kernel.Gaussian || !ReferenceEquals(Bandwidth, _one)))
+        if (Metric is not null && (Kernel != Kernel.Gaussian || !Bandwidth.Equals(_one)))
             throw new ArgumentException(
                 $"Metric brings its own kernel and bandwidth, but Kernel = {Kernel} and Bandwidth = {Bandwidth} were given beside it.", nameof(Metric));
         return this;

@@ -75,6 +75,18 @@ public sealed class BandwidthTests
     }
 
     [TestMethod]
+    public void Equality_IsByFormAndValues()
+    {
+        Assert.AreEqual(Bandwidth.FromScalar(0.1 + 0.2), Bandwidth.FromScalar(0.1 + 0.2));
+        Assert.AreNotEqual(Bandwidth.FromScalar(0.1 + 0.2), Bandwidth.FromScalar(0.3));
+        Assert.AreEqual(Bandwidth.FromVector([1, 2]), Bandwidth.FromVector([1, 2]));
+        Assert.AreEqual(Bandwidth.FromVector([1, 2]).GetHashCode(), Bandwidth.FromVector([1, 2]).GetHashCode());
+        Assert.AreEqual(Bandwidth.FromMatrix(new[,] { { 2, -0.5 }, { -0.5, 1 } }), Bandwidth.FromMatrix(new[,] { { 2, -0.5 }, { -0.5, 1 } }));
+        Bandwidth[] different = [1, new double[] { 1 }, new double[,] { { 1 } }, Bandwidth.Scott, Bandwidth.Silverman];
+        Assert.HasCount(different.Length, different.Distinct().ToArray());
+    }
+
+    [TestMethod]
     public void Set_IsClosed()
     {
         var constructors = typeof(Bandwidth).GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);

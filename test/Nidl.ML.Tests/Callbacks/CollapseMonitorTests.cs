@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,6 +44,31 @@ public sealed class CollapseMonitorTests
         Assert.StartsWith(
             FormattableString.Invariant($"The projections collapse: their spread is "), log.Warnings.Single(line => line.Contains("collapse", StringComparison.Ordinal)));
         Assert.IsLessThan(0.99999, monitor.Spread);
+    }
+
+    [TestMethod]
+    public void OnEpochEnd_CollapseAfterARecovery_IsWarnedOfAgain()
+    {
+        using var scope = NewDisposeScope();
+        var ml = new MLContext(1);
+        var log = new LogLines(ml);
+        using var channel = ((IHostEnvironment)ml).Register("SimCLR").Start("Training");
+        var state = new TrainingState(9, 1, new TrainingLog(channel));
+        // Corners of one octant spread by sqrt(5/6), those of the cross by 1.
+        var (near, far) = (eye(6), eye(6).neg());
+        var monitor = new CollapseMonitor(threshold: 0.95);
+        int WarningsAfter(Tensor other)
+        {
+            (state.Z1, state.Z2) = (near, other);
+            monitor.OnStepEnd(state);
+            monitor.OnEpochEnd(state);
+            return log.Warnings.Count;
+        }
+        CollectionAssert.AreEqual(new[] { 1, 1, 1, 2 }, new[] { near, near, far, near }.Select(WarningsAfter).ToArray());
+        monitor.OnFitStart(state);
+        Assert.AreEqual(double.NaN, monitor.Spread);
+        Assert.AreEqual(3, WarningsAfter(near), "another training is warned of its own collapse");
+        Assert.AreEqual(Math.Sqrt(5.0 / 6), monitor.Spread, 1e-6);
     }
 
     [TestMethod]

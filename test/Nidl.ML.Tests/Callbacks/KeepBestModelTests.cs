@@ -31,4 +31,14 @@ public sealed class KeepBestModelTests
         CollectionAssert.AreEqual(FinalWeights.Of(options with { NumberOfEpochs = best }), FinalWeights.Of(options with { KeepBestModel = true }));
         CollectionAssert.AreNotEqual(FinalWeights.Of(last), FinalWeights.Of(options with { KeepBestModel = true }));
     }
+
+    [TestMethod]
+    public void Fit_ValidationRows_TheirLossAloneDecides()
+    {
+        // The training's loss is lowest before the last epoch, which alone is validated.
+        var options = Options with { ValidationFraction = 0.25, ValidationEveryEpochs = 4 };
+        using var last = Tiny.Fit(new MLContext(1), options);
+        Assert.IsLessThan(4, last.History.Epochs.MinBy(epoch => epoch.Loss)!.Epoch);
+        CollectionAssert.AreEqual(FinalWeights.Of(last), FinalWeights.Of(Options with { ValidationFraction = 0.25, ValidationEveryEpochs = 4, KeepBestModel = true }));
+    }
 }

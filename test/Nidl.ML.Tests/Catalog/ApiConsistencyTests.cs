@@ -26,6 +26,17 @@ public sealed class ApiConsistencyTests
         None(PublicTypes.Where(type => typeof(TrainingOptions).IsAssignableFrom(type) && !type.IsAbstract), type => type.GetConstructor([]) is null);
 
     [TestMethod]
+    public void Options_WithListsOfOtherTypes_AreEqual() =>
+        None(
+            Options().Where(type => !type.IsAbstract).SelectMany(type => type.GetProperties())
+                .Where(property => property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)),
+            property =>
+            {
+                var item = property.PropertyType.GetGenericArguments()[0];
+                return !With(property, Array.CreateInstance(item, 0)).Equals(With(property, Activator.CreateInstance(typeof(List<>).MakeGenericType(item))!));
+            });
+
+    [TestMethod]
     public void EstimatorsAndTransformers_AreSealed() =>
         None(
             PublicTypes.Where(type => !type.IsAbstract && type.GetInterfaces().Any(
@@ -60,6 +71,13 @@ public sealed class ApiConsistencyTests
     private static IEnumerable<Type> Options() => PublicTypes.Where(type =>
         type.Name.EndsWith("Options", StringComparison.Ordinal) || typeof(OptimizerOptions).IsAssignableFrom(type)
         || typeof(LearningRateSchedule).IsAssignableFrom(type) || typeof(Encoder).IsAssignableFrom(type) || typeof(TrainingOptions).IsAssignableFrom(type));
+
+    private static object With(PropertyInfo property, object list)
+    {
+        var options = Activator.CreateInstance(property.ReflectedType!)!;
+        property.SetValue(options, list);
+        return options;
+    }
 
     private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null || (type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null);
 

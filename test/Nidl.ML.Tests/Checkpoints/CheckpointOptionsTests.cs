@@ -61,6 +61,20 @@ public sealed class CheckpointOptionsTests
     }
 
     [TestMethod]
+    public void Fit_KeepBestWithValidation_KeepsTheBestValidatedEpoch()
+    {
+        using var folder = new TemporaryFolder();
+        // The training's loss is lowest before the last epoch, which alone is validated.
+        using var transformer = Tiny.Fit(new MLContext(1), Rising with
+        {
+            ValidationFraction = 0.25, ValidationEveryEpochs = 4, Checkpoints = new() { Folder = folder.Path, KeepBest = true },
+        });
+        Assert.IsLessThan(4, transformer.History.Epochs.MinBy(epoch => epoch.Loss)!.Epoch);
+        using var best = CheckpointFile.Read(folder["best.checkpoint"]);
+        Assert.AreEqual(4, best.Manifest.Position.Epochs[^1].Epoch);
+    }
+
+    [TestMethod]
     public void Fit_FolderOfAnotherTraining_IsRefused()
     {
         using var folder = new TemporaryFolder();

@@ -145,6 +145,17 @@ public sealed class ResumeTests
     }
 
     [TestMethod]
+    public void Resume_RunThatEarlyStoppingHasEnded_TrainsNoFurther()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options with { NumberOfEpochs = 9, EarlyStopping = new() { Patience = 3, MinimumDelta = 100 }, Checkpoints = new() { Folder = folder.Path } };
+        var stopped = FinalWeights.Of(options);
+        var recorder = new StepRecorder();
+        CollectionAssert.AreEqual(stopped, FinalWeights.Of(options with { ResumeFrom = folder.Path, Callbacks = [recorder] }));
+        CollectionAssert.AreEqual(new[] { "start", "end" }, recorder.Calls);
+    }
+
+    [TestMethod]
     public void Resume_OtherTraining_IsRefusedWithAllDifferences()
     {
         using var folder = new TemporaryFolder();

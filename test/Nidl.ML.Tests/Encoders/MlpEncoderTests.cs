@@ -166,6 +166,24 @@ public sealed class MlpEncoderTests
     }
 
     [TestMethod]
+    [DataRow(0.1)]
+    [DataRow(0.8)]
+    public void Forward_Dropout_DropsThatShare(double dropout)
+    {
+        using var scope = NewDisposeScope();
+        using var module = new MlpEncoder { HiddenDimensions = [1], EmbeddingDimension = 1, Dropout = dropout }.CreateModule([1]);
+        using var noGradient = no_grad();
+        // The one hidden unit is 1, and so is the embedding, if it is kept.
+        foreach (var (name, parameter) in module.named_parameters())
+            parameter.fill_(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
+        using var source = new RandomSource(CPU, 1);
+        using var use = LayerRandomness.Use(source);
+        var embeddings = module.call(ones(10000, 1)).Values();
+        Views.Batch.IsBinomial(embeddings.Count(value => value == 0), 10000, dropout);
+        Assert.AreEqual(1 / (1 - dropout), embeddings.Max(), 1e-6);
+    }
+
+    [TestMethod]
     public void Forward_LeavesOneTensor()
     {
         using var module = new MlpEncoder { HiddenDimensions = [4, 4], Residual = true, Normalization = MlpNormalization.BatchNorm, Dropout = 0.5 }.CreateModule([4]);

@@ -66,6 +66,24 @@ public sealed class EmbeddingMetricsTests
     }
 
     [TestMethod]
+    public void ContrastiveAccuracy_NotNormalized_PrefersLongRows()
+    {
+        using var scope = NewDisposeScope();
+        // Each row's own direction is right, but the last row is the longest in every direction.
+        var z = tensor(new double[] { 1, 0, 0, 1, 9, 9 }, [3, 2]);
+        Assert.AreEqual(1, EmbeddingMetrics.ContrastiveAccuracy(z, z));
+        Assert.AreEqual(1.0 / 3, EmbeddingMetrics.ContrastiveAccuracy(z, z, normalize: false), 1e-6);
+    }
+
+    [TestMethod]
+    public void EffectiveRank_Epsilon_IsAddedToEachShare()
+    {
+        using var scope = NewDisposeScope();
+        // Shares 1/2 and 1/2, each plus 1/4.
+        Assert.AreEqual(Math.Exp(-2 * 0.75 * Math.Log(0.75)), EmbeddingMetrics.EffectiveRank(eye(2, dtype: ScalarType.Float64), epsilon: 0.25), 1e-9);
+    }
+
+    [TestMethod]
     public void EffectiveRank_KnownSpectra_IsTheirNumber()
     {
         using var scope = NewDisposeScope();
@@ -96,6 +114,22 @@ public sealed class EmbeddingMetricsTests
         Assert.AreEqual(EmbeddingMetrics.EffectiveRank(z2), EmbeddingMetrics.EffectiveRank(view, "Second"));
         Assert.AreEqual(EmbeddingMetrics.ContrastiveAccuracy(z1, z2), EmbeddingMetrics.ContrastiveAccuracy(view, "First", "Second"));
         Assert.AreEqual(EmbeddingMetrics.ProcrustesSimilarity(z1, z2), EmbeddingMetrics.ProcrustesSimilarity(view, "First", "Second"));
+        AreArguments(
+            (alpha, normalize) => EmbeddingMetrics.Alignment(z1, z2, alpha, normalize), (alpha, normalize) => EmbeddingMetrics.Alignment(view, "First", "Second", alpha, normalize), 2, 3);
+        AreArguments((t, normalize) => EmbeddingMetrics.Uniformity(z2, t, normalize), (t, normalize) => EmbeddingMetrics.Uniformity(view, "Second", t, normalize), 2, 0.5);
+        AreArguments((epsilon, _) => EmbeddingMetrics.EffectiveRank(z2, epsilon), (epsilon, _) => EmbeddingMetrics.EffectiveRank(view, "Second", epsilon), 1e-7, 0.1);
+        AreArguments(
+            (k, normalize) => EmbeddingMetrics.ContrastiveAccuracy(z1, z2, normalize, (int)k),
+            (k, normalize) => EmbeddingMetrics.ContrastiveAccuracy(view, "First", "Second", normalize, (int)k), 1, 3);
+
+        // Each argument changes the figure, and does so over a view as over tensors.
+        static void AreArguments(Func<double, bool, double> ofTensors, Func<double, bool, double> ofView, double first, double second)
+        {
+            Assert.AreNotEqual(ofTensors(first, true), ofTensors(second, true));
+            foreach (var value in new[] { first, second })
+                foreach (var normalize in new[] { true, false })
+                    Assert.AreEqual(ofTensors(value, normalize), ofView(value, normalize));
+        }
 
         float[] Flat(Func<Pair, float[]> column) => [.. ml.Data.CreateEnumerable<Pair>(view, reuseRowObject: false).SelectMany(column)];
     }

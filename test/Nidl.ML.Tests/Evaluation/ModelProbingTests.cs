@@ -48,6 +48,53 @@ public sealed class ModelProbingTests
     }
 
     [TestMethod]
+    public void Fit_LabelAndTaskOfAnInteger_AreProbed()
+    {
+        var ml = new MLContext(1);
+        // A number of the class, which could be a quantity: it is not the column Label.
+        var probing = new ModelProbing(ml, ml.SelfSupervised.KnnProbe("Number"), Images.View(ml, 24))
+        {
+            LabelColumnName = "Number", Task = ProbeTask.Regression, TestSet = Images.View(ml, 24, seed: 5),
+        };
+        using var transformer = Tiny.Fit(ml, Options with { NumberOfEpochs = 1, Callbacks = [probing] });
+        CollectionAssert.AreEquivalent(
+            new[] { "probe.RSquared", "probe.MeanAbsoluteError", "probe.RootMeanSquaredError" }, transformer.History.Epochs[0].Metrics!.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void Fit_StoppedBetweenTwoProbings_ProbesTheLastEpoch()
+    {
+        var stopper = new StepRecorder { AtEpochEnd = state => { if (state.Epoch == 2) state.RequestStop(); } };
+        using var transformer = Tiny.Fit(new MLContext(1), Options with { NumberOfEpochs = 9, Callbacks = [stopper, Probing(test: true, every: 5)] });
+        CollectionAssert.AreEqual(new[] { false, true }, transformer.History.Epochs.Select(epoch => epoch.Metrics is not null).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Fit_NumberOfFolds_IsHowOftenTheProbeIsFitted(int folds)
+    {
+        var ml = new MLContext(1);
+        var probe = new CountingProbe(ml.SelfSupervised.KnnProbe());
+        Tiny.Fit(ml, Options with { NumberOfEpochs = 1, Callbacks = [new ModelProbing(ml, probe, Images.View(ml, 24)) { NumberOfFolds = folds }] }).Dispose();
+        Assert.AreEqual(folds, probe.Fits);
+    }
+
+    [TestMethod]
+    public void Fit_Seed_DrawsTheFolds()
+    {
+        double Loss(int seed)
+        {
+            var ml = new MLContext(1);
+            var probing = new ModelProbing(ml, ml.SelfSupervised.KnnProbe(), Images.View(ml, 24)) { NumberOfFolds = 2, Seed = seed };
+            using var transformer = Tiny.Fit(ml, Options with { NumberOfEpochs = 1, Callbacks = [probing] });
+            return transformer.History.Epochs[0].Metrics!["probe.LogLoss"];
+        }
+        Assert.AreEqual(Loss(1), Loss(1));
+        Assert.AreNotEqual(Loss(1), Loss(2));
+    }
+
+    [TestMethod]
     public void SaveAndLoad_KeepsTheFigures()
     {
         var ml = new MLContext(1);
@@ -100,5 +147,18 @@ public sealed class ModelProbingTests
         {
             TestSet = test ? Images.View(ml, 24, seed: 5) : null, EveryEpochs = every, Name = name, NumberOfFolds = 3,
         };
+    }
+
+    private sealed class CountingProbe(IEstimator<ITransformer> probe) : IEstimator<ITransformer>
+    {
+        public int Fits { get; private set; }
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => probe.GetOutputSchema(inputSchema);
+
+        public ITransformer Fit(IDataView input)
+        {
+            Fits++;
+            return probe.Fit(input);
+        }
     }
 }

@@ -238,6 +238,6 @@ public sealed class ProbeSearchTests
     {
         Assert.AreEqual("Estimator", Assert.ThrowsExactly<ArgumentNullException>(() => new ProbeCandidate("linear", null!)).ParamName);
         Assert.AreEqual("Name", Assert.ThrowsExactly<ArgumentException>(() => new ProbeCandidate("", Ml.SelfSupervised.KnnProbe())).ParamName);
-        Error.Is<ArgumentException>("Candidates must have no null entry, but the one at index 0 is null. (Parameter 'Candidates')", () => _ = new ProbeOptions { Candidates = [null!] });
+        Error.Is<ArgumentNullException>("Candidates must have no null entry, but the one at index 0 is null. (Parameter 'Candidates')", () => _ = new ProbeOptions { Candidates = [null!] });
     }
 }

@@ -85,6 +85,20 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    public void TheColorColumnColoursTheMapAndNamesItsValues()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        string Map(string? column) => Reports.Section(Reports.Write(_ml, transformer, View, new() { ColorColumnName = column }), "Map of the embeddings")!;
+        static int Colours(string map) => Regex.Matches(map, "<circle[^>]*fill=\"([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct().Count();
+        var (plain, coloured) = (Map(null), Map("Label"));
+        Assert.AreEqual((1, 3), (Colours(plain), Colours(coloured)));
+        Assert.IsFalse(plain.Contains("class=\"legend\"", StringComparison.Ordinal));
+        StringAssert.Contains(coloured, "<div class=\"legend\"><b>Label</b>");
+        foreach (var value in new[] { "class 0", "class 1", "class 2" })
+            StringAssert.Contains(coloured, $"</i>{value}</span>");
+    }
+
+    [TestMethod]
     public void OneRowIsEnough()
     {
         using var transformer = Tiny.Fit(_ml);

@@ -29,6 +29,15 @@ public sealed class ReportViewsTests
     }
 
     [TestMethod]
+    public void AugmentationsThatLearnFromRowsSeeMoreThanThoseThatAreShown()
+    {
+        var view = VectorView.Random(30, 10);
+        using var transformer = Tiny.FitVectors(view, Tiny.Options with { Augmentations = [], SecondViewAugmentations = [new FeatureCorruption { Rate = 1 }] });
+        var grid = Reports.Section(Reports.Write(_ml, transformer, view, new() { ViewRows = 1 }), Heading)!;
+        Assert.IsGreaterThan(10, Reports.Count(grid, $"fill=\"{Palette.Category(2)}\""), "values of other rows, in ten values of two second views");
+    }
+
+    [TestMethod]
     public void ReadyMadePairsShowBothColumns()
     {
         var view = _ml.Data.LoadFromEnumerable(PairRow.Rows(12));

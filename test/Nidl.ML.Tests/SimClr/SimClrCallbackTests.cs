@@ -38,6 +38,18 @@ public sealed class SimClrCallbackTests
     }
 
     [TestMethod]
+    public void Fit_State_HasTheProjectionsOfBothViewsInTheirOrder()
+    {
+        var spreads = new List<(double First, double Second)>();
+        var recorder = new StepRecorder { AtStepEnd = state => spreads.Add((CollapseMonitor.SpreadOf(state.Z1!, state.Z1!), CollapseMonitor.SpreadOf(state.Z2!, state.Z2!))) };
+        // The second views are all the same.
+        var options = Tiny.Options with { SecondViewAugmentations = [new FeatureMasking { Probability = 1, MaskValue = 1 }], Callbacks = [recorder] };
+        using var transformer = Tiny.Fit(new MLContext(1), options);
+        Assert.HasCount(6, spreads);
+        Assert.IsTrue(spreads.All(spread => spread.First > 1e-3 && spread.Second < 1e-5), string.Join(", ", spreads));
+    }
+
+    [TestMethod]
     public void Fit_AtEpochEnd_TheEpochIsInTheState()
     {
         var counts = new List<int>();

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.SimClr;
 
@@ -47,6 +48,46 @@ public sealed class SimClrCancellationTests
     }
 
     [TestMethod]
+    [DataRow(false, 1, DisplayName = "Training rows, while they are counted")]
+    [DataRow(false, 2, DisplayName = "Training rows, while they are read")]
+    [DataRow(true, 1, DisplayName = "Validation rows, while they are counted")]
+    [DataRow(true, 2, DisplayName = "Validation rows, while they are read")]
+    public void Fit_CancelledWhileRowsAreRead_ReadsNoFurther(bool isValidation, int pass)
+    {
+        using var source = new CancellationTokenSource();
+        var (passes, read) = (0, 0);
+        IEnumerable<ImageRow> Rows()
+        {
+            var isMeant = ++passes == pass;
+            foreach (var row in Images.Rows(24))
+            {
+                if (isMeant && ++read == 5)
+                    source.Cancel();
+                yield return row;
+            }
+        }
+        var ml = new MLContext(1);
+        var (view, other) = (ml.Data.LoadFromEnumerable(Rows()), Images.View(ml, 24));
+        var options = Tiny.Options with { CancellationToken = source.Token, ValidationData = isValidation ? view : other };
+        var error = Assert.ThrowsExactly<TrainingCanceledException>(() => ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(isValidation ? other : view));
+        error.PartialTransformer.Dispose();
+        Assert.AreEqual((pass, 5), (passes, read));
+    }
+
+    [TestMethod]
+    public void Fit_CancelledWithinAValidation_EndsThere()
+    {
+        using var source = new CancellationTokenSource();
+        // Both views of three batches of the training, then the first view of the validation.
+        var views = new CancelAtView(7, source);
+        var error = Error.Is<TrainingCanceledException>(
+            "The training was cancelled after 0 of 2 epochs; PartialTransformer holds what was learnt.",
+            () => Tiny.Fit(new MLContext(1), Tiny.Options with { Augmentations = [views], CancellationToken = source.Token, ValidationData = Images.View(new MLContext(1), 24) }));
+        error.PartialTransformer.Dispose();
+        Assert.AreEqual(8, views.Count);
+    }
+
+    [TestMethod]
     public void Fit_TheCallersOwnCancellation_IsNotTakenForOurs()
     {
         var recorder = new StepRecorder { AtStepEnd = _ => throw new OperationCanceledException("mine") };
@@ -75,5 +116,19 @@ public sealed class SimClrCancellationTests
     {
         if (state.Step == step)
             state.RequestStop();
+    }
+
+    private sealed record CancelAtView(int Number, CancellationTokenSource Source) : Augmentation
+    {
+        private int _count;
+
+        internal int Count => _count;
+
+        public override Tensor Apply(Tensor batch, RandomSource random)
+        {
+            if (++_count == Number)
+                Source.Cancel();
+            return batch.add(random.NormalLike(batch));
+        }
     }
 }

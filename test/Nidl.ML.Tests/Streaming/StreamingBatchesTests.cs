@@ -97,6 +97,18 @@ public sealed class StreamingBatchesTests
     }
 
     [TestMethod]
+    public void SampleFeatures_AreDrawnBySeed()
+    {
+        float[] Sample(int seed)
+        {
+            using var batches = Streams.Open(new GeneratedView(1000, 2), poolRows: 200, seed: seed);
+            return batches.SampleFeatures.select(1, 0).contiguous().data<float>().ToArray();
+        }
+        CollectionAssert.AreEqual(Sample(1), Sample(1));
+        CollectionAssert.AreNotEqual(Sample(1), Sample(2));
+    }
+
+    [TestMethod]
     public void SampleFeatures_AreRowsOfTheView_ReadOnce()
     {
         var view = new GeneratedView(1000, 2);

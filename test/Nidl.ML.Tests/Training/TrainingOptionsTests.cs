@@ -56,14 +56,14 @@ public sealed class TrainingOptionsTests
     [TestMethod]
     public void Options_NullAmongTheEntries_IsRefused()
     {
-        Error.Is<ArgumentException>(
+        Error.Is<ArgumentNullException>(
             "Callbacks must have no null entry, but the one at index 1 is null. (Parameter 'Callbacks')", () => _ = new SimClrOptions { Callbacks = [new CollapseMonitor(), null!] });
-        Error.Is<ArgumentException>(
+        Error.Is<ArgumentNullException>(
             "Augmentations must have no null entry, but the one at index 0 is null. (Parameter 'Augmentations')", () => _ = new SimClrOptions { Augmentations = [null!] });
-        Error.Is<ArgumentException>(
+        Error.Is<ArgumentNullException>(
             "SecondViewAugmentations must have no null entry, but the one at index 0 is null. (Parameter 'SecondViewAugmentations')",
             () => _ = new SimClrOptions { SecondViewAugmentations = [null!] });
-        Error.Is<ArgumentException>(
+        Error.Is<ArgumentNullException>(
             "Accuracies must have no null entry, but the one at index 0 is null. (Parameter 'Accuracies')", () => _ = new ReportOptions { Accuracies = [null!] });
     }
 
@@ -91,6 +91,35 @@ public sealed class TrainingOptionsTests
             new SimClrOptions { Encoder = new MlpEncoder { HiddenDimensions = [3] }, InputShape = [1, 2], Optimizer = new SgdOptions { Momentum = 0.5 } },
             new SimClrOptions { Encoder = new MlpEncoder { HiddenDimensions = [3] }, InputShape = [1, 2], Optimizer = new SgdOptions { Momentum = 0.5 } });
         Assert.AreNotEqual(new SimClrOptions(), new SimClrOptions { Seed = 1 });
+    }
+
+    [TestMethod]
+    public void Options_WithEqualLists_AreEqual()
+    {
+        var callback = new CollapseMonitor();
+        SimClrOptions Create(double sigma) => new()
+        {
+            Augmentations = [new RandomHorizontalFlip(), new GaussianNoise { StandardDeviation = sigma }],
+            SecondViewAugmentations = new List<Augmentation> { new GaussianNoise { StandardDeviation = sigma } },
+            Callbacks = [callback],
+        };
+        Assert.AreEqual(Create(0.1), Create(0.1));
+        Assert.AreEqual(Create(0.1).GetHashCode(), Create(0.1).GetHashCode());
+        Assert.AreNotEqual(Create(0.1), Create(0.2));
+        Assert.AreNotEqual(Create(0.1), Create(0.1) with { Augmentations = null });
+        Assert.AreNotEqual(Create(0.1), Create(0.1) with { Callbacks = [new CollapseMonitor()] });
+        Assert.AreEqual(new SimClrOptions(), new SimClrOptions { Callbacks = [] });
+        StringAssert.Contains(Create(0.1).ToString(), "Augmentations = [RandomHorizontalFlip { ");
+    }
+
+    [TestMethod]
+    public void Options_Lists_AreCopied()
+    {
+        List<Augmentation> given = [new GaussianNoise()];
+        var options = new SimClrOptions { Augmentations = given };
+        given.Add(new GaussianNoise());
+        Assert.HasCount(1, options.Augmentations);
+        Assert.AreSame(given[0], options.Augmentations[0]);
     }
 
     [TestMethod]

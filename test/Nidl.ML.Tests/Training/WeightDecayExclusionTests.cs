@@ -26,6 +26,22 @@ public sealed class WeightDecayExclusionTests
     }
 
     [TestMethod]
+    [DataRow("class_token", true)]
+    [DataRow("cls_token", true)]
+    [DataRow("pos_embed", true)]
+    [DataRow("position_embeddings", true)]
+    [DataRow("CLS_TOKEN", true)]
+    [DataRow("queries", false)]
+    public void Split_Names_OfTokensAndPositionsAreExcluded(string name, bool isExcluded)
+    {
+        using var scope = NewDisposeScope();
+        using var encoder = new Named(name);
+        using var head = nn.ReLU();
+        var group = ParameterGroup.Split(encoder, head, weightDecay: 1, excludeBiasAndNorm: true).Single();
+        Assert.AreEqual(isExcluded ? "backbone_no_decay 1" : "backbone 1", Describe(group));
+    }
+
+    [TestMethod]
     public void Fit_Rule_ReachesTheOptimizer()
     {
         var seen = new List<string>();
@@ -53,6 +69,17 @@ public sealed class WeightDecayExclusionTests
         () => FinalWeights.Of(Tiny.Options with { Optimizer = new CustomOptimizer((_, _) => null!) }));
 
     private static string Describe(ParameterGroup group) => $"{group.Name} {group.Parameters.Count}";
+
+    /// <summary>A module of one parameter of rank 3.</summary>
+    private sealed class Named : nn.Module<Tensor, Tensor>
+    {
+        private readonly string _name;
+
+        public Named(string name)
+            : base(nameof(Named)) => register_parameter(_name = name, new Parameter(zeros(1, 1, 2)));
+
+        public override Tensor forward(Tensor input) => input.add(get_parameter(_name)!);
+    }
 
     /// <summary>An encoder with a class token, a position embedding and another parameter of rank 3.</summary>
     private sealed class Tokens : nn.Module<Tensor, Tensor>

@@ -27,6 +27,8 @@ public sealed class YAwareOptionsTests
     {
         Assert.AreEqual(new YAwareOptions { AuxiliaryColumnNames = ["Age", "Sex"] }, new YAwareOptions { AuxiliaryColumnNames = ["Age", "Sex"] });
         Assert.AreNotEqual(new YAwareOptions { AuxiliaryColumnNames = "Age" }, new YAwareOptions { AuxiliaryColumnNames = "Sex" });
+        Assert.AreEqual(new YAwareOptions { Bandwidth = new[] { 25, 0.5 } }, new YAwareOptions { Bandwidth = new[] { 25, 0.5 } });
+        Assert.AreNotEqual(new YAwareOptions { Bandwidth = 25 }, new YAwareOptions { Bandwidth = 24 });
     }
 
     [TestMethod]

@@ -62,6 +62,23 @@ public sealed class YAwareTrainingTests
     }
 
     [TestMethod]
+    public void Fit_State_HasTheAuxiliaryVariablesOfTheBatch()
+    {
+        var rows = AgeRow.Rows(32);
+        var seen = new List<double>();
+        var recorder = new StepRecorder
+        {
+            AtStepEnd = state =>
+            {
+                CollectionAssert.AreEqual(new long[] { 16, 1 }, state.Labels!.shape);
+                seen.AddRange(state.Labels.data<double>());
+            },
+        };
+        Fit(Small with { Callbacks = [recorder] }, rows).Dispose();
+        CollectionAssert.AreEquivalent(rows.Select(row => (double)row.Age).ToArray(), seen);
+    }
+
+    [TestMethod]
     public void Fit_TimeStamps_TrainAsTheirDifferencesDo()
     {
         var rows = AgeRow.Rows(32);
@@ -161,6 +178,9 @@ public sealed class YAwareTrainingTests
             var estimator = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", Small with { AuxiliaryColumnNames = name });
             Error.Is<ArgumentOutOfRangeException>(message, () => estimator.Fit(view));
             Error.Is<ArgumentOutOfRangeException>(message, () => estimator.GetOutputSchema(SchemaShapes.Of(view)));
+            var second = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", Small with { AuxiliaryColumnNames = ["Age", name] });
+            Error.Is<ArgumentOutOfRangeException>(message, () => second.Fit(view));
+            Error.Is<ArgumentOutOfRangeException>(message, () => second.GetOutputSchema(SchemaShapes.Of(view)));
         }
     }
 
