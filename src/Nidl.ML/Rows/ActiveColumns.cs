@@ -8,11 +8,17 @@ internal sealed class ActiveColumns
     private readonly DataViewSchema _input;
     private readonly bool[] _isActive;
 
+    /// <exception cref="ArgumentException">A column that was asked for is not of the mapped schema.</exception>
     public ActiveColumns(DataViewSchema input, DataViewSchema output, IEnumerable<DataViewSchema.Column> asked)
     {
+        ArgumentNullException.ThrowIfNull(asked);
         (_input, _isActive) = (input, new bool[output.Count]);
         foreach (var column in asked)
+        {
+            if (column.Index >= output.Count || output[column.Index].Name != column.Name)
+                throw new ArgumentException($"Columns that are asked for must be of the view's own schema, but '{column.Name}' at index {column.Index} is not.", nameof(asked));
             _isActive[column.Index] = true;
+        }
     }
 
     /// <summary>Gets whether the column at an index was asked for.</summary>

@@ -48,6 +48,19 @@ public sealed class RowMappingTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
+    public void GetRowCursor_ColumnsOfAnotherView_AreRefused(Case of)
+    {
+        var transformer = Create(of.Kind);
+        using var owner = transformer as IDisposable;
+        var view = transformer.Transform(View());
+        var foreign = _ml.Transforms.CopyColumns("Copy", "Features").Fit(View()).Transform(View()).Schema["Copy"];
+        Error.Is<ArgumentException>(
+            $"Columns that are asked for must be of the view's own schema, but 'Copy' at index {foreign.Index} is not. (Parameter 'asked')", () => view.GetRowCursor([foreign]).Dispose());
+        Assert.ThrowsExactly<ArgumentNullException>(() => view.GetRowCursor(null!).Dispose());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
     public void Cursor_ColumnNotAskedForOrOfAnotherType_IsRefused(Case of)
     {
         var transformer = Create(of.Kind);
