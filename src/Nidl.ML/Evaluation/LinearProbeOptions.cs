@@ -10,6 +10,9 @@ public sealed record LinearProbeOptions
     /// </summary>
     public double? L2Regularization { get; init => field = value is null ? null : Requires.NotNegative(value.Value); }
 
-    /// <summary>Gets whether each value of the embedding is brought to mean 0 and variance 1 over the training rows. The default is true.</summary>
+    /// <summary>
+    /// Gets whether each value of the embedding is brought to mean 0 and variance 1 over the training rows. The default is true; without it ML.NET's
+    /// dual coordinate ascent, which fits a regression, may end in an error on values that lie close together and far from 0.
+    /// </summary>
     public bool Standardize { get; init; } = true;
 }
