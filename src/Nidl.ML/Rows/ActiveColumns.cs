@@ -9,14 +9,14 @@ internal sealed class ActiveColumns
     private readonly bool[] _isActive;
 
     /// <exception cref="ArgumentException">A column that was asked for is not of the mapped schema.</exception>
-    public ActiveColumns(DataViewSchema input, DataViewSchema output, IEnumerable<DataViewSchema.Column> asked)
+    public ActiveColumns(DataViewSchema input, DataViewSchema output, IEnumerable<DataViewSchema.Column> columnsNeeded)
     {
-        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
         (_input, _isActive) = (input, new bool[output.Count]);
-        foreach (var column in asked)
+        foreach (var column in columnsNeeded)
         {
             if (column.Index >= output.Count || output[column.Index].Name != column.Name)
-                throw new ArgumentException($"Columns that are asked for must be of the view's own schema, but '{column.Name}' at index {column.Index} is not.", nameof(asked));
+                throw new ArgumentException($"Columns that are asked for must be of the view's own schema, but '{column.Name}' at index {column.Index} is not.", nameof(columnsNeeded));
             _isActive[column.Index] = true;
         }
     }

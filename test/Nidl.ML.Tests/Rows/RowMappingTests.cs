@@ -55,7 +55,7 @@ public sealed class RowMappingTests
         var view = transformer.Transform(View());
         var foreign = _ml.Transforms.CopyColumns("Copy", "Features").Fit(View()).Transform(View()).Schema["Copy"];
         Error.Is<ArgumentException>(
-            $"Columns that are asked for must be of the view's own schema, but 'Copy' at index {foreign.Index} is not. (Parameter 'asked')", () => view.GetRowCursor([foreign]).Dispose());
+            $"Columns that are asked for must be of the view's own schema, but 'Copy' at index {foreign.Index} is not. (Parameter 'columnsNeeded')", () => view.GetRowCursor([foreign]).Dispose());
         Assert.ThrowsExactly<ArgumentNullException>(() => view.GetRowCursor(null!).Dispose());
     }
 
