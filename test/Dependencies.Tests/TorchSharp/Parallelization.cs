@@ -1,2 +1,0 @@
-// Counts of live tensors and the default generator belong to the whole process.
-[assembly: DoNotParallelize]
