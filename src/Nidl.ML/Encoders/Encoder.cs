@@ -32,7 +32,9 @@ public abstract record Encoder
     public nn.Module<Tensor, Tensor> CreateModule(InputShape inputShape)
     {
         CheckInputShape(inputShape);
-        return Build(inputShape);
+        var module = Build(inputShape);
+        TrustedConvolutions.Require(module);
+        return module;
     }
 
     /// <summary>Gets a table of the network's layers, in order, with the shape that each gives for rows of a shape, and its parameters.</summary>

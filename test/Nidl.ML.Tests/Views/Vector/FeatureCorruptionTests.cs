@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.Views.Vector;
@@ -65,11 +66,11 @@ public class FeatureCorruptionTests
     {
         using var scope = NewDisposeScope();
         var corruption = new FeatureCorruption { Rate = 0.5 };
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var rows = zeros(3, 2);
         Assert.AreNotSame(corruption, corruption.Fit(rows));
         Assert.AreEqual(new FeatureCorruption { Rate = 0.5 }, corruption);
-        Assert.AreEqual(before + 1, Tensor.TotalCount);
+        Assert.AreEqual(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.IsTrue(corruption.LearnsFromTrainingRows);
     }
 
