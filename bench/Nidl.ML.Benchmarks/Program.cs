@@ -9,7 +9,6 @@ internal static class Program
         ["views"] = ViewsBenchmark.Run,
         ["step"] = StepBenchmark.Run,
         ["streaming"] = StreamingBenchmark.Run,
-        ["gpu-check"] = GpuCheck.Run,
     };
 
     private static int Main(string[] arguments)

@@ -5,7 +5,7 @@ using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Nidl.ML.Benchmarks;
+namespace Nidl.ML.GpuCheck;
 
 /// <summary>The page to send back, in Markdown.</summary>
 internal sealed class GpuCheckReport(DeviceRun onCpu, DeviceRun? onDevice, Agreement? agreement, TestOutput? tests)
@@ -17,17 +17,13 @@ internal sealed class GpuCheckReport(DeviceRun onCpu, DeviceRun? onDevice, Agree
     /// <summary>Gets the result in a sentence.</summary>
     public string Verdict =>
         HasFailed ? "FAILED: see the report"
-        : onDevice is null ? $"NO CUDA DEVICE: libtorch finds none, so only the CPU was checked.{Advice}"
+        : onDevice is null ? $"NO CUDA DEVICE: libtorch finds none, so only the CPU was checked."
         : onDevice.Device == "cpu" ? "PASSED, on the CPU"
         : "PASSED";
 
     private string DeviceName => onDevice?.Device ?? "no CUDA device";
 
     private static AssemblyName TorchSharpAssembly => typeof(torch).Assembly.GetName();
-
-    private static bool IsSubset => TorchSharpAssembly.GetPublicKeyToken() is not { Length: > 0 };
-
-    private static string Advice => IsSubset ? " The libtorch of the offline mode has no CUDA; NIDL_DEPENDENCIES=packages takes one that has." : "";
 
     public void Write(string path)
     {
@@ -49,7 +45,7 @@ internal sealed class GpuCheckReport(DeviceRun onCpu, DeviceRun? onDevice, Agree
         Line($"| date | {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC |");
         Line($"| system | {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors |");
         Line($"| .NET | {RuntimeInformation.FrameworkDescription} |");
-        Line($"| TorchSharp | {TorchSharpAssembly.Version}{(IsSubset ? ", the subset in offline/" : "")} |");
+        Line($"| TorchSharp | {TorchSharpAssembly.Version} |");
         Line($"| libtorch | {__version__}, {get_num_threads()} threads |");
         Line($"| CUDA devices that libtorch finds | {(cuda.is_available() ? cuda.device_count() : 0)} |");
         Line($"| GPU, driver, memory in MB | {NvidiaSmi.Query("name,driver_version,memory.total")?.ReplaceLineEndings("; ") ?? "nvidia-smi does not answer"} |");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using FashionMnist;
 using Microsoft.ML;
 
-namespace Nidl.ML.Benchmarks;
+namespace Nidl.ML.GpuCheck;
 
 /// <summary>A short training on one device, the same on each: real images, and views whose random numbers are drawn on the CPU.</summary>
 internal sealed class DeviceRun : IDisposable

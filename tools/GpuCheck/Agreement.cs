@@ -1,4 +1,4 @@
-namespace Nidl.ML.Benchmarks;
+namespace Nidl.ML.GpuCheck;
 
 /// <summary>How far two devices agree.</summary>
 /// <param name="Loss">The largest difference of an epoch's losses, relative to the CPU's.</param>

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Nidl.ML.Benchmarks;
+namespace Nidl.ML.GpuCheck;
 
 /// <summary>Asks the driver's own program, which comes with every driver.</summary>
 internal static class NvidiaSmi

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Nidl.ML.Benchmarks;
+namespace Nidl.ML.GpuCheck;
 
 /// <summary>What the device tests printed.</summary>
 /// <param name="Passed">How many tests passed, over all runs.</param>
@@ -13,9 +13,9 @@ internal sealed partial record TestOutput(int Passed, int Failed, bool IsGood, I
     // Enough to see what is wrong in a report that is read by people.
     private const int MaximumLines = 200;
 
-    public static TestOutput Read(string path)
+    public static TestOutput Of(string output)
     {
-        var text = File.ReadAllText(path).ReplaceLineEndings("\n");
+        var text = output.ReplaceLineEndings("\n");
         var (runs, passes) = (Run().Count(text), Pass().Count(text));
         return new(Sum(Succeeded(), text), Sum(FailedTests(), text), runs > 0 && runs == passes,
             [.. text.Split('\n').Where(line => line.Trim().Length > 0 && !StackFrame().IsMatch(line)).Take(MaximumLines)]);

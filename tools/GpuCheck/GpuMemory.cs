@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Nidl.ML.Benchmarks;
+namespace Nidl.ML.GpuCheck;
 
 /// <summary>Looks several times a second at the memory that a GPU has in use: TorchSharp does not say.</summary>
 internal sealed class GpuMemory : IDisposable
