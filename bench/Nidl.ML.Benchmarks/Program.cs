@@ -1,3 +1,5 @@
+using Nidl.ML.Losses;
+
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>`dotnet run -c Release --project bench/Nidl.ML.Benchmarks -- losses` and the like.</summary>
@@ -15,6 +17,8 @@ internal static class Program
     {
         if (arguments.Length > 0 && Benchmarks.TryGetValue(arguments[0], out var run))
         {
+            // Some use torch first.
+            Libtorch.Load();
             run(arguments[1..]);
             return Environment.ExitCode;
         }

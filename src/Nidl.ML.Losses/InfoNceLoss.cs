@@ -20,7 +20,8 @@ public sealed class InfoNceLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Creates the loss.</summary>
     /// <param name="temperature">Divides the cosine similarities; positive and finite, 0.1 by default, 0.1 to 0.5 in the paper.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive and finite.</exception>
-    public InfoNceLoss(double temperature = 0.1) : base(nameof(InfoNceLoss)) =>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    public InfoNceLoss(double temperature = 0.1) : base(Libtorch.LoadFor(nameof(InfoNceLoss))) =>
         Temperature = RangeGuard.Positive(temperature, nameof(temperature), "The temperature");
 
     /// <summary>Gets the number that divides the cosine similarities.</summary>

@@ -21,6 +21,7 @@ public sealed partial class SelfSupervisedCatalog
     /// <exception cref="ModelFormatException">The file is malformed, too new, or needs an encoder that is not registered; the message names file and cause. A failure of ML.NET's own reader is the inner exception.</exception>
     /// <exception cref="IOException">The file is not there or cannot be opened.</exception>
     /// <exception cref="InvalidOperationException">The context's GPU is not there.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public ITransformer LoadModel(string path, out DataViewSchema schema)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -36,6 +37,7 @@ public sealed partial class SelfSupervisedCatalog
     /// <exception cref="ArgumentException">The stream cannot be read or cannot seek.</exception>
     /// <exception cref="ModelFormatException">The file is malformed, too new, or needs an encoder that is not registered. A failure of ML.NET's own reader is the inner exception.</exception>
     /// <exception cref="InvalidOperationException">The context's GPU is not there.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public ITransformer LoadModel(Stream stream, out DataViewSchema schema)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,8 +30,10 @@ public abstract record Encoder
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     /// <returns>The module, on the CPU, in training mode; its weights are drawn from the process-wide CPU generator.</returns>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public nn.Module<Tensor, Tensor> CreateModule(InputShape inputShape)
     {
+        Libtorch.Load();
         CheckInputShape(inputShape);
         var module = Build(inputShape);
         TrustedConvolutions.Require(module);
@@ -41,6 +44,7 @@ public abstract record Encoder
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     /// <returns>Lines of text; <c>N</c> stands for the number of rows.</returns>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public string Summary(InputShape inputShape)
     {
         using var module = WeightInitialization.Create(seed: 0, () => CreateModule(inputShape));

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -214,6 +215,7 @@ public static class EmbeddingMetrics
     private static double OverColumns(IDataView view, IReadOnlyList<string> columns, Func<IReadOnlyList<Tensor>, double> metric)
     {
         ArgumentNullException.ThrowIfNull(view);
+        Libtorch.Load();
         using var scope = NewDisposeScope();
         var parts = columns.Select(column => FeatureColumn.Bind(view.Schema, column, null)).ToArray();
         var rows = TrainingRows.Read(view, parts, CancellationToken.None);

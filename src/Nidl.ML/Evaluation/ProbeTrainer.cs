@@ -48,6 +48,7 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="ArgumentException">No row has a label.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public ProbeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,9 +13,10 @@ internal static class ComputeDevice
     /// <param name="context">The context whose GpuDeviceId and FallbackToCpu hold where nothing is requested; null if there is none.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device is not there.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded.</exception>
     public static Device Resolve(string? requested, MLContext? context)
     {
-        NativeLibrary.Check();
+        Libtorch.Load();
         if (requested is null && context?.GpuDeviceId is { } id)
             return IsThere(id) || !context!.FallbackToCpu ? Cuda(id, $"GpuDeviceId {id} of the MLContext") : torch.CPU;
         return requested switch
@@ -33,8 +35,11 @@ internal static class ComputeDevice
     private static Device Cuda(int index, string what)
     {
         if (!IsThere(index))
+        {
+            var found = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
             throw new InvalidOperationException(
-                $"{what} needs CUDA device {index}, but libtorch finds {(torch.cuda.is_available() ? torch.cuda.device_count() : 0)} CUDA devices; {NativeLibrary.CudaAdvice}");
+                $"{what} needs CUDA device {index}, but libtorch finds {found} CUDA devices; {LibtorchPackage.CudaAdvice}");
+        }
         return torch.InitializeDevice(torch.device(DeviceType.CUDA, index));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -69,9 +70,11 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        Libtorch.Load();
         using var objective = CreateObjective();
         TrainingRules.Check(Options);
         var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, objective.BindLabels(input.Schema));
