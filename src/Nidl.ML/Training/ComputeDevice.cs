@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,11 +13,22 @@ internal static class ComputeDevice
     /// <param name="context">The context whose GpuDeviceId and FallbackToCpu hold where nothing is requested; null if there is none.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device is not there.</exception>
-    public static Device Resolve(string? requested, MLContext? context)
+    public static Device Resolve(string? requested, MLContext? context) =>
+        Resolve(requested, context?.GpuDeviceId, context?.FallbackToCpu ?? false);
+
+    /// <summary>Gets the device for what is loaded: the choice of the context that an environment belongs to, else CUDA if there is one.</summary>
+    /// <exception cref="InvalidOperationException">The device is not there.</exception>
+    public static Device Of(IHostEnvironment environment)
+    {
+        var (gpuDeviceId, fallbackToCpu) = MLNetInternals.GpuSettings(environment);
+        return Resolve(null, gpuDeviceId, fallbackToCpu);
+    }
+
+    private static Device Resolve(string? requested, int? gpuDeviceId, bool fallbackToCpu)
     {
         NativeLibrary.Check();
-        if (requested is null && context?.GpuDeviceId is { } id)
-            return IsThere(id) || !context!.FallbackToCpu ? Cuda(id, $"GpuDeviceId {id} of the MLContext") : torch.CPU;
+        if (requested is null && gpuDeviceId is { } id)
+            return IsThere(id) || !fallbackToCpu ? Cuda(id, $"GpuDeviceId {id} of the MLContext") : torch.CPU;
         return requested switch
         {
             null => torch.cuda.is_available() ? Cuda(0, "cuda") : torch.CPU,
