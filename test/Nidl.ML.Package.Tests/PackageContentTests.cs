@@ -45,7 +45,13 @@ public sealed class PackageContentTests
         using var main = new PackedFile(Main);
 
         CollectionAssert.AreEqual(new[] { $"TorchSharp {PackedFeed.Built("TorchSharp")}" }, losses.Dependencies());
-        CollectionAssert.AreEqual(new[] { $"Microsoft.ML {PackedFeed.Built("MicrosoftML")}", $"{Losses} {PackedFeed.Version}", $"TorchSharp {PackedFeed.Built("TorchSharp")}" }, main.Dependencies());
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                $"Microsoft.ML {PackedFeed.Built("MicrosoftML")}", $"{Losses} {PackedFeed.Version}", $"System.IO.Hashing {PackedFeed.Built("Hashing")}",
+                $"TorchSharp {PackedFeed.Built("TorchSharp")}",
+            },
+            main.Dependencies());
     }
 
     [TestMethod]
@@ -132,6 +138,7 @@ public sealed class PackageContentTests
     private static (string Version, string Token) Expected(string name) => name switch
     {
         "TorchSharp" => ($"{PackedFeed.Built("TorchSharp")}.0", "67b0e5e1da516a1c"),
+        "System.IO.Hashing" => ($"{PackedFeed.Built("Hashing").Split('.')[0]}.0.0.0", "cc7b13ffcd2ddd51"),
         Losses => ("1.0.0.0", ""),
         "Microsoft.ML.DataView" or "Microsoft.ML.Core" or "Microsoft.ML.Data" or "Microsoft.ML.Transforms" or "Microsoft.ML.StandardTrainers" => ("1.0.0.0", "cc7b13ffcd2ddd51"),
         _ => throw new AssertFailedException($"No package that ours depends on has the assembly {name}."),

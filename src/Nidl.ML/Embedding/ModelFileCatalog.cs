@@ -1,14 +1,9 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 
 namespace Nidl.ML;
 
 public sealed partial class SelfSupervisedCatalog
 {
-    // ML.NET hands its loaders an environment that is not the context but has its catalog: this leads back to the context's GPU settings.
-    private static readonly ConditionalWeakTable<ComponentCatalog, MLContext> _contexts = new();
-
     /// <summary>Loads a model that was saved by <c>mlContext.Model.Save</c> and has embeddings among its parts.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">The schema of the model's input; without columns if the model was saved without one.</param>
@@ -46,7 +41,4 @@ public sealed partial class SelfSupervisedCatalog
         ComputeDevice.Resolve(null, _context);
         return ModelFile.Load(_context, stream, stream is FileStream file ? $"file '{file.Name}'" : "stream", out schema);
     }
-
-    /// <summary>Gets the context whose catalog an environment has; null if nobody has asked it for <c>SelfSupervised</c>.</summary>
-    internal static MLContext? ContextOf(IHostEnvironment environment) => _contexts.TryGetValue(environment.ComponentCatalog, out var context) ? context : null;
 }

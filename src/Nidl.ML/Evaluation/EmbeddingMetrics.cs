@@ -16,7 +16,6 @@ public static class EmbeddingMetrics
 {
     // At most this many similarities at once: 32 MB in Single.
     private const long BlockValues = 1L << 23;
-    private const double SmallestNorm = 1e-12;
 
     /// <summary>
     /// Computes the alignment of positive pairs (Wang and Isola 2020, arXiv:2005.10242): <c>mean_i |z1_i - z2_i|^alpha</c>. Lower is better; in
@@ -203,7 +202,7 @@ public static class EmbeddingMetrics
     private static Tensor Rows(Tensor z, bool normalize)
     {
         var rows = z.detach();
-        return normalize ? rows / rows.pow(2).sum(1, keepdim: true).sqrt().clamp_min(SmallestNorm) : rows;
+        return normalize ? nn.functional.normalize(rows) : rows;
     }
 
     private static double LogSumExp(IReadOnlyCollection<double> values)

@@ -11,7 +11,6 @@ internal sealed class KnnModule : nn.Module<Tensor, Tensor>
 
     // Rows of the bank that are compared at once, so that similarities of a block of queries stay small.
     private const long BankBlock = 1 << 16;
-    private const double SmallestNorm = 1e-12;
 
     private readonly ProbeTask _task;
     private readonly int _classCount;
@@ -30,16 +29,10 @@ internal sealed class KnnModule : nn.Module<Tensor, Tensor>
         register_buffer(LabelsName, labels.DetachFromDisposeScope());
     }
 
-    public static Tensor Normalize(Tensor rows)
-    {
-        using var scope = NewDisposeScope();
-        return (rows / rows.pow(2).sum(1, keepdim: true).sqrt().clamp_min(SmallestNorm)).MoveToOuterDisposeScope();
-    }
-
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var (similarities, rows) = Nearest(Normalize(input), get_buffer(BankName)!);
+        var (similarities, rows) = Nearest(nn.functional.normalize(input), get_buffer(BankName)!);
         // exp(s / tau) over its sum, without overflow.
         var weights = similarities.div(_temperature).softmax(1); // (N, K)
         var labels = get_buffer(LabelsName)!.index_select(0, rows.flatten()).reshape(rows.shape); // (N, K)

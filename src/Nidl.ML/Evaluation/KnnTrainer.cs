@@ -22,5 +22,5 @@ public sealed class KnnTrainer : ProbeTrainer
     private protected override ProbeDescription Describe(ProbeDescription description) => description with { Knn = Options };
 
     private protected override nn.Module<Tensor, Tensor> Train(ProbeDescription description, Tensor rows, Tensor labels) =>
-        new KnnModule(KnnModule.Normalize(rows), labels, description);
+        new KnnModule(nn.functional.normalize(rows), labels, description);
 }

@@ -5,14 +5,14 @@ namespace Nidl.ML;
 /// <summary>What a probe's part of a model file says of it, but for the weights.</summary>
 internal static class ProbeManifest
 {
-    /// <summary>The version that this code writes, and the newest that it reads. 1: the description alone. 2: after a head, as the embedding's.</summary>
-    public const int CurrentFormat = 2;
+    /// <summary>The version that this code writes, and the newest that it reads. 1: the first.</summary>
+    public const int CurrentFormat = 1;
 
     public static byte[] Write(ProbeDescription probe) =>
-        new ModelManifest<ProbeDescription>(CurrentFormat, ReadableFrom: 2, ManifestJson.Writer, probe).Write();
+        new ModelManifest<ProbeDescription>(CurrentFormat, ReadableFrom: 1, ManifestJson.Writer, probe).Write();
 
     /// <exception cref="ModelFormatException">It is no manifest, of a newer format, or its parts do not fit together.</exception>
-    public static ProbeDescription Read(byte[] utf8) => ModelManifest.Read<ProbeDescription>(utf8, "probe", CurrentFormat, Check, mayLackHead: true);
+    public static ProbeDescription Read(byte[] utf8) => ModelManifest.Read<ProbeDescription>(utf8, "probe", CurrentFormat, Check);
 
     private static void Check(ProbeDescription probe)
     {

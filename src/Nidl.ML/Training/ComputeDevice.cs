@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,11 +15,22 @@ internal static class ComputeDevice
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device is not there.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded.</exception>
-    public static Device Resolve(string? requested, MLContext? context)
+    public static Device Resolve(string? requested, MLContext? context) =>
+        Resolve(requested, context?.GpuDeviceId, context?.FallbackToCpu ?? false);
+
+    /// <summary>Gets the device for what is loaded: the choice of the context that an environment belongs to, else CUDA if there is one.</summary>
+    /// <exception cref="InvalidOperationException">The device is not there.</exception>
+    public static Device Of(IHostEnvironment environment)
+    {
+        var (gpuDeviceId, fallbackToCpu) = MLNetInternals.GpuSettings(environment);
+        return Resolve(null, gpuDeviceId, fallbackToCpu);
+    }
+
+    private static Device Resolve(string? requested, int? gpuDeviceId, bool fallbackToCpu)
     {
         Libtorch.Load();
-        if (requested is null && context?.GpuDeviceId is { } id)
-            return IsThere(id) || !context!.FallbackToCpu ? Cuda(id, $"GpuDeviceId {id} of the MLContext") : torch.CPU;
+        if (requested is null && gpuDeviceId is { } id)
+            return IsThere(id) || !fallbackToCpu ? Cuda(id, $"GpuDeviceId {id} of the MLContext") : torch.CPU;
         return requested switch
         {
             null => torch.cuda.is_available() ? Cuda(0, "cuda") : torch.CPU,

@@ -161,7 +161,6 @@ public sealed class ProbeSearchTests
         Ml.Model.Save(chain, images.Schema, stream);
         stream.Position = 0;
         var other = new MLContext(2);
-        _ = other.SelfSupervised;
         var loaded = other.Model.Load(stream, out _);
         CollectionAssert.AreEqual(
             chain.Transform(images).GetColumn<string>("PredictedLabel").ToArray(), loaded.Transform(images).GetColumn<string>("PredictedLabel").ToArray());

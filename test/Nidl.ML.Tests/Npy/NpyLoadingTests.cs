@@ -114,7 +114,6 @@ public sealed class NpyLoadingTests
         ml.Model.Save(model, view.Schema, file);
         file.Position = 0;
         var other = new MLContext(2);
-        _ = other.SelfSupervised;
         var loaded = other.Model.Load(file, out _);
         using var owner = (IDisposable)loaded;
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(model.Transform(view)), Embeddings.Of(loaded.Transform(view))));

@@ -99,8 +99,6 @@ public sealed class LoadModelTests
     {
         var strict = new MLContext(1) { GpuDeviceId = 99 };
         Assert.StartsWith("GpuDeviceId 99 of the MLContext needs CUDA device 99", Assert.ThrowsExactly<InvalidOperationException>(() => strict.SelfSupervised.LoadModel(new MemoryStream(SavedModel.Chain), out _)).Message);
-        // ML.NET's own method finds the context's settings too.
-        Assert.Contains("GpuDeviceId 99 of the MLContext", Assert.Throws<Exception>(() => strict.Model.Load(new MemoryStream(SavedModel.Chain), out _)).ToString());
         var lenient = new MLContext(1) { GpuDeviceId = 99, FallbackToCpu = true };
         using var model = (IDisposable)lenient.SelfSupervised.LoadModel(new MemoryStream(SavedModel.Chain), out _);
         Assert.AreEqual(TorchSharp.DeviceType.CPU, ((IEnumerable<ITransformer>)model).OfType<EmbeddingTransformer>().Single().FrozenEncoder.Device.type);

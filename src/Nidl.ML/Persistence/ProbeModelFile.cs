@@ -1,35 +1,35 @@
-using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Nidl.ML;
 using TorchSharp;
 using static TorchSharp.torch;
+
+[assembly: LoadableClass(
+    typeof(ProbeTransformer), typeof(ProbeModelFile), null, typeof(SignatureLoadModel), "Self-supervised probe", ProbeModelFile.Loader)]
 
 namespace Nidl.ML;
 
 /// <summary>A probe's part of ML.NET's model file, a <see cref="NetworkPart"/> as the embedding's.</summary>
 internal static class ProbeModelFile
 {
-    private static readonly ModelLoaderRegistration.Header _header = new("NIDL PRB", "NidlProbe", 0x00010001, 0x00010001, 0x00010001);
+    public const string Loader = "NidlProbe";
 
-    private static readonly NetworkPart _part = new("probe");
+    private static readonly ModelPart _part = new("probe", "NIDL PRB", Loader);
 
-    /// <summary>Makes the loader known to ML.NET's catalog.</summary>
-    public static void Register(ComponentCatalog catalog) => ModelLoaderRegistration.Register(catalog, typeof(ProbeModelFile), typeof(ProbeTransformer), _header);
-
-    public static void Save(ProbeTransformer probe, ModelSaveContext context) =>
-        Write(probe, ModelLoaderRegistration.BeginSave(context, _header, Assembly.GetExecutingAssembly()));
+    public static void Save(ProbeTransformer probe, ModelSaveContext context) => Write(probe, _part.Begin(context));
 
     /// <summary>Writes what follows ML.NET's header.</summary>
-    public static void Write(ProbeTransformer probe, BinaryWriter writer) => NetworkPart.Write(writer, ProbeManifest.Write(probe.Description), probe.Module);
+    public static void Write(ProbeTransformer probe, BinaryWriter writer) =>
+        NetworkPart.Write(writer, ProbeManifest.Write(probe.Description), probe.Module);
 
     /// <summary>Reads what follows ML.NET's header.</summary>
-    /// <exception cref="ModelFormatException">It is malformed or of a newer format.</exception>
-    public static ProbeTransformer Read(BinaryReader reader, Device device) => _part.Read(
-        reader, ProbeManifest.Read, CheckCount, (probe, weights) => new ProbeTransformer(probe, CreateModule(probe, weights, device), device));
+    /// <exception cref="ModelFormatException">It is damaged, malformed or of a newer format.</exception>
+    public static ProbeTransformer Read(BinaryReader reader, Device device) => NetworkPart.Read(
+        _part, reader, ProbeManifest.Read, CheckCount,
+        (probe, weights) => new ProbeTransformer(probe, CreateModule(probe, weights, device), device));
 
-    // Called by ML.NET, by name; its context's type is not public.
-    private static ProbeTransformer Create(IHostEnvironment env, object ctx) =>
-        Read(ModelLoaderRegistration.BeginLoad(ctx), ComputeDevice.Resolve(null, SelfSupervisedCatalog.ContextOf(env)));
+    // Called by ML.NET, by name.
+    private static ProbeTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => Read(_part.Begin(ctx), ComputeDevice.Of(env));
 
     // Before anything of the announced size is made.
     private static void CheckCount(ProbeDescription probe, SafetensorsHeader weights)
