@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nidl.ML.GpuCheck;
+using Nidl.ML.Losses;
 using static TorchSharp.torch;
 
 // dotnet run -c Release --project tools/GpuCheck -p:Cuda=true
@@ -17,6 +18,7 @@ return command.Parse(args).Invoke();
 
 static int Check(string path, string device, bool runsTests)
 {
+    Libtorch.Load();
     var isThere = !device.StartsWith("cuda", StringComparison.Ordinal) || cuda.is_available();
     var tests = runsTests ? DeviceTests.Run() : null;
     Console.WriteLine("gpu-check: training on the CPU, a quarter of a minute or so");
