@@ -44,8 +44,11 @@ public static class LinearProbe
         MLContext context, IDataView trainSet, IDataView testSet, string labelColumnName, string embeddingColumnName, LinearProbeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(trainSet);
-        var task = LabelColumn.Bind(trainSet.Schema, labelColumnName).Task;
-        return ProbeRun.Evaluate(context, Create(context, labelColumnName, embeddingColumnName, task, options), trainSet, testSet, labelColumnName, task);
+        ArgumentNullException.ThrowIfNull(testSet);
+        var label = LabelColumn.Bind(trainSet.Schema, labelColumnName);
+        LabelClasses.Check(label, testSet);
+        var probe = Create(context, labelColumnName, embeddingColumnName, label.Task, options);
+        return ProbeRun.Evaluate(context, probe, trainSet, testSet, label);
     }
 
     private static IEstimator<ITransformer> Trainer(MLContext context, string label, string features, ProbeTask task, LinearProbeOptions options)
