@@ -34,14 +34,25 @@ internal static class ProbeModelFile
     // Before anything of the announced size is made.
     private static void CheckCount(ProbeDescription probe, SafetensorsHeader weights)
     {
-        if (probe.Mlp is not null && MlpProbeModule.CountState(probe) is var count && count != weights.ValueCount)
+        var count = probe switch
+        {
+            { Mlp: not null } => MlpProbeModule.CountState(probe),
+            { Linear: not null } => LinearProbeModule.CountState(probe),
+            _ => weights.ValueCount, // as many as there are rows
+        };
+        if (count != weights.ValueCount)
             throw new ModelFormatException($"The weights of the probe must have the {count} values that its network has for embeddings of {probe.Dimension} values, but they have {weights.ValueCount}.");
     }
 
     private static nn.Module<Tensor, Tensor> CreateModule(ProbeDescription probe, IReadOnlyDictionary<string, Tensor> weights, Device device)
     {
         using var scope = NewDisposeScope();
-        return probe.Knn is null ? WeightsLoader.Create(() => new MlpProbeModule(probe), weights, device) : CreateKnn(probe, weights, device);
+        return probe switch
+        {
+            { Knn: not null } => CreateKnn(probe, weights, device),
+            { Mlp: not null } => WeightsLoader.Create(() => new MlpProbeModule(probe), weights, device),
+            _ => WeightsLoader.Create(() => new LinearProbeModule(probe), weights, device),
+        };
     }
 
     private static KnnModule CreateKnn(ProbeDescription probe, IReadOnlyDictionary<string, Tensor> weights, Device device)

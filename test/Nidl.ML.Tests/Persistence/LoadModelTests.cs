@@ -79,6 +79,20 @@ public sealed class LoadModelTests
             () => SavedModel.Load(file, out _));
     }
 
+    [TestMethod]
+    public void LoadModel_LinearProbeLargerThanItsWeights_IsRefusedBeforeItIsMade()
+    {
+        var ml = new MLContext(1);
+        var view = ml.Data.LoadFromEnumerable(Evaluation.Clusters.Rows(12));
+        using var probe = (ProbeTransformer)ml.SelfSupervised.LinearProbe(ProbeTask.Regression, "Size").Fit(view);
+        using var stream = new MemoryStream();
+        ml.Model.Save(probe, view.Schema, stream);
+        // A weight and a mean for each of 3 values, and the intercept.
+        Error.Is<ModelFormatException>(
+            "The model stream cannot be loaded: The weights of the probe must have the 19 values that its network has for embeddings of 9 values, but they have 7.",
+            () => SavedModel.Load(SavedModel.Replace(stream.ToArray(), "\"dimension\": 3", "\"dimension\": 9"), out _));
+    }
+
     private static string HiddenDimensions(int only) => $"\"hiddenDimensions\": [{Environment.NewLine}        {only}";
 
     [TestMethod]
