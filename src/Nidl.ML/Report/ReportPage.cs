@@ -99,7 +99,9 @@ internal sealed class ReportPage
         var embeddings = TrainingRows.ReadFirst(_transformer.Transform(_view), [column], rows, default)[0]; // (rows, D)
         var colors = _options.ColorColumnName is { } name ? PointColors.ByColumn(_view, name, rows) : PointColors.None(rows);
         // As the losses compare them, by angle: a few long embeddings would otherwise press all others into a corner.
-        var directions = embeddings / embeddings.norm(1, keepdim: true).clamp_min(1e-12); // (rows, D)
+        // In double precision, whose squares of Single neither vanish nor overflow.
+        var wide = embeddings.to(ScalarType.Float64); // (rows, D)
+        var directions = wide / wide.norm(1, keepdim: true).clamp_min(1e-300); // (rows, D)
         var map = EmbeddingMap.Draw(PrincipalComponents.Of(directions), colors);
         AddSection("Map of the embeddings",
             $"{rows} rows; their embeddings, scaled to length 1, on the two directions in which they vary most (principal components).",
