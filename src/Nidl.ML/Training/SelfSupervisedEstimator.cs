@@ -37,6 +37,9 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Gets the options.</summary>
     public TOptions Options { get; }
 
+    /// <summary>Gets what the time is for the lines of progress and the seconds of the epochs.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Creates what the method adds to the training.</summary>
     private protected abstract Objective CreateObjective();
 
@@ -116,7 +119,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
             using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed);
             if (data.Training.AllLabels is { } labels)
                 objective.Fit(labels);
-            loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, seed);
+            loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
             finished = loop.State.Epochs;
             loop.State.Copy = () => CopyTransformer(plan, objective, network, loop.State.Epochs, seed);
             log.Info($"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}");
