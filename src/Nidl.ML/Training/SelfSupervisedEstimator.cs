@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using TorchSharp;
@@ -72,9 +73,22 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
+    /// <exception cref="ExternalException">libtorch failed; the message is its first line, the inner exception has the rest.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        try
+        {
+            return Train(input);
+        }
+        catch (ExternalException failure) when (TorchFailure.IsLong(failure))
+        {
+            throw TorchFailure.Shorten(failure);
+        }
+    }
+
+    private EmbeddingTransformer Train(IDataView input)
+    {
         using var objective = CreateObjective();
         TrainingRules.Check(Options);
         var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, objective.BindLabels(input.Schema));
@@ -122,7 +136,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
             finished = loop.State.Epochs;
             loop.State.Copy = () => CopyTransformer(plan, objective, network, loop.State.Epochs, seed);
-            log.Info($"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}");
+            log.Info(FormattableString.Invariant(
+                $"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}"));
             var isSaved = Options.Checkpoints is not null || resumed is not null;
             loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data) : null, resumed);
         }
