@@ -69,7 +69,7 @@ internal static class NpyModelFile
     {
         var (paths, rank) = (reader.ReadString(), reader.ReadInt32());
         if (name.Length == 0 || paths.Length == 0 || rank is < 1 or > LargestRank)
-            throw new FormatException($"column '{name}', paths '{paths}', {rank} dimensions");
+            throw new FormatException(FormattableString.Invariant($"column '{name}', paths '{paths}', {rank} dimensions"));
         var dimensions = new long[rank];
         for (var i = 0; i < rank; i++)
             dimensions[i] = reader.ReadInt64();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,13 +17,14 @@ internal static class ComputeDevice
     {
         NativeLibrary.Check();
         if (requested is null && context?.GpuDeviceId is { } id)
-            return IsThere(id) || !context!.FallbackToCpu ? Cuda(id, $"GpuDeviceId {id} of the MLContext") : torch.CPU;
+            return IsThere(id) || !context!.FallbackToCpu ? Cuda(id, FormattableString.Invariant($"GpuDeviceId {id} of the MLContext")) : torch.CPU;
         return requested switch
         {
             null => torch.cuda.is_available() ? Cuda(0, "cuda") : torch.CPU,
             "cpu" => torch.CPU,
             "cuda" => Cuda(0, "Device 'cuda'"),
-            _ when requested.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(requested.AsSpan(5), out var index) && index >= 0 =>
+            _ when requested.StartsWith("cuda:", StringComparison.Ordinal)
+                && int.TryParse(requested.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
                 Cuda(index, $"Device '{requested}'"),
             _ => throw new ArgumentException($"Device must be 'cpu', 'cuda' or 'cuda:N', but '{requested}' was given.", nameof(TrainingOptions.Device)),
         };
@@ -33,8 +35,8 @@ internal static class ComputeDevice
     private static Device Cuda(int index, string what)
     {
         if (!IsThere(index))
-            throw new InvalidOperationException(
-                $"{what} needs CUDA device {index}, but libtorch finds {(torch.cuda.is_available() ? torch.cuda.device_count() : 0)} CUDA devices; {NativeLibrary.CudaAdvice}");
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{what} needs CUDA device {index}, but libtorch finds {(torch.cuda.is_available() ? torch.cuda.device_count() : 0)} CUDA devices; {NativeLibrary.CudaAdvice}"));
         return torch.InitializeDevice(torch.device(DeviceType.CUDA, index));
     }
 }

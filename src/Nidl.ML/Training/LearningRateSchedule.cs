@@ -115,6 +115,7 @@ public sealed record CustomSchedule(Func<long, int, TrainingLength, double> Func
         var rate = Function(step, epoch, length);
         return rate >= 0 && double.IsFinite(rate)
             ? rate
-            : throw new InvalidOperationException($"A schedule must give a learning rate of at least 0, but the custom schedule gave '{rate}' for step {step} of epoch {epoch}.");
+            : throw new InvalidOperationException(FormattableString.Invariant(
+                $"A schedule must give a learning rate of at least 0, but the custom schedule gave '{rate}' for step {step} of epoch {epoch}."));
     }
 }
