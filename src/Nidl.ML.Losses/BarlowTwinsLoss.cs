@@ -22,11 +22,11 @@ public sealed class BarlowTwinsLoss : nn.Module<Tensor, Tensor, Tensor>
     private const double SmallestNorm = 1e-18;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="lambda">Weight of the redundancy term; non-negative and finite, 0.005 by default as in the paper.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Lambda is negative or not finite.</exception>
+    /// <param name="lambda">Weight of the redundancy term; from 0 to 1e20, 0.005 by default as in the paper.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Lambda is outside its range.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public BarlowTwinsLoss(double lambda = 5e-3) : base(Libtorch.LoadFor(nameof(BarlowTwinsLoss))) =>
-        Lambda = RangeGuard.NonNegative(lambda, nameof(lambda), "Lambda");
+        Lambda = RangeGuard.Weight(lambda, nameof(lambda), "Lambda");
 
     /// <summary>Gets the weight of the redundancy term.</summary>
     public double Lambda { get; }

@@ -20,14 +20,14 @@ public sealed class DclLoss : nn.Module<Tensor, Tensor, Tensor>
     private readonly Func<Tensor, Tensor, Tensor>? _positiveWeight;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="temperature">Divides the cosine similarities; positive and finite, 0.1 by default.</param>
+    /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.1 by default.</param>
     /// <param name="positiveWeight">Maps (z1, z2) to the weights of the N positive pairs, shape (N); gradients flow through it. None: all
     /// weights are 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public DclLoss(double temperature = 0.1, Func<Tensor, Tensor, Tensor>? positiveWeight = null) : base(Libtorch.LoadFor(nameof(DclLoss)))
     {
-        Temperature = RangeGuard.Positive(temperature, nameof(temperature), "The temperature");
+        Temperature = RangeGuard.Scale(temperature, nameof(temperature), "The temperature");
         _positiveWeight = positiveWeight;
     }
 

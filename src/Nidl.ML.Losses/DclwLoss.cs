@@ -17,16 +17,16 @@ namespace Nidl.ML.Losses;
 public sealed class DclwLoss : nn.Module<Tensor, Tensor, Tensor>
 {
     /// <summary>Creates the loss.</summary>
-    /// <param name="sigma">Width of the weighting; positive and finite, 0.5 by default. The larger, the closer all weights are to
+    /// <param name="sigma">Width of the weighting; from 1e-20 to 1e20, 0.5 by default. The larger, the closer all weights are to
     /// 1.</param>
-    /// <param name="temperature">Divides the cosine similarities; positive and finite, 0.1 by default.</param>
+    /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.1 by default.</param>
     /// <param name="detachWeights">Whether the weights count as constants in the gradient; false by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Sigma or the temperature is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Sigma or the temperature is outside its range.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public DclwLoss(double sigma = 0.5, double temperature = 0.1, bool detachWeights = false) : base(Libtorch.LoadFor(nameof(DclwLoss)))
     {
-        Sigma = RangeGuard.Positive(sigma, nameof(sigma), "Sigma");
-        Temperature = RangeGuard.Positive(temperature, nameof(temperature), "The temperature");
+        Sigma = RangeGuard.Scale(sigma, nameof(sigma), "Sigma");
+        Temperature = RangeGuard.Scale(temperature, nameof(temperature), "The temperature");
         DetachWeights = detachWeights;
     }
 

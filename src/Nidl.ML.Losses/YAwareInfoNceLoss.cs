@@ -33,9 +33,9 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
     /// <param name="kernel">The kernel; Gaussian by default.</param>
     /// <param name="bandwidth">The covariance H (sigma squared, not sigma) as a number, a vector, a matrix or a rule; 1 by default.
     /// With a rule, call <c>Metric.Fit</c> before the first use.</param>
-    /// <param name="temperature">Divides the cosine similarities; positive and finite, 0.1 by default.</param>
+    /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.1 by default.</param>
     /// <param name="normalization">How the weights are normalised; per anchor by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive and finite, or an enumeration value is not
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range, or an enumeration value is not
     /// defined.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public YAwareInfoNceLoss(
@@ -49,9 +49,9 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
 
     /// <summary>Creates the loss with a kernel metric that may be shared, already fitted, or the caller's own.</summary>
     /// <param name="metric">Computes the weights between the labels of a batch.</param>
-    /// <param name="temperature">Divides the cosine similarities; positive and finite, 0.1 by default.</param>
+    /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.1 by default.</param>
     /// <param name="normalization">How the weights are normalised; per anchor by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is not positive and finite, or the normalisation is not
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range, or the normalisation is not
     /// defined.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public YAwareInfoNceLoss(
@@ -62,7 +62,7 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
     {
         ArgumentNullException.ThrowIfNull(metric);
         Metric = metric;
-        Temperature = RangeGuard.Positive(temperature, nameof(temperature), "The temperature");
+        Temperature = RangeGuard.Scale(temperature, nameof(temperature), "The temperature");
         Normalization = RangeGuard.Defined(normalization, nameof(normalization), "The normalization");
     }
 

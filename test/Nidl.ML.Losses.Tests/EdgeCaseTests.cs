@@ -54,6 +54,26 @@ public sealed class EdgeCaseTests
         }
     }
 
+    /// <summary>Each end of each range, in single precision, on rows of ordinary and of small length.</summary>
+    [TestMethod]
+    [DataRow(1e-20)]
+    [DataRow(1e20)]
+    public void EndOfARange_IsFiniteWithItsGradient(double end)
+    {
+        using var scope = NewDisposeScope();
+        var losses = EveryLoss.WithTemperature.ToDictionary(entry => entry.Key, entry => entry.Value(end));
+        losses["sigma"] = new DclwLoss(sigma: end).call;
+        losses["lambda"] = new BarlowTwinsLoss(lambda: end).call;
+        foreach (var (name, loss) in losses)
+        {
+            foreach (var length in new[] { 1, 1e-5 })
+            {
+                var (z1, z2) = (Values.RandomTensor(8, 3, 1, ScalarType.Float32) * length, Values.RandomTensor(8, 3, 2, ScalarType.Float32) * length);
+                Assert.IsTrue(LossAndGradients.Of(loss, z1, z2).IsFinite, $"{name}, rows of length {length}");
+            }
+        }
+    }
+
     [TestMethod]
     [DataRow(6, 3)]
     [DataRow(3, 6)]

@@ -68,13 +68,16 @@ public sealed class InputErrorTests
     }
 
     [TestMethod]
-    [DataRow(0.0, "0")]
-    [DataRow(-0.1, "-0.1")]
-    [DataRow(double.NaN, "NaN")]
-    [DataRow(double.PositiveInfinity, "Infinity")]
+    [DataRow(0.0, "positive and finite, but was 0")]
+    [DataRow(-0.1, "positive and finite, but was -0.1")]
+    [DataRow(double.NaN, "positive and finite, but was NaN")]
+    [DataRow(double.PositiveInfinity, "positive and finite, but was Infinity")]
+    [DataRow(2.9e-39, "from 1E-20 to 1E+20, outside of which single precision cannot compute, but was 2.9E-39")]
+    [DataRow(9e-21, "from 1E-20 to 1E+20, outside of which single precision cannot compute, but was 9E-21")]
+    [DataRow(1.1e20, "from 1E-20 to 1E+20, outside of which single precision cannot compute, but was 1.1E+20")]
     public void Temperature_OutOfRange_Throws(double temperature, string text)
     {
-        var message = $"The temperature must be positive and finite, but was {text}. (Parameter 'temperature')";
+        var message = $"The temperature must be {text}. (Parameter 'temperature')";
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new InfoNceLoss(temperature)).Message);
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DclLoss(temperature)).Message);
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DclwLoss(temperature: temperature)).Message);
@@ -86,14 +89,16 @@ public sealed class InputErrorTests
     }
 
     [TestMethod]
-    public void Sigma_OutOfRange_Throws() => Assert.AreEqual(
-        "Sigma must be positive and finite, but was 0. (Parameter 'sigma')",
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DclwLoss(0)).Message);
+    [DataRow(0.0, "positive and finite, but was 0")]
+    [DataRow(1e-30, "from 1E-20 to 1E+20, outside of which single precision cannot compute, but was 1E-30")]
+    public void Sigma_OutOfRange_Throws(double sigma, string text) => Assert.AreEqual(
+        $"Sigma must be {text}. (Parameter 'sigma')", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DclwLoss(sigma)).Message);
 
     [TestMethod]
-    public void Lambda_OutOfRange_Throws() => Assert.AreEqual(
-        "Lambda must be non-negative and finite, but was -1. (Parameter 'lambda')",
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BarlowTwinsLoss(-1)).Message);
+    [DataRow(-1.0, "non-negative and finite, but was -1")]
+    [DataRow(1e39, "from 0 to 1E+20, outside of which single precision cannot compute, but was 1E+39")]
+    public void Lambda_OutOfRange_Throws(double lambda, string text) => Assert.AreEqual(
+        $"Lambda must be {text}. (Parameter 'lambda')", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BarlowTwinsLoss(lambda)).Message);
 
     [TestMethod]
     public void UndefinedEnumerationValue_Throws()

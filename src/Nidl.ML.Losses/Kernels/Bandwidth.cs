@@ -26,23 +26,24 @@ public abstract class Bandwidth
     public abstract bool IsRule { get; }
 
     /// <summary>Creates a bandwidth with the same variance for every variable.</summary>
-    /// <param name="variance">Sigma squared; non-negative and finite.</param>
+    /// <param name="variance">Sigma squared; 0, or finite and at least 1e-40.</param>
     /// <returns>The bandwidth.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The variance is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The variance is outside its range.</exception>
     public static Bandwidth FromScalar(double variance) => new ScalarBandwidth(variance);
 
     /// <summary>Creates a bandwidth with one variance for each variable.</summary>
-    /// <param name="variances">Sigma squared of each variable; non-negative and finite. Copied.</param>
+    /// <param name="variances">Sigma squared of each variable; 0, or finite and at least 1e-40. Copied.</param>
     /// <returns>The bandwidth.</returns>
     /// <exception cref="ArgumentException">The vector is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A variance is negative or not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A variance is outside its range.</exception>
     public static Bandwidth FromVector(double[] variances) => MatrixBandwidth.Diagonal(variances);
 
     /// <summary>Creates a bandwidth from a covariance matrix.</summary>
-    /// <param name="covariance">A symmetric positive definite matrix (covariances may be negative), or a diagonal one with non-negative
-    /// entries. Copied.</param>
+    /// <param name="covariance">A symmetric positive definite matrix (covariances may be negative) with eigenvalues of at least 1e-40, or a
+    /// diagonal one whose entries are 0 or at least 1e-40. Copied.</param>
     /// <returns>The bandwidth.</returns>
-    /// <exception cref="ArgumentException">The matrix is empty, not square, not finite, not symmetric or not positive definite.</exception>
+    /// <exception cref="ArgumentException">The matrix is empty, not square, not finite, not symmetric or not positive definite, or an
+    /// entry of its diagonal or an eigenvalue is outside its range.</exception>
     public static Bandwidth FromMatrix(double[,] covariance) => MatrixBandwidth.Full(covariance);
 
     /// <summary>Converts a variance, see <see cref="FromScalar"/>.</summary>

@@ -38,7 +38,7 @@ internal sealed class BandwidthRoots
         var isDiagonal = RequireSymmetric(covariance);
         if (!isDiagonal) return OfPositiveDefinite(covariance);
         var deviations = Enumerable.Range(0, covariance.GetLength(0)).Select(k =>
-            Math.Sqrt(RangeGuard.NonNegative(covariance[k, k], nameof(covariance), $"Entry ({k}, {k}) of the bandwidth")));
+            Math.Sqrt(RangeGuard.Variance(covariance[k, k], nameof(covariance), $"Entry ({k}, {k}) of the bandwidth")));
         return OfDiagonal([.. deviations]);
     }
 
@@ -82,7 +82,12 @@ internal sealed class BandwidthRoots
     private static void RequirePositive(double[] ascending, int width)
     {
         var rounding = width * Math.BitIncrement(1.0) - width; // eigenvalues are exact up to this part of the largest
-        if (ascending[0] > ascending[^1] * rounding) return;
+        if (ascending[0] > ascending[^1] * rounding)
+        {
+            RangeGuard.Variance(ascending[0], "covariance", "The smallest eigenvalue of the bandwidth matrix");
+            return;
+        }
+
         var given = FormattableString.Invariant($"but its smallest eigenvalue was {ascending[0]}.");
         throw new ArgumentException($"The bandwidth matrix must be positive definite, {given}", "covariance");
     }

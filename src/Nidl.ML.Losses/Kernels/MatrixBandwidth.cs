@@ -18,7 +18,7 @@ internal sealed class MatrixBandwidth : Bandwidth
         if (variances.Length == 0)
             throw new ArgumentException("The bandwidth must hold at least 1 variance, but was empty.", nameof(variances));
         var roots = variances.Select((variance, k) =>
-            Math.Sqrt(RangeGuard.NonNegative(variance, nameof(variances), $"Entry {k} of the bandwidth")));
+            Math.Sqrt(RangeGuard.Variance(variance, nameof(variances), $"Entry {k} of the bandwidth")));
         return new MatrixBandwidth(BandwidthRoots.OfDiagonal([.. roots]), $"[{Row(variances)}]");
     }
 

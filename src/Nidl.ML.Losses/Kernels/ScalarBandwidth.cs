@@ -5,7 +5,7 @@ namespace Nidl.ML.Losses;
 /// <summary>The same variance for every variable, whatever their number.</summary>
 internal sealed class ScalarBandwidth(double variance) : Bandwidth
 {
-    private readonly double _variance = RangeGuard.NonNegative(variance, nameof(variance), "The bandwidth");
+    private readonly double _variance = RangeGuard.Variance(variance, nameof(variance), "The bandwidth");
 
     public override bool IsRule => false;
 

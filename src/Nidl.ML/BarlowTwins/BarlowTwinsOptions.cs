@@ -8,8 +8,8 @@ namespace Nidl.ML;
 /// </remarks>
 public sealed record BarlowTwinsOptions : TrainingOptions
 {
-    /// <summary>Gets the weight of the redundancy term, at least 0. The default is 0.005, as in the paper.</summary>
-    public double Lambda { get; init => field = Requires.NotNegative(value); } = 5e-3;
+    /// <summary>Gets the weight of the redundancy term, from 0 to 1e20. The default is 0.005, as in the paper.</summary>
+    public double Lambda { get; init => field = Requires.Weight(value); } = 5e-3;
 
     /// <summary>Gets the width of the projection head's two hidden layers, at least 1. The default is 2048, as in nidl; the paper has 8192.</summary>
     public int ProjectionHiddenDimension { get; init => field = Requires.AtLeast(value, 1); } = 2048;

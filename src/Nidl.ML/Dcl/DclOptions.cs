@@ -5,8 +5,8 @@ public sealed record DclOptions : TrainingOptions
 {
     private const double DefaultSigma = 0.5;
 
-    /// <summary>Gets the temperature by which similarities are divided, positive. The default is 0.1.</summary>
-    public double Temperature { get; init => field = Requires.Positive(value); } = 0.1;
+    /// <summary>Gets the temperature by which similarities are divided, from 1e-20 to 1e20. The default is 0.1.</summary>
+    public double Temperature { get; init => field = Requires.Scale(value); } = 0.1;
 
     /// <summary>
     /// Gets whether positive pairs that are already alike weigh less than those that are not (DCLW):
@@ -15,10 +15,10 @@ public sealed record DclOptions : TrainingOptions
     public bool WeightedPositives { get; init; }
 
     /// <summary>
-    /// Gets the width of the weighting, positive; the larger, the closer all weights are to 1. The default is 0.5. Another value needs
+    /// Gets the width of the weighting, from 1e-20 to 1e20; the larger, the closer all weights are to 1. The default is 0.5. Another value needs
     /// <see cref="WeightedPositives"/>.
     /// </summary>
-    public double Sigma { get; init => field = Requires.Positive(value); } = DefaultSigma;
+    public double Sigma { get; init => field = Requires.Scale(value); } = DefaultSigma;
 
     /// <summary>
     /// Gets whether the weights count as constants in the gradient. The default is false, as in nidl and the paper's code; true needs

@@ -45,12 +45,17 @@ internal sealed class FrozenEncoder : IDisposable
 
     /// <summary>Computes the embeddings of rows: (rows, ...InputShape) flat to (rows, EmbeddingDimension) flat. Safe from several threads.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    /// <exception cref="ExternalException">libtorch failed; the message is one line.</exception>
     public void Encode(ReadOnlySpan<float> rows, Span<float> embeddings)
     {
         var module = Enter();
         try
         {
             Encode(module, rows, embeddings);
+        }
+        catch (ExternalException failure) when (TorchFailure.IsLong(failure))
+        {
+            throw TorchFailure.Shorten(failure);
         }
         finally
         {

@@ -40,7 +40,7 @@ internal static class WeightsLoader
         var module = WeightInitialization.Create(0, create);
         try
         {
-            module.to(device);
+            ModuleBuffers.MoveTo(module, device);
             Load(module, weights);
             scope.Detach(module.parameters().Concat(module.buffers()));
             return module;

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -45,7 +46,7 @@ public sealed class Sizes : IReadOnlyList<int>, IEquatable<Sizes>
     public override int GetHashCode() => _values.Aggregate(17, HashCode.Combine);
 
     /// <summary>Gets the sizes as they stand in messages, for example <c>[32, 64]</c>.</summary>
-    public override string ToString() => $"[{string.Join(", ", _values)}]";
+    public override string ToString() => $"[{string.Join(", ", _values.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";
 
     /// <inheritdoc/>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)_values).GetEnumerator();

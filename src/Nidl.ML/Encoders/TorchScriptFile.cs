@@ -37,7 +37,7 @@ internal sealed record TorchScriptFile(byte[] Bytes)
         }
         catch (System.Runtime.InteropServices.ExternalException failure)
         {
-            throw new InvalidOperationException($"libtorch cannot read it: {TrialForward.CauseOf(failure)}", failure);
+            throw new InvalidOperationException($"libtorch cannot read it: {TorchFailure.CauseOf(failure)}", failure);
         }
     }
 }

@@ -6,8 +6,6 @@ namespace Nidl.ML;
 /// <summary>Finds out by one forward pass what only a network itself knows: whether it takes rows of a shape, and how long its embeddings are.</summary>
 internal static class TrialForward
 {
-    private const string InterpreterError = "RuntimeError: ";
-
     /// <summary>Encodes two rows of zeros in evaluation mode, in which the network stays, and without a graph.</summary>
     /// <param name="name">The encoder's name, for messages.</param>
     /// <param name="module">The network, on the CPU.</param>
@@ -28,15 +26,6 @@ internal static class TrialForward
         return checked((int)embeddings.shape[1]);
     }
 
-    /// <summary>Gets the line of Torch's report that says what is wrong: the first, or what follows the trace of a TorchScript program.</summary>
-    public static string CauseOf(Exception failure)
-    {
-        var message = failure.Message;
-        var found = message.LastIndexOf(InterpreterError, StringComparison.Ordinal);
-        var lines = (found < 0 ? message : message[(found + InterpreterError.Length)..]).Split('\n', 2);
-        return lines[0].Trim();
-    }
-
     private static Tensor TryForward(string name, nn.Module<Tensor, Tensor> module, InputShape inputShape)
     {
         try
@@ -45,7 +34,7 @@ internal static class TrialForward
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            throw new ArgumentException($"The encoder '{name}' must encode rows of shape {inputShape}, but failed on zeros: {CauseOf(failure)}", nameof(inputShape), failure);
+            throw new ArgumentException($"The encoder '{name}' must encode rows of shape {inputShape}, but failed on zeros: {TorchFailure.CauseOf(failure)}", nameof(inputShape), failure);
         }
     }
 }

@@ -59,7 +59,7 @@ internal abstract class ColorColumn(string name)
         if (column.Type is not KeyDataViewType)
             return values;
         var names = KeyNames(column);
-        return [.. values.Select(value => value is double key and > 0 ? key <= names.Length ? names[(int)key - 1] : $"{key}" : null)];
+        return [.. values.Select(value => value is double key and > 0 ? key <= names.Length ? names[(int)key - 1] : FormattableString.Invariant($"{key}") : null)];
     }
 
     /// <summary>Gets what reads the cursor's current row.</summary>

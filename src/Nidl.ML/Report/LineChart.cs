@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>Draws curves over the epochs.</summary>
+/// <summary>Draws curves over the epochs; points whose value is not finite are left out.</summary>
 internal static class LineChart
 {
     private const double Width = 520;
@@ -8,11 +8,12 @@ internal static class LineChart
 
     /// <summary>One curve.</summary>
     /// <param name="Name">What it is, as the legend says.</param>
-    /// <param name="Points">The epoch and the value, at least one point.</param>
+    /// <param name="Points">The epoch and the value.</param>
     public sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Points);
 
-    public static string Draw(string description, string yName, params IReadOnlyList<Curve> curves)
+    public static string Draw(string description, string yName, params IReadOnlyList<Curve> given)
     {
+        var curves = given.Select(curve => curve with { Points = [.. curve.Points.Where(point => double.IsFinite(point.Y))] }).ToList();
         var points = curves.SelectMany(curve => curve.Points).ToList();
         var x = Axis.Over(points.Select(point => point.X), 62, Width - 12) with { IsWhole = true };
         var y = Axis.Over(points.Select(point => point.Y), Height - 46, 28);

@@ -33,9 +33,9 @@ internal sealed record PointColors(string[] Colors, string[] Titles, IReadOnlyLi
 
     private static PointColors ByScale(object?[] values, double low, double high)
     {
-        var width = high > low ? high - low : 1;
+        var places = new Axis(low, high, 0, 1);
         return new(
-            [.. values.Select(value => value is double number ? Palette.Scale((number - low) / width) : Grey)],
+            [.. values.Select(value => value is double number ? Palette.Scale(places.Map(number)) : Grey)],
             [.. values.Select(Text)],
             [(Palette.Scale(0), Text(low)), (Palette.Scale(1), Text(high))],
             true);

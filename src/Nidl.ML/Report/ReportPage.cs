@@ -99,7 +99,8 @@ internal sealed class ReportPage
         var embeddings = TrainingRows.ReadFirst(_transformer.Transform(_view), [column], rows, default)[0]; // (rows, D)
         var colors = _options.ColorColumnName is { } name ? PointColors.ByColumn(_view, name, rows) : PointColors.None(rows);
         // As the losses compare them, by angle: a few long embeddings would otherwise press all others into a corner.
-        var directions = nn.functional.normalize(embeddings); // (rows, D)
+        // In double precision, whose squares of Single neither vanish nor overflow.
+        var directions = nn.functional.normalize(embeddings.to(ScalarType.Float64), eps: 1e-300); // (rows, D)
         var map = EmbeddingMap.Draw(PrincipalComponents.Of(directions), colors);
         AddSection("Map of the embeddings",
             $"{rows} rows; their embeddings, scaled to length 1, on the two directions in which they vary most (principal components).",
@@ -116,7 +117,7 @@ internal sealed class ReportPage
     {
         AddSection("Run", "", Table([
             ("method", _transformer.Method), ("columns", $"{_transformer.InputColumnName} → {_transformer.OutputColumnName}"),
-            ("rows in the view", rows.ToString("N0", CultureInfo.InvariantCulture)), ("seed", $"{History.Seed}"), ("device", History.Device),
+            ("rows in the view", rows.ToString("N0", CultureInfo.InvariantCulture)), ("seed", History.Seed.ToString(CultureInfo.InvariantCulture)), ("device", History.Device),
             ("seconds", FormattableString.Invariant($"{History.Seconds:F1}")),
             ("rows a second", History.Epochs.Count > 0 ? FormattableString.Invariant($"{History.Epochs.Average(epoch => epoch.RowsPerSecond):F0}") : "none trained"),
         ]), isWide: false);

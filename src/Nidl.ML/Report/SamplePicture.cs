@@ -25,10 +25,10 @@ internal sealed record SamplePicture(InputShape Shape, float Low, float High)
         if (shape.Rank is 3 or 4)
             return low >= 0 && high <= 1 ? new(shape, 0, 1) : new(shape, low, high > low ? high : low + 1);
         var size = values.Select(Math.Abs).Order().ElementAt((int)(0.98 * (values.Count - 1)));
-        return new(shape, low < 0 ? -size : 0, size > 0 ? size : 1);
+        return size > 0 ? new(shape, low < 0 ? -size : 0, size) : new(shape, low < 0 ? -1 : 0, 1);
     }
 
-    /// <summary>Gets the picture as HTML; bars that differ from those of <paramref name="original"/> stand out.</summary>
+    /// <summary>Gets the picture as HTML, NaN as black or as no bar; bars that differ from those of <paramref name="original"/> stand out.</summary>
     public string Draw(float[] values, float[] original, string description) =>
         IsImage ? DrawPixels(values, description) : DrawBars(values, original, description);
 
@@ -45,7 +45,7 @@ internal sealed record SamplePicture(InputShape Shape, float Low, float High)
         return $"<img src=\"{PngImage.DataUri(pixels, width, height, channels)}\" alt=\"{Svg.Escape(description)}\">";
     }
 
-    private byte ToByte(float value) => (byte)Math.Round(255 * Math.Clamp((value - Low) / (High - Low), 0, 1));
+    private byte ToByte(float value) => float.IsNaN(value) ? (byte)0 : (byte)Math.Round(Math.Clamp(new Axis(Low, High, 0, 255).Map(value), 0, 255));
 
     private string DrawBars(float[] values, float[] original, string description)
     {
@@ -56,7 +56,7 @@ internal sealed record SamplePicture(InputShape Shape, float Low, float High)
         var svg = new Svg(BarsWidth, BarsHeight, description);
         for (var i = 0; i < count; i++)
         {
-            var height = Math.Clamp(values[i], -largest, largest) * unit;
+            var height = float.IsNaN(values[i]) ? 0 : Math.Clamp(values[i], -largest, largest) * unit;
             var color = values[i] == original[i] ? Palette.Category(0) : Palette.Category(2);
             svg.Bar(BarsWidth / count * i + 0.5, Math.Min(baseline, baseline - height), BarsWidth / count - 1, Math.Max(0.5, Math.Abs(height)), color);
         }

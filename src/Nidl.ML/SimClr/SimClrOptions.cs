@@ -3,8 +3,8 @@ namespace Nidl.ML;
 /// <summary>The options of SimCLR (Chen et al. 2020, arXiv:2002.05709).</summary>
 public sealed record SimClrOptions : TrainingOptions
 {
-    /// <summary>Gets the temperature by which similarities are divided, positive. The default is 0.1.</summary>
-    public double Temperature { get; init => field = Requires.Positive(value); } = 0.1;
+    /// <summary>Gets the temperature by which similarities are divided, from 1e-20 to 1e20. The default is 0.1.</summary>
+    public double Temperature { get; init => field = Requires.Scale(value); } = 0.1;
 
     /// <summary>Gets the width of the projection head's hidden layer, at least 1. The default is 2048, as in nidl.</summary>
     public int ProjectionHiddenDimension { get; init => field = Requires.AtLeast(value, 1); } = 2048;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Nidl.ML.Losses;
@@ -30,13 +31,14 @@ internal static class ComputeDevice
     {
         Libtorch.Load();
         if (requested is null && gpuDeviceId is { } id)
-            return IsThere(id) || !fallbackToCpu ? Cuda(id, $"GpuDeviceId {id} of the MLContext") : torch.CPU;
+            return IsThere(id) || !fallbackToCpu ? Cuda(id, FormattableString.Invariant($"GpuDeviceId {id} of the MLContext")) : torch.CPU;
         return requested switch
         {
             null => torch.cuda.is_available() ? Cuda(0, "cuda") : torch.CPU,
             "cpu" => torch.CPU,
             "cuda" => Cuda(0, "Device 'cuda'"),
-            _ when requested.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(requested.AsSpan(5), out var index) && index >= 0 =>
+            _ when requested.StartsWith("cuda:", StringComparison.Ordinal)
+                && int.TryParse(requested.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
                 Cuda(index, $"Device '{requested}'"),
             _ => throw new ArgumentException($"Device must be 'cpu', 'cuda' or 'cuda:N', but '{requested}' was given.", nameof(TrainingOptions.Device)),
         };
@@ -49,8 +51,8 @@ internal static class ComputeDevice
         if (!IsThere(index))
         {
             var found = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-            throw new InvalidOperationException(
-                $"{what} needs CUDA device {index}, but libtorch finds {found} CUDA devices; {LibtorchPackage.CudaAdvice}");
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{what} needs CUDA device {index}, but libtorch finds {found} CUDA devices; {LibtorchPackage.CudaAdvice}"));
         }
         return torch.InitializeDevice(torch.device(DeviceType.CUDA, index));
     }

@@ -10,6 +10,7 @@ internal sealed class Network : IDisposable
     private readonly bool _drawsFromTorch;
     private nn.Module<Tensor, Tensor>? _encoder;
     private IReadOnlyList<nn.Module> _frozen = [];
+    private HashSet<string> _finiteBuffers = [];
 
     private Network(nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, Device device)
     {
@@ -26,8 +27,9 @@ internal sealed class Network : IDisposable
         var network = WeightInitialization.Create(seed, () => new Network(
             encoder.CreateModule(inputShape), encoder.DrawsFromTorch, objective.CreateProjectionHead(encoder.GetEmbeddingDimension(inputShape)), device));
         // Moving a module replaces its parameters: the optimizer is made afterwards.
-        network.Encoder.to(device);
-        network.Head.to(device);
+        ModuleBuffers.MoveTo(network.Encoder, device);
+        ModuleBuffers.MoveTo(network.Head, device);
+        network._finiteBuffers = network.FindFiniteBuffers();
         scope.Detach(network.Modules.SelectMany(module => module.parameters().Concat(module.buffers())));
         return network;
     }
@@ -48,22 +50,29 @@ internal sealed class Network : IDisposable
         }
     }
 
-    /// <summary>Gets whether no weight and no buffer is NaN or infinite.</summary>
+    /// <summary>
+    /// Gets whether no weight that is trained and no running statistic is NaN or infinite. A buffer that was not finite from the start is a
+    /// constant, the mask of an attention for instance, and not asked.
+    /// </summary>
     public bool IsFinite
     {
         get
         {
             using var scope = NewDisposeScope();
             using var noGradient = no_grad();
-            return stack(State.Values.Select(values => values.isfinite().all())).all().ToBoolean(); // one wait for the device
+            var statistics = NamedBuffers.Where(entry => _finiteBuffers.Contains(entry.Name)).Select(entry => entry.Buffer);
+            return AreFinite(TrainedParameters.Concat(statistics)).all().ToBoolean(); // one wait for the device
         }
     }
 
     /// <summary>Gets the parameters that are trained.</summary>
     public IEnumerable<Parameter> TrainedParameters => Modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
 
-    /// <summary>Gets the buffers, for example running statistics.</summary>
-    public IEnumerable<Tensor> Buffers => Modules.SelectMany(module => module.buffers());
+    /// <summary>Gets the buffers, for example running statistics, those that are not saved too.</summary>
+    public IEnumerable<Tensor> Buffers => NamedBuffers.Select(entry => entry.Buffer);
+
+    private IEnumerable<(string Name, Tensor Buffer)> NamedBuffers =>
+        Modules.SelectMany((module, i) => ModuleBuffers.Of(module).Select(entry => ($"{i}.{entry.Name}", entry.Buffer)));
 
     private IEnumerable<nn.Module> Modules => [Encoder, Head];
 
@@ -125,4 +134,16 @@ internal sealed class Network : IDisposable
         _encoder = null;
         Head.Dispose();
     }
+
+    private HashSet<string> FindFiniteBuffers()
+    {
+        using var scope = NewDisposeScope();
+        var buffers = NamedBuffers.ToList();
+        if (buffers.Count == 0)
+            return [];
+        var finite = AreFinite(buffers.Select(entry => entry.Buffer)).cpu().data<bool>().ToArray();
+        return [.. buffers.Zip(finite).Where(entry => entry.Second).Select(entry => entry.First.Name)];
+    }
+
+    private static Tensor AreFinite(IEnumerable<Tensor> tensors) => stack(tensors.Select(values => values.isfinite().all())); // (tensors)
 }

@@ -20,8 +20,8 @@ public sealed record AdamWOptions : OptimizerOptions
     /// <summary>Gets the decay of the running mean of squared gradients, in [0, 1). The default is 0.999.</summary>
     public double Beta2 { get; init => field = Requires.InRange(value, 0, 1); } = 0.999;
 
-    /// <summary>Gets the term added to the denominator, positive. The default is 1e-8.</summary>
-    public double Epsilon { get; init => field = Requires.Positive(value); } = 1e-8;
+    /// <summary>Gets the term added to the denominator, from 1e-20 to 1e20. The default is 1e-8.</summary>
+    public double Epsilon { get; init => field = Requires.Scale(value); } = 1e-8;
 
     internal override TorchOptimizer Create(IReadOnlyList<ParameterGroup> groups, double learningRate) =>
         optim.AdamW(groups.Select(group => new AdamW.ParamGroup(group.Parameters, learningRate, Beta1, Beta2, Epsilon, group.WeightDecay)),
@@ -37,8 +37,8 @@ public sealed record AdamOptions : OptimizerOptions
     /// <summary>Gets the decay of the running mean of squared gradients, in [0, 1). The default is 0.999.</summary>
     public double Beta2 { get; init => field = Requires.InRange(value, 0, 1); } = 0.999;
 
-    /// <summary>Gets the term added to the denominator, positive. The default is 1e-8.</summary>
-    public double Epsilon { get; init => field = Requires.Positive(value); } = 1e-8;
+    /// <summary>Gets the term added to the denominator, from 1e-20 to 1e20. The default is 1e-8.</summary>
+    public double Epsilon { get; init => field = Requires.Scale(value); } = 1e-8;
 
     internal override TorchOptimizer Create(IReadOnlyList<ParameterGroup> groups, double learningRate) =>
         optim.Adam(groups.Select(group => new Adam.ParamGroup(group.Parameters, learningRate, Beta1, Beta2, Epsilon, group.WeightDecay)),

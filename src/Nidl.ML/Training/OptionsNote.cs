@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -33,13 +34,20 @@ internal static class OptionsNote
 
     private static string Describe(TrainingOptions options)
     {
+        var culture = CultureInfo.CurrentCulture;
         try
         {
+            // A record writes its numbers by the culture of the thread.
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             return options.ToString();
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             return options.GetType().Name;
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
         }
     }
 

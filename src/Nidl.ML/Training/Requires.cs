@@ -5,6 +5,8 @@ namespace Nidl.ML;
 /// <summary>Checks an option's value and returns it; the message says what is required and what was given.</summary>
 internal static class Requires
 {
+    private const double Largest = 1e20;
+
     public static int AtLeast(int value, int minimum, [CallerMemberName] string name = "") =>
         value >= minimum ? value : throw Out(name, $"at least {minimum}", value);
 
@@ -20,16 +22,26 @@ internal static class Requires
     public static double? Positive(double? value, [CallerMemberName] string name = "") =>
         value is null ? null : Positive(value.Value, name);
 
+    /// <summary>Accepts what a loss or an update can be divided by; the losses have the same range.</summary>
+    public static double Scale(double value, [CallerMemberName] string name = "") =>
+        Positive(value, name) is >= 1e-20 and <= Largest
+            ? value
+            : throw Out(name, "from 1E-20 to 1E+20, outside of which single precision cannot compute", value);
+
+    /// <summary>Accepts what a term of a loss can be multiplied with; the losses have the same range.</summary>
+    public static double Weight(double value, [CallerMemberName] string name = "") =>
+        NotNegative(value, name) <= Largest ? value : throw Out(name, "from 0 to 1E+20, outside of which single precision cannot compute", value);
+
     public static double NotNegative(double value, [CallerMemberName] string name = "") =>
         value >= 0 && double.IsFinite(value) ? value : throw Out(name, "at least 0 and finite", value);
 
     /// <summary>Accepts <paramref name="low"/> up to, without, <paramref name="high"/>.</summary>
     public static double InRange(double value, double low, double high, [CallerMemberName] string name = "") =>
-        value >= low && value < high ? value : throw Out(name, $"in [{low}, {high})", value);
+        value >= low && value < high ? value : throw Out(name, FormattableString.Invariant($"in [{low}, {high})"), value);
 
     /// <summary>Accepts what lies between <paramref name="low"/> and <paramref name="high"/>, without both.</summary>
     public static double? Between(double? value, double low, double high, [CallerMemberName] string name = "") =>
-        value is null || (value > low && value < high) ? value : throw Out(name, $"in ({low}, {high})", value);
+        value is null || (value > low && value < high) ? value : throw Out(name, FormattableString.Invariant($"in ({low}, {high})"), value);
 
     public static string NotEmpty(string? value, [CallerMemberName] string name = "") =>
         string.IsNullOrEmpty(value) ? throw new ArgumentException($"{name} must not be empty.", name) : value;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Nidl.ML.Losses;
@@ -38,6 +39,9 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Gets the options.</summary>
     public TOptions Options { get; }
 
+    /// <summary>Gets what the time is for the lines of progress and the seconds of the epochs.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Creates what the method adds to the training.</summary>
     private protected abstract Objective CreateObjective();
 
@@ -71,10 +75,23 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    /// <exception cref="ExternalException">libtorch failed; the message is its first line, the inner exception has the rest.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         Libtorch.Load();
+        try
+        {
+            return Train(input);
+        }
+        catch (ExternalException failure) when (TorchFailure.IsLong(failure))
+        {
+            throw TorchFailure.Shorten(failure);
+        }
+    }
+
+    private EmbeddingTransformer Train(IDataView input)
+    {
         using var objective = CreateObjective();
         TrainingRules.Check(Options);
         var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, objective.BindLabels(input.Schema));
@@ -121,10 +138,11 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
             using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed);
             if (data.Training.AllLabels is { } labels)
                 objective.Fit(labels);
-            loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, seed);
+            loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
             finished = loop.State.Epochs;
             loop.State.Copy = () => CopyTransformer(plan, objective, network, loop.State.Epochs, seed);
-            log.Info($"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}");
+            log.Info(FormattableString.Invariant(
+                $"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}"));
             var isSaved = Options.Checkpoints is not null || resumed is not null;
             loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data) : null, resumed);
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,18 +17,22 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingLength _length;
     private readonly TrainingMetric _metric;
     private readonly BestKeepers _best;
+    private readonly ProgressLines _lines;
+    private readonly TimeProvider _clock;
     private readonly int _seed;
     private EpochProgress _progress = new(0);
     private CheckpointWriter? _checkpoints;
     private string? _resumedFrom;
 
-    public TrainingLoop(TrainingOptions options, TrainingData data, ViewPair views, Network network, Objective objective, TrainingLog log, int seed)
+    public TrainingLoop(
+        TrainingOptions options, TrainingData data, ViewPair views, Network network, Objective objective, TrainingLog log, TimeProvider clock, int seed)
     {
-        (_options, _batches, _network, _log, _seed) = (options, data.Training, network, log, seed);
+        (_options, _batches, _network, _log, _clock, _seed) = (options, data.Training, network, log, clock, seed);
         _views = views.LearnsFromTrainingRows ? views.Fit(_batches.SampleFeatures) : views;
         _gradient = new TrainingStep(network, objective, options.MicroBatchSize);
         _validation = data.Validation is { } rows ? new Validation(rows, _views, network, _gradient, seed, options.CancellationToken) : null;
         _length = Warmup.Resolve(options, _batches.StepsPerEpoch, log);
+        _lines = new ProgressLines(log, _length, clock);
         _metric = data.Validation is null ? TrainingMetric.Loss : TrainingMetric.ValidationLoss;
         _best = BestKeepers.Create(options, _metric, network);
         State = new TrainingState(options.NumberOfEpochs, OptimizerSteps.PerEpoch(options, _batches.StepsPerEpoch), log);
@@ -111,7 +114,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void RunEpoch(OptimizerStep step)
     {
-        var (watch, before) = (Stopwatch.StartNew(), _progress.Seconds);
+        var (start, before) = (_clock.GetTimestamp(), _progress.Seconds);
         State.Epoch = _progress.Epoch + 1;
         if (_progress.Batches < _batches.StepsPerEpoch)
             _batches.BeginEpoch(_progress.Epoch, _progress.Batches);
@@ -119,9 +122,11 @@ internal sealed class TrainingLoop : IDisposable
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
             RunStep(step);
-            _progress = _progress with { Seconds = before + watch.Elapsed.TotalSeconds };
-            if (_progress.Batches < _batches.StepsPerEpoch)
-                _checkpoints?.AfterStep(Position);
+            _progress = _progress with { Seconds = before + _clock.GetElapsedTime(start).TotalSeconds };
+            if (_progress.Batches == _batches.StepsPerEpoch)
+                break;
+            _lines.Step(State, _progress, _batches.StepsPerEpoch);
+            _checkpoints?.AfterStep(Position);
         }
         EndEpoch();
     }
@@ -139,7 +144,7 @@ internal sealed class TrainingLoop : IDisposable
         State.Results.Add(new EpochResult(
             epoch.Epoch + 1, State.Step, epoch.LossSum / epoch.Batches, State.LearningRate, epoch.Seconds, epoch.Rows / epoch.Seconds, validation));
         _progress = new(epoch.Epoch + 1);
-        _log.Epoch(State);
+        _lines.Epoch(State);
         Notify(callback => callback.OnEpochEnd(State));
         if (isWhole)
             _checkpoints?.AfterEpoch(Position);
@@ -149,7 +154,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         if (_validation is null || (epoch + 1) % _options.ValidationEveryEpochs != 0)
             return null;
-        State.ValidationLoss = _validation.Run();
+        State.ValidationLoss = _validation.Run(batch => _lines.Validation(State, batch, _validation.Batches));
         Notify(callback => callback.OnValidationEnd(State));
         return State.ValidationLoss;
     }

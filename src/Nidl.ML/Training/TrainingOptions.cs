@@ -63,7 +63,7 @@ public abstract record TrainingOptions
 
     /// <summary>
     /// Gets the number of optimizer steps after which the training ends, within an epoch if need be, at least 1. The default, null, leaves it
-    /// to <see cref="NumberOfEpochs"/>; what comes first ends the training. Schedules that count steps see the shorter length.
+    /// to <see cref="NumberOfEpochs"/>; what comes first ends the training. Schedules see the shorter length, in steps and in epochs.
     /// </summary>
     public int? MaximumSteps { get; init => field = Requires.AtLeast(value, 1); }
 
@@ -187,7 +187,8 @@ public abstract record TrainingOptions
 
     /// <summary>
     /// Gets the epochs of warm-up, at least 0; used by <see cref="WarmupCosineSchedule"/> alone. The default, null, is 10 epochs, or a tenth
-    /// of the run, with a warning in the log, if the run has no more than 10. A value given here is kept, and warned about if the run ends before it.
+    /// of the run if the run, cut by <see cref="MaximumSteps"/> or not, has no more than 10. A value given here is kept, with a warning in the log
+    /// if the run ends before it.
     /// </summary>
     public int? WarmupEpochs { get; init => field = Requires.AtLeast(value, 0); }
 

@@ -8,9 +8,13 @@ internal sealed class Validation(IBatchSource rows, ViewPair views, Network netw
 {
     private readonly int _seed = TrainingData.ValidationSeed(seed);
 
+    /// <summary>Gets the number of batches.</summary>
+    public int Batches => rows.StepsPerEpoch;
+
     /// <summary>Gets the mean of the batches' losses.</summary>
+    /// <param name="onBatch">Called with the number of batches done after each.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public double Run()
+    public double Run(Action<int> onBatch)
     {
         network.Evaluate();
         try
@@ -21,6 +25,7 @@ internal sealed class Validation(IBatchSource rows, ViewPair views, Network netw
             {
                 token.ThrowIfCancellationRequested();
                 sum += Loss(i);
+                onBatch(i + 1);
             }
             return sum / rows.StepsPerEpoch;
         }

@@ -1,30 +1,35 @@
 namespace Nidl.ML;
 
-/// <summary>Decides how many epochs of warm-up are in force.</summary>
+/// <summary>Decides how many epochs and steps of warm-up are in force.</summary>
 internal static class Warmup
 {
     private const int DefaultEpochs = 10;
 
-    /// <summary>Gets the length of a run of so many batches an epoch; warns where the warm-up does not end before the run.</summary>
-    public static TrainingLength Resolve(TrainingOptions options, int stepsPerEpoch, TrainingLog log)
+    /// <summary>
+    /// Gets the length of a run of so many batches an epoch, cut where <see cref="TrainingOptions.MaximumSteps"/> ends it; warns if a warm-up
+    /// that was given does not end before the run.
+    /// </summary>
+    public static TrainingLength Resolve(TrainingOptions options, int batchesPerEpoch, TrainingLog log)
     {
-        var epochs = options.NumberOfEpochs;
-        return new(options.LearningRate, OptimizerSteps.InAll(options, stepsPerEpoch), epochs, options.Schedule.HasWarmup && epochs > 0 ? Epochs(options, log) : 0);
+        var uncut = options.NumberOfEpochs;
+        var stepsPerEpoch = OptimizerSteps.PerEpoch(options, batchesPerEpoch);
+        var total = OptimizerSteps.InAll(options, batchesPerEpoch);
+        if (total == 0)
+            return new(options.LearningRate, 0, 0, 0);
+        var warmup = options.Schedule.HasWarmup ? Epochs(options, (double)total / stepsPerEpoch, log) : 0;
+        return new(options.LearningRate, total, (int)((total + stepsPerEpoch - 1) / stepsPerEpoch), warmup)
+        {
+            WarmupSteps = (long)Math.Round(warmup * ((long)uncut * stepsPerEpoch) / uncut),
+        };
     }
 
-    private static double Epochs(TrainingOptions options, TrainingLog log)
+    private static double Epochs(TrainingOptions options, double length, TrainingLog log)
     {
-        var total = options.NumberOfEpochs;
-        if (options.WarmupEpochs is { } given)
-        {
-            if (given >= total && given > 0)
-                log.Warning($"The warm-up of {given} epochs does not end before the run of {total} epochs: the learning rate only rises.");
-            return given;
-        }
-        if (total > DefaultEpochs)
-            return DefaultEpochs;
-        log.Warning(FormattableString.Invariant(
-            $"The default warm-up of {DefaultEpochs} epochs does not end before the run of {total} epochs: it is shortened to {total / 10.0} epochs; set WarmupEpochs to choose."));
-        return total / 10.0;
+        if (options.WarmupEpochs is not { } given)
+            return length > DefaultEpochs ? DefaultEpochs : length / 10;
+        if (given >= length && given > 0)
+            log.Warning(FormattableString.Invariant(
+                $"The warm-up of {given} epochs does not end before the run of {length:0.##} epochs: the learning rate only rises."));
+        return given;
     }
 }

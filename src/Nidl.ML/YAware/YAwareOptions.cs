@@ -40,8 +40,8 @@ public sealed record YAwareOptions : TrainingOptions
     [JsonConverter(typeof(TextNote<KernelMetric>))]
     public KernelMetric? Metric { get; init; }
 
-    /// <summary>Gets the temperature by which similarities are divided, positive. The default is 0.1.</summary>
-    public double Temperature { get; init => field = Requires.Positive(value); } = 0.1;
+    /// <summary>Gets the temperature by which similarities are divided, from 1e-20 to 1e20. The default is 0.1.</summary>
+    public double Temperature { get; init => field = Requires.Scale(value); } = 0.1;
 
     /// <summary>
     /// Gets how weights are normalised. The default, <see cref="YAwareNormalization.PerAnchor"/>, is the published formula;

@@ -31,11 +31,12 @@ public sealed class BandwidthTests
     }
 
     [TestMethod]
-    [DataRow(-1.0, "-1")]
-    [DataRow(double.NaN, "NaN")]
-    [DataRow(double.PositiveInfinity, "Infinity")]
+    [DataRow(-1.0, "non-negative and finite, but was -1")]
+    [DataRow(double.NaN, "non-negative and finite, but was NaN")]
+    [DataRow(double.PositiveInfinity, "non-negative and finite, but was Infinity")]
+    [DataRow(1e-70, "0 or at least 1E-40, outside of which single precision cannot compute, but was 1E-70")]
     public void BadScalar_Throws(double variance, string text) => Assert.AreEqual(
-        $"The bandwidth must be non-negative and finite, but was {text}. (Parameter 'variance')",
+        $"The bandwidth must be {text}. (Parameter 'variance')",
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = variance; }).Message);
 
     [TestMethod]
@@ -45,6 +46,9 @@ public sealed class BandwidthTests
             "Entry 1 of the bandwidth must be non-negative and finite, but was -2. (Parameter 'variances')",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = new[] { 1.0, -2.0 }; }).Message);
         Assert.AreEqual(
+            "Entry 0 of the bandwidth must be 0 or at least 1E-40, outside of which single precision cannot compute, but was 1E-70. (Parameter 'variances')",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = new[] { 1e-70, 1 }; }).Message);
+        Assert.AreEqual(
             "The bandwidth must hold at least 1 variance, but was empty. (Parameter 'variances')",
             Assert.ThrowsExactly<ArgumentException>(() => { Bandwidth bandwidth = Array.Empty<double>(); }).Message);
     }
@@ -53,6 +57,17 @@ public sealed class BandwidthTests
     public void NegativeVarianceOnADiagonalMatrix_Throws() => Assert.AreEqual(
         "Entry (1, 1) of the bandwidth must be non-negative and finite, but was -2. (Parameter 'covariance')",
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = new[,] { { 1.0, 0 }, { 0, -2.0 } }; }).Message);
+
+    [TestMethod]
+    public void TooSmallAMatrix_Throws()
+    {
+        Assert.AreEqual(
+            "Entry (0, 0) of the bandwidth must be 0 or at least 1E-40, outside of which single precision cannot compute, but was 1E-70. (Parameter 'covariance')",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = new[,] { { 1e-70, 0 }, { 0, 1 } }; }).Message);
+        Assert.StartsWith(
+            "The smallest eigenvalue of the bandwidth matrix must be 0 or at least 1E-40, outside of which single precision cannot compute, but was ",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = new[,] { { 2e-70, 1e-70 }, { 1e-70, 2e-70 } }; }).Message);
+    }
 
     [TestMethod]
     public void Array_IsCopied()

@@ -19,6 +19,9 @@ public sealed class BarlowTwinsOptionsTests
     public void Init_ValueOutOfRange_NamesOptionRangeAndValue()
     {
         Refused("Lambda must be at least 0 and finite, but '-1' was given.", () => new BarlowTwinsOptions { Lambda = -1 });
+        Refused(
+            "Lambda must be from 0 to 1E+20, outside of which single precision cannot compute, but '1E+39' was given.",
+            () => new BarlowTwinsOptions { Lambda = 1e39 });
         Refused("ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new BarlowTwinsOptions { ProjectionHiddenDimension = 0 });
         Refused("ProjectionOutputDimension must be at least 1, but '0' was given.", () => new BarlowTwinsOptions { ProjectionOutputDimension = 0 });
     }

@@ -23,6 +23,9 @@ public sealed class DclOptionsTests
     {
         Refused("Temperature must be positive and finite, but '-0.1' was given.", () => new DclOptions { Temperature = -0.1 });
         Refused("Sigma must be positive and finite, but '0' was given.", () => new DclOptions { Sigma = 0 });
+        const string Required = "from 1E-20 to 1E+20, outside of which single precision cannot compute";
+        Refused($"Temperature must be {Required}, but '1E-30' was given.", () => new DclOptions { Temperature = 1e-30 });
+        Refused($"Sigma must be {Required}, but '1E+30' was given.", () => new DclOptions { WeightedPositives = true, Sigma = 1e30 });
         Refused("ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new DclOptions { ProjectionHiddenDimension = 0 });
         Refused("ProjectionOutputDimension must be at least 1, but '0' was given.", () => new DclOptions { ProjectionOutputDimension = 0 });
     }

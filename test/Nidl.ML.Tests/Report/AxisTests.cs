@@ -26,6 +26,51 @@ public sealed class AxisTests
     }
 
     [TestMethod]
+    [DataRow(0.3, 0.30000000000000004)]
+    [DataRow(-1e300, -9.999999999999998e299)]
+    [DataRow(0, 5e-324)]
+    [DataRow(7, 7)]
+    [DataRow(double.MinValue, double.MaxValue)]
+    [DataRow(1e6, 1000001)]
+    public void TicksOfAnyAxisAreFewAndRise(double low, double high)
+    {
+        foreach (var axis in new[] { new Axis(low, high, 0, 100), new Axis(low, high, 0, 100, IsWhole: true) })
+            AreFewAndRise(axis);
+    }
+
+    [TestMethod]
+    [DataRow]
+    [DataRow(0.0)]
+    [DataRow(0.3, 0.1 + 0.2)]
+    [DataRow(5e-324, -5e-324)]
+    [DataRow(1e-310, 3e-310)]
+    [DataRow(double.MaxValue)]
+    [DataRow(double.MinValue, double.MaxValue)]
+    [DataRow(1e308, -1e-308, 0)]
+    [DataRow(double.NaN, 1, double.PositiveInfinity, 2, double.NegativeInfinity)]
+    [DataRow(double.NaN)]
+    [DataRow(1e6, 1000020)]
+    [DataRow(5.12301, 5.1231)]
+    public void AnAxisOverAnyValuesHasTicksThatAreToldApartAndAPlaceForEachValue(params double[] values)
+    {
+        var axis = Axis.Over(values, 0, 100);
+        AreFewAndRise(axis);
+        Assert.IsGreaterThan(1, axis.Ticks().Count());
+        Assert.AreEqual(axis.Ticks().Count(), axis.Ticks().Select(axis.Label).Distinct().Count(), string.Join(' ', axis.Ticks().Select(axis.Label)));
+        foreach (var value in values.Where(double.IsFinite))
+            Assert.IsTrue(axis.Map(value) is >= 0 and <= 100, $"{value} lies at {axis.Map(value)}");
+    }
+
+    private static void AreFewAndRise(Axis axis)
+    {
+        double[] ticks = [.. axis.Ticks().Take(9)];
+        Assert.IsLessThanOrEqualTo(8, ticks.Length);
+        for (var i = 1; i < ticks.Length; i++)
+            Assert.IsGreaterThan(ticks[i - 1], ticks[i]);
+        Assert.IsTrue(ticks.All(tick => double.IsFinite(axis.Map(tick))));
+    }
+
+    [TestMethod]
     public void TheMapRunsFromOneEndToTheOther()
     {
         var axis = new Axis(2, 4, 200, 100);

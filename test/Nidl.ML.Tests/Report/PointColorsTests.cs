@@ -37,6 +37,13 @@ public sealed class PointColorsTests
     }
 
     [TestMethod]
+    public void AScaleReachesFromTheSmallestToTheLargestNumber()
+    {
+        var colors = ByColumn("Wide", [.. new[] { double.MinValue, 0, double.MaxValue, 0.5 }.Select(value => new Row { Wide = value })]);
+        CollectionAssert.AreEqual(new[] { Palette.Scale(0), Palette.Scale(0.5), Palette.Scale(1), Palette.Scale(0.5) }, colors.Colors);
+    }
+
+    [TestMethod]
     public void BooleansAreCategories() =>
         CollectionAssert.AreEqual(new[] { "false", "true" }, ByColumn("Flag", new Row { Flag = true }, new Row()).Legend.Select(entry => entry.Text).ToArray());
 
@@ -94,6 +101,8 @@ public sealed class PointColorsTests
         public int Whole { get; set; }
 
         public float Number { get; set; }
+
+        public double Wide { get; set; }
 
         public bool Flag { get; set; }
 

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
+using Nidl.ML.Tests.Encoders;
+using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests;
 
@@ -53,6 +56,23 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    public void RatesThatDifferByRoundingAloneAreALevelCurve()
+    {
+        (int Epochs, Func<long, int, TrainingLength, double> Rate)[] runs =
+        [
+            (3, (_, epoch, _) => epoch % 2 == 0 ? 0.3 : 0.1 + 0.2),
+            (2, (step, _, length) => 3e-4 * (1 + 0.5 * Math.Sin(4 * Math.PI * (step + 0.5) / length.TotalSteps))),
+        ];
+        foreach (var (epochs, rate) in runs)
+        {
+            using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = epochs, Schedule = new CustomSchedule(rate) }, rows: 32);
+            Assert.AreNotEqual(1, transformer.History.Epochs.Select(epoch => epoch.LearningRate).Distinct().Count());
+            var chart = Reports.Section(Reports.Write(_ml, transformer, View), "Learning rate")!;
+            Assert.AreEqual(1, Regex.Matches(chart, "<circle[^>]* cy=\"([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct().Count());
+        }
+    }
+
+    [TestMethod]
     public void AnUntrainedEncoderHasNoCurves()
     {
         using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = 0 });
@@ -82,6 +102,24 @@ public sealed class ReportTests
         using var transformer = Tiny.Fit(_ml);
         Assert.AreEqual(Rows, Reports.Count(Reports.Section(Reports.Write(_ml, transformer, View), "Map of the embeddings")!, "<circle"));
         Assert.AreEqual(5, Reports.Count(Reports.Section(Reports.Write(_ml, transformer, View, new() { MapRows = 5 }), "Map of the embeddings")!, "<circle"));
+    }
+
+    [TestMethod]
+    public void TheMapDoesNotDependOnTheSizeOfTheEmbeddings()
+    {
+        var expected = Places(1);
+        Assert.AreNotEqual(expected[0], expected[1]);
+        foreach (var factor in new[] { 1e25, 1e-25 })
+            ModuleStates.AssertClose(expected, Places(factor), 1e-4);
+
+        static double[] Places(double factor)
+        {
+            var encoder = CustomEncoder.Register($"scaled {Guid.NewGuid()}", shape => new Scaled(shape.Size, factor));
+            using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = 0, Encoder = encoder });
+            var map = Reports.Section(Reports.Write(_ml, transformer, View), "Map of the embeddings")!;
+            return [.. Regex.Matches(map, "<circle cx=\"([^\"]+)\" cy=\"([^\"]+)\"").SelectMany(match => new[] { match.Groups[1], match.Groups[2] })
+                .Select(place => double.Parse(place.Value, CultureInfo.InvariantCulture))];
+        }
     }
 
     [TestMethod]
@@ -150,5 +188,21 @@ public sealed class ReportTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private sealed class Scaled : nn.Module<Tensor, Tensor>
+    {
+        private readonly double _factor;
+        private readonly nn.Module<Tensor, Tensor> _linear;
+
+        public Scaled(long size, double factor)
+            : base(nameof(Scaled))
+        {
+            _factor = factor;
+            _linear = nn.Linear(size, 4);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => _linear.call(input.flatten(1)) * _factor;
     }
 }

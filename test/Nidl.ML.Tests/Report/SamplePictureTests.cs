@@ -30,6 +30,29 @@ public sealed class SamplePictureTests
         StringAssert.Contains(picture.Draw(row, row, ""), "height=\"64\"");
     }
 
+    [TestMethod]
+    public void ARangeWiderThanSingleKeepsItsGreys()
+    {
+        var picture = SamplePicture.For([1, 1, 3], [[-3e38f, 0, 3e38f]]);
+        CollectionAssert.AreEqual(new byte[] { 0, 128, 255 }, Decode(picture.Draw([-3e38f, 0, 3e38f], [-3e38f, 0, 3e38f], "")));
+    }
+
+    [TestMethod]
+    public void AValueThatIsNoNumberIsBlackOrNoBar()
+    {
+        var pixels = SamplePicture.For([1, 1, 2], [[0, 1]]);
+        CollectionAssert.AreEqual(new byte[] { 0, 255 }, Decode(pixels.Draw([float.NaN, 1], [0, 1], "")));
+        var bars = SamplePicture.For([2], [[1, 1]]);
+        Assert.IsFalse(bars.Draw([float.NaN, 1], [1, 1], "").Contains("NaN", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void ARareNegativeBarHangsBelowTheLine()
+    {
+        float[] row = [-1, .. Enumerable.Repeat(0f, 99)];
+        StringAssert.Contains(SamplePicture.For([100], [row]).Draw(row, row, ""), "y=\"32\" width=\"2.06\" height=\"32\"");
+    }
+
     private static byte[] Pixels(InputShape shape, float[] values) => Decode(SamplePicture.For(shape, [values]).Draw(values, values, ""));
 
     // One line of pixels: after the filter's byte.

@@ -61,6 +61,31 @@ public sealed class AccumulationTests
     }
 
     [TestMethod]
+    public void Fit_MaximumStepsOfAWarmup_RiseAndThenDecayOverWhatIsLeft()
+    {
+        var recorder = new StepRecorder();
+        var options = Tiny.Options with { NumberOfEpochs = 1000, MaximumSteps = 20, WarmupEpochs = 2, Callbacks = [recorder] };
+        Tiny.Fit(new MLContext(1), options, rows: 32).Dispose(); // 4 steps an epoch
+        for (var step = 0; step < 20; step++)
+            Assert.AreEqual(
+                step < 8 ? 1e-6 + step * (3e-4 - 1e-6) / 7 : 1.5e-4 * (1 + Math.Cos(Math.PI * (step - 8) / 12)), recorder.LearningRates[step], 1e-12, $"step {step}");
+    }
+
+    [TestMethod]
+    public void Fit_MaximumStepsOfASchedule_ByEpochs_CutItToo()
+    {
+        LearningRateSchedule[] schedules = [new CosineSchedule(), new WarmupCosineSchedule { Interval = ScheduleInterval.Epoch }];
+        foreach (var schedule in schedules)
+        {
+            var (cut, whole) = (new StepRecorder(), new StepRecorder());
+            var options = Tiny.Options with { Schedule = schedule, WarmupEpochs = 1 };
+            Tiny.Fit(new MLContext(1), options with { NumberOfEpochs = 1000, MaximumSteps = 18, Callbacks = [cut] }, rows: 32).Dispose();
+            Tiny.Fit(new MLContext(1), options with { NumberOfEpochs = 5, Callbacks = [whole] }, rows: 32).Dispose();
+            CollectionAssert.AreEqual(whole.LearningRates[..18], cut.LearningRates);
+        }
+    }
+
+    [TestMethod]
     public void Fit_MaximumSteps_EndsWithinAnEpoch()
     {
         var recorder = new StepRecorder();

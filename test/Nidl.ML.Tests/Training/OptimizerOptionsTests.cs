@@ -60,6 +60,9 @@ public sealed class OptimizerOptionsTests
         Refused("Beta1 must be in [0, 1), but '1' was given.", () => new AdamWOptions { Beta1 = 1 });
         Refused("Beta2 must be in [0, 1), but '-0.1' was given.", () => new AdamWOptions { Beta2 = -0.1 });
         Refused("Epsilon must be positive and finite, but '0' was given.", () => new AdamWOptions { Epsilon = 0 });
+        const string Required = "from 1E-20 to 1E+20, outside of which single precision cannot compute";
+        Refused($"Epsilon must be {Required}, but '1E-50' was given.", () => new AdamWOptions { Epsilon = 1e-50 });
+        Refused($"Epsilon must be {Required}, but '1E-50' was given.", () => new AdamOptions { Epsilon = 1e-50 });
         Refused("Beta1 must be in [0, 1), but 'NaN' was given.", () => new AdamOptions { Beta1 = double.NaN });
         Refused("Beta2 must be in [0, 1), but '1.5' was given.", () => new AdamOptions { Beta2 = 1.5 });
         Refused("Epsilon must be positive and finite, but 'Infinity' was given.", () => new AdamOptions { Epsilon = double.PositiveInfinity });

@@ -35,6 +35,9 @@ public sealed class YAwareOptionsTests
     public void Init_ValueOutOfRange_NamesOptionRangeAndValue()
     {
         Refused("Temperature must be positive and finite, but '0' was given.", () => new YAwareOptions { Temperature = 0 });
+        Refused(
+            "Temperature must be from 1E-20 to 1E+20, outside of which single precision cannot compute, but '1E-30' was given.",
+            () => new YAwareOptions { Temperature = 1e-30 });
         Refused("Kernel must be one of Gaussian, Epanechnikov, Exponential, Linear, Cosine, but '9' was given.", () => new YAwareOptions { Kernel = (Kernel)9 });
         Refused("Normalization must be one of PerAnchor, ReferenceColumns, but '-1' was given.", () => new YAwareOptions { Normalization = (YAwareNormalization)(-1) });
         Refused("MissingLabels must be one of Refuse, NoNeighbours, but '2' was given.", () => new YAwareOptions { MissingLabels = (MissingLabels)2 });

@@ -47,10 +47,12 @@ internal sealed record CheckpointIdentity(
                 node.Remove(name);
             return node;
         }
-        catch (Exception failure) when (failure is NotSupportedException or JsonException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // Whatever a property of an augmentation of the caller's own does or holds.
             throw new ArgumentException(
-                $"Checkpoints need options that can be written as JSON, but: {failure.Message} Mark what cannot with [JsonIgnore].", nameof(TrainingOptions.Checkpoints), failure);
+                $"Checkpoints need options that can be written as JSON, but: {TorchFailure.CauseOf(failure).TrimEnd('.')}. Mark what cannot with [JsonIgnore].",
+                nameof(TrainingOptions.Checkpoints), failure);
         }
     }
 

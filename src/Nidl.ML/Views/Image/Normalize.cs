@@ -12,8 +12,8 @@ public sealed record Normalize : ImageAugmentation
     /// <summary>Gets the mean to take off, one a channel or one for all. Default [0].</summary>
     public ChannelValues Mean { get; init => field = Requires.NotNull(value); } = [0];
 
-    /// <summary>Gets the standard deviation to divide by, one a channel or one for all: positive. Default [1].</summary>
-    public ChannelValues StandardDeviation { get; init => field = AllPositive(Requires.NotNull(value)); } = [1];
+    /// <summary>Gets the standard deviation to divide by, one a channel or one for all: at least 1e-20. Default [1].</summary>
+    public ChannelValues StandardDeviation { get; init => field = AllScales(Requires.NotNull(value)); } = [1];
 
     /// <inheritdoc/>
     public override void CheckInputShape(InputShape inputShape)
@@ -41,7 +41,11 @@ public sealed record Normalize : ImageAugmentation
                 nameof(inputShape));
     }
 
-    private static ChannelValues AllPositive(ChannelValues values) => values.All(value => value > 0)
-        ? values
-        : throw new ArgumentOutOfRangeException(nameof(StandardDeviation), $"StandardDeviation must be positive, but '{values}' was given.");
+    private static ChannelValues AllScales(ChannelValues values) =>
+        !values.All(value => value > 0) ? throw Out("positive", values)
+        : !values.All(value => value >= 1e-20) ? throw Out("at least 1E-20, below which single precision cannot compute", values)
+        : values;
+
+    private static ArgumentOutOfRangeException Out(string required, ChannelValues values) =>
+        new(nameof(StandardDeviation), $"StandardDeviation must be {required}, but '{values}' was given.");
 }

@@ -24,6 +24,9 @@ public class NormalizeTests
         Assert.AreEqual(new Normalize { Mean = [0.5, 1], StandardDeviation = [2] }, new Normalize { Mean = [0.5, 1], StandardDeviation = [2] });
         Assert.AreEqual(new Normalize { Mean = [0], StandardDeviation = [1] }, new Normalize());
         OptionError.Is("StandardDeviation must be positive, but '[1, 0]' was given.", () => new Normalize { StandardDeviation = [1, 0] });
+        OptionError.Is(
+            "StandardDeviation must be at least 1E-20, below which single precision cannot compute, but '[1, 1E-40]' was given.",
+            () => new Normalize { StandardDeviation = [1, 1e-40] });
         var error = Assert.ThrowsExactly<ArgumentException>(() => new Normalize { Mean = [] });
         Assert.AreEqual("Channel values must be one or more finite numbers, but [] was given. (Parameter 'values')", error.Message);
         error = Assert.ThrowsExactly<ArgumentException>(() => new Normalize { Mean = [1, double.NaN] });
