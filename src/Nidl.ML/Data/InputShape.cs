@@ -12,6 +12,8 @@ namespace Nidl.ML;
 [JsonConverter(typeof(InputShapeJsonConverter))]
 public sealed class InputShape : IEquatable<InputShape>, IEnumerable<long>
 {
+    private const long LargestSmallImage = 64;
+
     private readonly long[] _dimensions;
 
     private InputShape(ReadOnlySpan<long> dimensions) => _dimensions = dimensions.ToArray();
@@ -39,6 +41,12 @@ public sealed class InputShape : IEquatable<InputShape>, IEnumerable<long>
 
     /// <summary>Gets the number of values of one row: the product of the dimensions.</summary>
     public int Size => (int)_dimensions.Aggregate(1L, (product, dimension) => product * dimension);
+
+    /// <summary>
+    /// Gets whether it is that of an image of at most 64 pixels a side, for which SimCLR's authors have other networks and augmentations
+    /// (arXiv:2002.05709, appendix B.9: 32 pixels; 64 is the usual bound).
+    /// </summary>
+    internal bool IsSmallImage => Rank == 3 && Math.Max(_dimensions[1], _dimensions[2]) <= LargestSmallImage;
 
     /// <summary>Gets the dimension at <paramref name="index"/>, counted from 0, without the batch.</summary>
     public long this[int index] => _dimensions[index];

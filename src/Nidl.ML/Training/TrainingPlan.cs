@@ -16,7 +16,7 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
         encoder.CheckInputShape(features.Shape);
         var source = ViewSource.Create(options, features.Shape);
-        return new(new TrainingColumns(features, source.BindSecondView(schema, features), labels), encoder, source.Views);
+        return new(new TrainingColumns(features, source.BindSecondView(schema, features), labels), encoder.For(features.Shape), source.Views);
     }
 
     /// <summary>Gets the shape of one row's features.</summary>
