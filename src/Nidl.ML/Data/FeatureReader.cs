@@ -27,7 +27,7 @@ internal sealed class FeatureReader : IRowPartReader
     {
         _getter(ref _buffer);
         if (_buffer.Length != _size)
-            throw new InvalidOperationException($"Column '{_column}' must have {_size} values in every row, but row {_row.Position} has {_buffer.Length}.");
+            throw new InvalidOperationException($"Column '{_column}' must have {_size} values in every row, but {RowName.Of(_row)} has {_buffer.Length}.");
         _buffer.CopyTo(destination);
     }
 
@@ -36,19 +36,19 @@ internal sealed class FeatureReader : IRowPartReader
     public void Read(Span<float> destination)
     {
         ReadUnchecked(destination);
-        CheckFinite(destination, _column, _row.Position);
+        CheckFinite(destination, _column, _row);
     }
 
     void IRowPartReader.Read(Span<byte> destination) => Read(MemoryMarshal.Cast<byte, float>(destination));
 
     /// <summary>Checks that each value of a row is finite.</summary>
-    public static void CheckFinite(ReadOnlySpan<float> values, string column, long row)
+    public static void CheckFinite(ReadOnlySpan<float> values, string column, DataViewRow row)
     {
         for (var i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
                 throw new InvalidOperationException(
-                    FormattableString.Invariant($"Column '{column}' must have finite values, but row {row} has {values[i]} at index {i}; replace missing values first."));
+                    FormattableString.Invariant($"Column '{column}' must have finite values, but {RowName.Of(row)} has {values[i]} at index {i}; replace missing values first."));
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class EmbeddingLookAhead : IDisposable
         _embeddings = new float[capacity * encoder.EmbeddingDimension];
         _ids = new DataViewRowId[capacity];
         _misses = new (int, ulong)[capacity];
-        _cursor = source.GetRowCursor([input]);
+        _cursor = UpstreamCursor.Open(source, [input]);
         _reader = new FeatureReader(_cursor, input, column.Shape.Size);
         _idGetter = _cursor.GetIdGetter();
     }
@@ -91,7 +91,7 @@ internal sealed class EmbeddingLookAhead : IDisposable
             isMiss = !_cache.IsEnabled || !_cache.TryRead(_ids[row], hash, RowAt(_embeddings, row));
             if (isMiss)
             {
-                FeatureReader.CheckFinite(features, _column, _cursor.Position);
+                FeatureReader.CheckFinite(features, _column, _cursor);
                 _misses[missed] = (row, hash);
             }
             return true;

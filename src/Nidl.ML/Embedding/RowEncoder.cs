@@ -18,7 +18,7 @@ internal sealed class RowEncoder(DataViewRow row, FeatureColumn column, FrozenEn
         var hash = RowHash.Of(_features);
         if (_encodedAt != row.Position || _encodedFor != hash)
         {
-            FeatureReader.CheckFinite(_features, column.Name, row.Position);
+            FeatureReader.CheckFinite(_features, column.Name, row);
             network.Encode(_features, _encoded);
             (_encodedAt, _encodedFor) = (row.Position, hash);
         }

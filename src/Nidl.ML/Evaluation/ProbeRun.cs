@@ -11,9 +11,16 @@ internal static class ProbeRun
     public static ProbeMetrics Evaluate(MLContext context, IEstimator<ITransformer> probe, IDataView trainSet, IDataView testSet, string labelColumnName, ProbeTask task)
     {
         ArgumentNullException.ThrowIfNull(testSet);
-        var model = probe.Fit(trainSet);
-        using var release = model as IDisposable;
-        return ProbeMetrics.Evaluate(context, model.Transform(testSet), labelColumnName, task);
+        try
+        {
+            var model = probe.Fit(trainSet);
+            using var release = model as IDisposable;
+            return ProbeMetrics.Evaluate(context, model.Transform(testSet), labelColumnName, task);
+        }
+        catch (Exception failure) when (!ReferenceEquals(ReadAheadFailure.CauseOf(failure), failure))
+        {
+            throw ReadAheadFailure.CauseOf(failure);
+        }
     }
 
     /// <summary>Fits and evaluates once a fold.</summary>

@@ -66,6 +66,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of Single of known size.</exception>
     /// <exception cref="ArgumentException">The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
+    /// <exception cref="RowReadException">A row cannot be read: a transform before this one fails on it.</exception>
     /// <exception cref="TrainingFailedException">The loss or a weight became NaN or infinite.</exception>
     /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
