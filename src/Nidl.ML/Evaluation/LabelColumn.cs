@@ -28,7 +28,7 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
             KeyDataViewType { Count: <= int.MaxValue } key when key.RawType == typeof(uint) => new(name, ProbeTask.MulticlassClassification, (int)key.Count),
             BooleanDataViewType => new(name, ProbeTask.BinaryClassification, 2),
             NumberDataViewType number when number.Equals(NumberDataViewType.Single) => new(name, ProbeTask.Regression, 0),
-            _ => throw ColumnErrors.Mismatch("inputSchema", "label", name, Required, column.Type.ToString()),
+            _ => throw ColumnErrors.Mismatch("inputSchema", "label", name, Required, column.Type.ToString(), ColumnHint.Of(column).ForLabel()),
         };
     }
 
@@ -49,7 +49,7 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
             if (!column.IsKey && column.ItemType.Equals(NumberDataViewType.Single))
                 return (ProbeTask.Regression, column);
         }
-        throw ColumnErrors.Mismatch("inputSchema", "label", name, Required, SchemaShapeColumn.Describe(column));
+        throw ColumnErrors.Mismatch("inputSchema", "label", name, Required, SchemaShapeColumn.Describe(column), ColumnHint.Of(column).ForLabel());
     }
 
     /// <summary>Reads the labels of all rows.</summary>

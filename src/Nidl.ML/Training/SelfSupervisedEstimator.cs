@@ -85,6 +85,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         var host = ((IHostEnvironment)_context).Register(objective.Method);
         using var channel = host.Start("Training");
         var log = new TrainingLog(channel);
+        foreach (var warning in plan.Views.IdleOn(plan.InputShape))
+            log.Warning(warning);
         using var resumed = Options.ResumeFrom is { } path ? CheckpointFolder.Find(path, log) : null;
         var seed = Options.Seed ?? resumed?.Manifest.Identity.Seed ?? host.Rand.Next();
         // The caller may be inside a no_grad of their own.
@@ -119,7 +121,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         TrainingLoop? loop = null;
         try
         {
-            using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed);
+            using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed).Watched(plan.Columns, log);
             if (data.Training.AllLabels is { } labels)
                 objective.Fit(labels);
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, seed);
@@ -160,5 +162,5 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
         objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options));
+        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options), plan.Columns.Features.Layout);
 }

@@ -34,6 +34,10 @@ public sealed record FeatureCorruption : Augmentation
     // By two roundings the share of a count can come out below the whole number that it is: 0.29 of 100 as 28.999999999999996.
     internal long CountReplaced(long features) => (long)(Rate * features * (1 + 1e-15));
 
+    internal override IEnumerable<string> IdleOn(InputShape inputShape) => Rate > 0 && CountReplaced(inputShape.Size) == 0
+        ? [FormattableString.Invariant($"FeatureCorruption changes nothing of rows of shape {inputShape}: Rate = {Rate} of {inputShape.Size} features is less than one.")]
+        : [];
+
     internal static Tensor Corrupt(FeatureCorruption options, Tensor batch, Tensor rows, RandomSource random)
     {
         BatchShape.Check(options, batch);
