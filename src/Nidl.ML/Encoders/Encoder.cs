@@ -51,6 +51,9 @@ public abstract record Encoder
         return EncoderSummary.Create(module, inputShape);
     }
 
+    /// <summary>Gets the description with nothing left to the input's size: what a trained model says of its network. The shape fits.</summary>
+    internal virtual Encoder For(InputShape inputShape) => this;
+
     /// <summary>
     /// Gets the number of values in the network's state, weights and buffers, by arithmetic alone: what a model file says of a network is
     /// compared with the weights it holds before memory is taken for the network. Null if only a network of the program's own knows.

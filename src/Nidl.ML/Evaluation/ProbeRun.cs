@@ -11,9 +11,17 @@ internal static class ProbeRun
     public static ProbeMetrics Evaluate(
         MLContext context, IEstimator<ITransformer> probe, IDataView trainSet, IDataView testSet, LabelColumn label)
     {
-        var model = probe.Fit(trainSet);
-        using var release = model as IDisposable;
-        return ProbeMetrics.Evaluate(context, model.Transform(testSet), label.Name, label.Task);
+        ArgumentNullException.ThrowIfNull(testSet);
+        try
+        {
+            var model = probe.Fit(trainSet);
+            using var release = model as IDisposable;
+            return ProbeMetrics.Evaluate(context, model.Transform(testSet), label.Name, label.Task);
+        }
+        catch (Exception failure) when (!ReferenceEquals(ReadAheadFailure.CauseOf(failure), failure))
+        {
+            throw ReadAheadFailure.CauseOf(failure);
+        }
     }
 
     /// <summary>Fits and evaluates once a fold.</summary>

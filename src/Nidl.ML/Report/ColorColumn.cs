@@ -51,7 +51,7 @@ internal abstract class ColorColumn(string name)
     public object?[] Read(IDataView view, int rows)
     {
         var column = view.Schema[Name];
-        using var cursor = view.GetRowCursor([column]);
+        using var cursor = UpstreamCursor.Open(view, [column]);
         var get = Open(cursor, column);
         var values = new object?[rows];
         for (var i = 0; i < rows && cursor.MoveNext(); i++)

@@ -83,7 +83,7 @@ internal sealed class ReportPage
         var source = _options.TrainingOptions is { } given ? ViewSource.Create(given, shape) : _transformer.TrainedWith;
         if (source is null || _options.ViewRows == 0)
             return;
-        var features = new FeatureColumn(_transformer.InputColumnName, shape);
+        var features = _transformer.Features;
         var grid = new ViewGrid(features, source.BindSecondView(_view.Schema, features), source.Views, History.Seed);
         var bars = shape.Rank is 3 or 4 ? ""
             : $" One bar for each value{(shape.Size > SamplePicture.MostBars ? $" (the first {SamplePicture.MostBars} of {shape.Size})" : "")}; what a view changed is red.";

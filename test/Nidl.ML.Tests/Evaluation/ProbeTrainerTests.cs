@@ -163,7 +163,8 @@ public sealed class ProbeTrainerTests
 
     [TestMethod]
     public void Fit_TextLabel_SaysWhatIsNeeded() => Error.Is<ArgumentOutOfRangeException>(
-        "Schema mismatch for label column 'Name': expected Key<UInt32>, Boolean or Single, got String (Parameter 'inputSchema')",
+        "Schema mismatch for label column 'Name': expected Key<UInt32>, Boolean or Single, got String; "
+        + "make it a key with mlContext.Transforms.Conversion.MapValueToKey (Parameter 'inputSchema')",
         () => Create("knn", "Name").Fit(Clusters.View(Ml, 3)));
 
     [TestMethod]

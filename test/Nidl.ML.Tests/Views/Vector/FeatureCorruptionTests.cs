@@ -23,6 +23,9 @@ public class FeatureCorruptionTests
     [DataRow(0.6, 4, 2)]
     [DataRow(0.0, 4, 0)]
     [DataRow(1.0, 4, 4)]
+    [DataRow(0.29, 100, 29)]
+    [DataRow(0.57, 100, 57)]
+    [DataRow(0.58, 100, 58)]
     public void Apply_ReplacesExactlyTheRateOfEachRow(double rate, int features, int replaced)
     {
         using var scope = NewDisposeScope();
@@ -32,6 +35,14 @@ public class FeatureCorruptionTests
         Assert.IsTrue(view.All(row => row.Count(value => value == 0) == replaced));
         for (var feature = 0; feature < features; feature++)
             Batch.IsBinomial(view.Count(row => row[feature] == 0), 4000, (double)replaced / features);
+    }
+
+    [TestMethod]
+    public void CountReplaced_EveryPercentOfManyCounts_IsTheFloor()
+    {
+        for (var percent = 0; percent <= 100; percent++)
+            for (var features = 1; features <= 3000; features++)
+                Assert.AreEqual(percent * features / 100, new FeatureCorruption { Rate = percent / 100.0 }.CountReplaced(features), $"{percent} % of {features}");
     }
 
     [TestMethod]
