@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.Persistence;
 [TestClass]
 public sealed class ModelPartTests
 {
-    private static readonly string[] _loaders = ["NidlEmbedding", "NidlProbe", "NidlProbe", "NidlNpyLoader"];
+    private static readonly string[] _loaders = ["NidlEmbedding", "NidlProbe", "NidlProbe", "NidlProbe", "NidlNpyLoader"];
 
     [TestMethod]
     public void Read_AnyFlippedBitOfAnyPart_IsRefused()
