@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -49,8 +50,9 @@ internal sealed class NetworkPart(string name)
     {
         var length = reader.ReadInt32();
         if (length is < 0 or > LargestManifest || length > reader.BaseStream.Length - reader.BaseStream.Position)
-            throw new ModelFormatException(FormattableString.Invariant(
-                $"The manifest of the {name} must lie within the file and have at most {LargestManifest} bytes, but {length} are announced."));
+            throw new ModelFormatException(string.Create(CultureInfo.InvariantCulture,
+                $"The manifest of the {name} must lie within the file and have at most {LargestManifest} bytes, "
+                + $"but {length} are announced."));
         return reader.ReadBytes(length);
     }
 
@@ -58,7 +60,8 @@ internal sealed class NetworkPart(string name)
     {
         var length = reader.ReadInt64();
         if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
-            throw new ModelFormatException(FormattableString.Invariant($"The weights of the {name} must lie within the file, but {length} bytes are announced."));
+            throw new ModelFormatException(FormattableString.Invariant(
+                $"The weights of the {name} must lie within the file, but {length} bytes are announced."));
         return SafetensorsReader.Read(reader.BaseStream, length, check);
     }
 }

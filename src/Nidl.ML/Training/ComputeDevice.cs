@@ -17,7 +17,9 @@ internal static class ComputeDevice
     {
         NativeLibrary.Check();
         if (requested is null && context?.GpuDeviceId is { } id)
-            return IsThere(id) || !context!.FallbackToCpu ? Cuda(id, FormattableString.Invariant($"GpuDeviceId {id} of the MLContext")) : torch.CPU;
+            return IsThere(id) || !context!.FallbackToCpu
+                ? Cuda(id, FormattableString.Invariant($"GpuDeviceId {id} of the MLContext"))
+                : torch.CPU;
         return requested switch
         {
             null => torch.cuda.is_available() ? Cuda(0, "cuda") : torch.CPU,
@@ -35,8 +37,11 @@ internal static class ComputeDevice
     private static Device Cuda(int index, string what)
     {
         if (!IsThere(index))
+        {
+            var found = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{what} needs CUDA device {index}, but libtorch finds {(torch.cuda.is_available() ? torch.cuda.device_count() : 0)} CUDA devices; {NativeLibrary.CudaAdvice}"));
+                $"{what} needs CUDA device {index}, but libtorch finds {found} CUDA devices; {NativeLibrary.CudaAdvice}"));
+        }
         return torch.InitializeDevice(torch.device(DeviceType.CUDA, index));
     }
 }
