@@ -1,3 +1,5 @@
+using Nidl.ML.Losses;
+
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>`dotnet run -c Release --project bench/Nidl.ML.Benchmarks -- losses` and the like.</summary>
@@ -9,13 +11,14 @@ internal static class Program
         ["views"] = ViewsBenchmark.Run,
         ["step"] = StepBenchmark.Run,
         ["streaming"] = StreamingBenchmark.Run,
-        ["gpu-check"] = GpuCheck.Run,
     };
 
     private static int Main(string[] arguments)
     {
         if (arguments.Length > 0 && Benchmarks.TryGetValue(arguments[0], out var run))
         {
+            // Some use torch first.
+            Libtorch.Load();
             run(arguments[1..]);
             return Environment.ExitCode;
         }

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Nidl.ML;
 
 namespace FewLabels;
 
@@ -17,8 +16,6 @@ public static class Consumer
     public static int Predict(string path, DataSet dataSet)
     {
         var ml = new MLContext();
-        // Makes the loaders of Nidl.ML known to the context.
-        _ = ml.SelfSupervised;
         var model = ml.Model.Load(path, out _);
         using var engine = ml.Model.CreatePredictionEngine<Row, Prediction>(model, inputSchemaDefinition: dataSet.Schema);
         var rows = dataSet.Test.Take(10).ToArray();

@@ -24,7 +24,8 @@ public sealed class DclLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="positiveWeight">Maps (z1, z2) to the weights of the N positive pairs, shape (N); gradients flow through it. None: all
     /// weights are 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range.</exception>
-    public DclLoss(double temperature = 0.1, Func<Tensor, Tensor, Tensor>? positiveWeight = null) : base(nameof(DclLoss))
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    public DclLoss(double temperature = 0.1, Func<Tensor, Tensor, Tensor>? positiveWeight = null) : base(Libtorch.LoadFor(nameof(DclLoss)))
     {
         Temperature = RangeGuard.Scale(temperature, nameof(temperature), "The temperature");
         _positiveWeight = positiveWeight;

@@ -22,7 +22,8 @@ public sealed class DclwLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.1 by default.</param>
     /// <param name="detachWeights">Whether the weights count as constants in the gradient; false by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">Sigma or the temperature is outside its range.</exception>
-    public DclwLoss(double sigma = 0.5, double temperature = 0.1, bool detachWeights = false) : base(nameof(DclwLoss))
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    public DclwLoss(double sigma = 0.5, double temperature = 0.1, bool detachWeights = false) : base(Libtorch.LoadFor(nameof(DclwLoss)))
     {
         Sigma = RangeGuard.Scale(sigma, nameof(sigma), "Sigma");
         Temperature = RangeGuard.Scale(temperature, nameof(temperature), "The temperature");

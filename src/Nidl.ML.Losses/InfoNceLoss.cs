@@ -20,7 +20,8 @@ public sealed class InfoNceLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Creates the loss.</summary>
     /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.1 by default, 0.1 to 0.5 in the paper.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range.</exception>
-    public InfoNceLoss(double temperature = 0.1) : base(nameof(InfoNceLoss)) =>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    public InfoNceLoss(double temperature = 0.1) : base(Libtorch.LoadFor(nameof(InfoNceLoss))) =>
         Temperature = RangeGuard.Scale(temperature, nameof(temperature), "The temperature");
 
     /// <summary>Gets the number that divides the cosine similarities.</summary>

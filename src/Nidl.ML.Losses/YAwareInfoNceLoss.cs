@@ -37,6 +37,7 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
     /// <param name="normalization">How the weights are normalised; per anchor by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range, or an enumeration value is not
     /// defined.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public YAwareInfoNceLoss(
         Kernel kernel = Kernel.Gaussian,
         Bandwidth? bandwidth = null,
@@ -52,11 +53,12 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
     /// <param name="normalization">How the weights are normalised; per anchor by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range, or the normalisation is not
     /// defined.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public YAwareInfoNceLoss(
         KernelMetric metric,
         double temperature = 0.1,
         YAwareNormalization normalization = YAwareNormalization.PerAnchor)
-        : base(nameof(YAwareInfoNceLoss))
+        : base(Libtorch.LoadFor(nameof(YAwareInfoNceLoss)))
     {
         ArgumentNullException.ThrowIfNull(metric);
         Metric = metric;

@@ -7,9 +7,7 @@ public static class MLContextExtensions
 {
     extension(MLContext context)
     {
-        /// <summary>
-        /// Gets the self-supervised methods. A program that loads a model touches this first: it makes the loader of embeddings known to the context.
-        /// </summary>
+        /// <summary>Gets the self-supervised methods.</summary>
         public SelfSupervisedCatalog SelfSupervised => new(context);
     }
 }

@@ -13,9 +13,5 @@ public sealed partial class SelfSupervisedCatalog
     {
         ArgumentNullException.ThrowIfNull(context);
         _context = context;
-        EmbeddingModelFile.Register(context.ComponentCatalog);
-        ProbeModelFile.Register(context.ComponentCatalog);
-        NpyModelFile.Register(context.ComponentCatalog);
-        _contexts.TryAdd(context.ComponentCatalog, context);
     }
 }

@@ -3,19 +3,51 @@ using Microsoft.ML.Data;
 using Nidl.ML;
 using Nidl.ML.Tests;
 
-// Loads the model named by the argument, by ML.NET's method or by ours, where the encoder's TorchScript file may be named before, and writes what it does to the tiny images: its schema, then the bits of each embedding.
-if (args is not ([_] or [_, "LoadModel"] or [_, "LoadModel", _]))
+// Loads the model that the first argument names and writes what it does to the tiny images: its schema, then the bits of each embedding.
+// Without a second argument ML.NET loads it, and nothing of Nidl.ML's is called; with "Threads" 16 threads do that at once, each in a
+// context of its own; with "LoadModel" our method loads it, after the encoder's TorchScript file where one is named.
+switch (args)
 {
-    Console.Error.WriteLine("usage: Nidl.ML.FreshProcess MODEL [LoadModel [TORCHSCRIPT]]");
-    return 2;
+    case [var path]:
+        Console.Write(Describe(new MLContext().Model.Load(path, out _)));
+        return 0;
+    case [var path, "Threads"]:
+        foreach (var description in LoadSideBySide(path))
+            Console.Write(description);
+        return 0;
+    case [var path, "LoadModel", .. var script]:
+        if (script is [var file])
+            TorchScriptEncoder.FromFile(file);
+        Console.Write(Describe(new MLContext().SelfSupervised.LoadModel(path, out _)));
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: Nidl.ML.FreshProcess MODEL [Threads | LoadModel [TORCHSCRIPT]]");
+        return 2;
 }
-var ml = new MLContext(1);
-if (args.Length == 3)
-    TorchScriptEncoder.FromFile(args[2]);
-var catalog = ml.SelfSupervised;
-var model = args.Length == 1 ? ml.Model.Load(args[0], out _) : catalog.LoadModel(args[0], out _);
-var transformed = model.Transform(Images.View(ml, 24));
-Console.WriteLine(string.Join(' ', transformed.Schema.Select(column => $"{column.Name}:{column.Type}")));
-foreach (var embedding in transformed.GetColumn<float[]>("Embedding"))
-    Console.WriteLine(string.Join(' ', embedding.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8"))));
-return 0;
+
+static string[] LoadSideBySide(string path)
+{
+    const int Count = 16;
+    var descriptions = new string[Count];
+    using var start = new Barrier(Count);
+    var threads = Enumerable.Range(0, Count).Select(number => new Thread(() =>
+    {
+        start.SignalAndWait();
+        descriptions[number] = Describe(new MLContext().Model.Load(path, out _));
+    })).ToArray();
+    foreach (var thread in threads)
+        thread.Start();
+    foreach (var thread in threads)
+        thread.Join();
+    return descriptions;
+}
+
+static string Describe(ITransformer model)
+{
+    var transformed = model.Transform(Images.View(new MLContext(), 24));
+    var schema = string.Join(' ', transformed.Schema.Select(column => $"{column.Name}:{column.Type}"));
+    var embeddings = transformed.GetColumn<float[]>("Embedding").Select(row => string.Join(' ', row.Select(Bits)));
+    return string.Concat(embeddings.Prepend(schema).Select(line => line + Environment.NewLine));
+}
+
+static string Bits(float value) => BitConverter.SingleToUInt32Bits(value).ToString("x8");

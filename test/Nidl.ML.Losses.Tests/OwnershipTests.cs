@@ -18,13 +18,13 @@ public sealed class OwnershipTests
         using var z1 = Values.RandomTensor(6, 4, 1).requires_grad_();
         using var z2 = Values.RandomTensor(6, 4, 2);
         loss(z1, z2).Dispose();
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var value = loss(z1, z2);
-        Assert.AreEqual(before + 1, Tensor.TotalCount);
+        Assert.AreEqual(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         value.backward();
         z1.grad!.Dispose();
         value.Dispose();
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [TestMethod]
@@ -33,9 +33,9 @@ public sealed class OwnershipTests
     {
         using var z1 = Values.RandomTensor(6, 4, 1);
         using var z2 = Values.RandomTensor(6, 12, 2).narrow(1, 0, 4);
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using (NewDisposeScope()) EveryLoss.Named(name)(z1, z2);
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [TestMethod]
@@ -43,9 +43,9 @@ public sealed class OwnershipTests
     public void FailedForward_LeavesNoTensor(string name)
     {
         using var z1 = zeros(1, 4);
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Assert.ThrowsExactly<ArgumentException>(() => EveryLoss.Named(name)(z1, z1));
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [TestMethod]
@@ -53,20 +53,20 @@ public sealed class OwnershipTests
     {
         using var z = Values.RandomTensor(4, 3, 1);
         using var labels = tensor(new[] { 1.0, double.NaN, 2.0, 3.0 });
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Assert.ThrowsExactly<ArgumentException>(() => new YAwareInfoNceLoss().call(z, z, labels));
-        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [TestMethod]
     public void FittedMetric_HoldsNoTensor()
     {
         using var labels = Values.RandomTensor(9, 2, 1);
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var metric = new KernelMetric(Kernel.Gaussian, Bandwidth.Silverman).Fit(labels);
         Bandwidth matrix = new[,] { { 1.0, -0.5 }, { -0.5, 1.0 } };
-        Assert.AreEqual(before, Tensor.TotalCount);
-        using (var weights = metric.Pairwise(labels)) Assert.AreEqual(before + 1, Tensor.TotalCount);
+        Assert.AreEqual(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        using (var weights = metric.Pairwise(labels)) Assert.AreEqual(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.AreEqual("[[1, -0.5], [-0.5, 1]]", matrix.ToString());
     }
 

@@ -1,10 +1,9 @@
 using System.IO.Compression;
-using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 
-namespace Stranger;
+namespace Nidl.ML.Package.Tests;
 
 /// <summary>A file that <c>pack</c> made: what it holds, and what it says of itself.</summary>
 internal sealed class PackedFile : IDisposable
@@ -14,7 +13,7 @@ internal sealed class PackedFile : IDisposable
     public PackedFile(string id, string extension = "nupkg")
     {
         Id = id;
-        _archive = ZipFile.OpenRead(Path.Combine(Built("Feed"), $"{id}.{Built("Version")}.{extension}"));
+        _archive = ZipFile.OpenRead(Path.Combine(PackedFeed.Folder, $"{id}.{PackedFeed.Version}.{extension}"));
         Metadata = XDocument.Parse(Text($"{id}.nuspec")).Root!.Elements().Single();
     }
 
@@ -24,10 +23,6 @@ internal sealed class PackedFile : IDisposable
     public XElement Metadata { get; }
 
     public IEnumerable<string> Entries => _archive.Entries.Select(entry => entry.FullName);
-
-    /// <summary>Gets a property that the build wrote into this assembly.</summary>
-    public static string Built(string name) =>
-        typeof(PackedFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
 
     /// <summary>Gets the text of the one element of a name in the package's description.</summary>
     public string Said(string name) => Element(name).Value;

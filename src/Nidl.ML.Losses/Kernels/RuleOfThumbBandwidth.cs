@@ -26,6 +26,7 @@ internal sealed class RuleOfThumbBandwidth(string name, Func<long, long, double>
         var scale = factor(rows, width);
         var shifted = (labels - labels.narrow(0, 0, 1)).cpu().to(ScalarType.Float64); // (n, d), a constant variable is exactly 0
         var deviations = shifted.std(0, unbiased: true); // (d)
+        deviations = deviations.masked_fill(deviations.le(RoundingNoise.DeviationOf(labels.abs().amax(0)).cpu()), 0);
         return BandwidthRoots.OfDiagonal([.. deviations.data<double>().ToArray().Select(deviation => deviation * scale)]);
     }
 }

@@ -15,6 +15,9 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
     /// <summary>Gets the count of variables that a row of the column becomes.</summary>
     public int Width { get; } = width;
 
+    /// <summary>Gets in words how many variables it becomes.</summary>
+    public string Describe() => $"'{Name}' takes {Width}{(((type as VectorDataViewType)?.ItemType ?? type) is KeyDataViewType ? ", one for each value of its key" : "")}";
+
     /// <summary>Finds the column in the schema of other rows, for example of validation: keys must mean the same there.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     public DataViewSchema.Column Find(DataViewSchema schema)
@@ -36,7 +39,7 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
         var vector = column.Type as VectorDataViewType;
         var item = vector?.ItemType ?? column.Type;
         if (vector is { IsKnownSize: false } || !CanUse(item))
-            throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, column.Type.ToString());
+            throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, column.Type.ToString(), ColumnHint.Of(column).ForAuxiliary());
         return item is KeyDataViewType key ? OfKeys(name, column.Type, key) : OfNumbers(name, column.Type, item);
     }
 
@@ -49,7 +52,7 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
             throw ColumnErrors.NotFound("inputSchema", Role, name);
         var column = columns[0];
         if (column.Kind == SchemaShape.Column.VectorKind.VariableVector || !(column.IsKey || CanUse(column.ItemType)))
-            throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, SchemaShapeColumn.Describe(column));
+            throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, SchemaShapeColumn.Describe(column), ColumnHint.Of(column).ForAuxiliary());
     }
 
     private static bool CanUse(DataViewType item) =>

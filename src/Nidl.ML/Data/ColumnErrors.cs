@@ -7,7 +7,8 @@ internal static class ColumnErrors
     public static ArgumentOutOfRangeException NotFound(string parameter, string role, string name) =>
         new(parameter, $"Could not find {role} column '{name}'");
 
-    /// <summary>The error of a column whose type cannot be used.</summary>
-    public static ArgumentOutOfRangeException Mismatch(string parameter, string role, string name, string expected, string? actual) =>
-        new(parameter, $"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}");
+    /// <summary>The error of a column whose type cannot be used; <paramref name="hint"/>, if any, says what makes one that can of it.</summary>
+    public static ArgumentOutOfRangeException Mismatch(
+        string parameter, string role, string name, string expected, string? actual, string? hint = null) =>
+        new(parameter, $"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}{(hint is null ? "" : $"; {hint}")}");
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Nidl.ML;
 
 /// <summary>
-/// Lists names of columns. Immutable, compared by value; write it as one name, <c>AuxiliaryColumnNames = "Age"</c>, or as a collection,
-/// <c>AuxiliaryColumnNames = ["Age", "Sex"]</c>.
+/// Lists names of columns. Immutable, compared by value; write it as one name, <c>AuxiliaryColumnNames = "Age"</c>, as a collection,
+/// <c>AuxiliaryColumnNames = ["Age", "Sex"]</c>, or give an array; any other collection as <c>[.. names]</c>.
 /// </summary>
 [CollectionBuilder(typeof(ColumnNames), nameof(Create))]
 [JsonConverter(typeof(ColumnNamesJsonConverter))]
@@ -32,6 +32,14 @@ public sealed class ColumnNames : IReadOnlyList<string>, IEquatable<ColumnNames>
     /// <summary>Converts one name to a list that holds only this name.</summary>
     /// <param name="name">The column's name.</param>
     public static implicit operator ColumnNames(string name) => Create([name]);
+
+    /// <summary>Converts an array to a list of the same names.</summary>
+    /// <param name="names">The names in order.</param>
+    public static implicit operator ColumnNames(string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return Create(names);
+    }
 
     /// <summary>Gets the number of names.</summary>
     public int Count => _names.Length;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>A column of features: a vector of Single of known size, and the shape that its values have.</summary>
+/// <summary>A column of features: a vector of Single of known size, and the shape that its values have once they are read, channels first.</summary>
 internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 {
     private const string InputRole = "input";
@@ -19,8 +19,32 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         var type = TypeOf(schema, name, InputRole);
         var shape = requested ?? ShapeOf(schema, name);
         if (shape.Size != type.Size)
-            throw new ArgumentException($"InputShape must have as many values as column '{name}', which has {type.Size}, but {shape} has {shape.Size}.", nameof(TrainingOptions.InputShape));
+            throw new ArgumentException(
+                $"InputShape must have as many values as column '{name}', which has {type.Size}, but {shape} has {shape.Size}.", nameof(TrainingOptions.InputShape));
+        if (IsTurned(type, shape))
+            throw new ArgumentException(
+                $"InputShape must have the dimensions of column '{name}' in their order, {ShapeOf(schema, name)}, but {shape} was given; "
+                + "where channels come last, set InputLayout to ChannelsLast.", nameof(TrainingOptions.InputShape));
         return new(name, shape);
+    }
+
+    /// <summary>Finds the column that a training encodes, as <see cref="Bind"/> does, and brings its shape into the order that networks take.</summary>
+    /// <exception cref="ArgumentException">The layout is not given and the shape looks as if channels came last, or it has no dimension for them.</exception>
+    public static FeatureColumn BindInput(DataViewSchema schema, string name, InputShape? requested, InputLayout? layout)
+    {
+        var column = Bind(schema, name, requested);
+        if (layout is null && column.Shape.LooksChannelsLast)
+            throw new ArgumentException(
+                $"InputLayout must be set for column '{name}' of shape {column.Shape}, which looks like (height, width, channels), where networks take "
+                + "channels first: set it to ChannelsLast if it is, to ChannelsFirst if it is not; ExtractPixels gives channels first unless interleavePixelColors is set.",
+                nameof(TrainingOptions.InputLayout));
+        if (layout is not InputLayout.ChannelsLast)
+            return column;
+        return column.Shape.Rank > 1
+            ? column with { Shape = column.Shape.ChannelsFirst, Layout = InputLayout.ChannelsLast }
+            : throw new ArgumentException(
+                $"InputLayout ChannelsLast needs rows of two dimensions or more, but column '{name}' is of shape {column.Shape}; set InputShape, for example to [28, 28, 1].",
+                nameof(TrainingOptions.InputLayout));
     }
 
     /// <summary>Finds the column of ready-made second views and checks that it has the shape of the first ones.</summary>
@@ -44,8 +68,15 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         var type = TypeOf(schema, Name, Role);
         if (type.Size != Shape.Size)
             throw ColumnErrors.Mismatch("inputSchema", Role, Name, $"Vector<Single, {Shape.Size}>", type.ToString());
+        if (IsTurned(type, SourceShape))
+            throw ColumnErrors.Mismatch("inputSchema", Role, Name, $"Vector<Single, {string.Join(", ", SourceShape)}>", type.ToString());
         return schema[Name];
     }
+
+    /// <summary>Gets where the channels stand in the column.</summary>
+    public InputLayout Layout { get; init; }
+
+    private InputShape SourceShape => Layout == InputLayout.ChannelsLast ? Shape.ChannelsLast : Shape;
 
     // What errors call the column.
     private string Role { get; init; } = InputRole;
@@ -57,7 +88,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     public IEnumerable<DataViewSchema.Column> Sources(DataViewSchema schema) => [Find(schema)];
 
     /// <inheritdoc/>
-    public IRowPartReader Open(DataViewRow row) => new FeatureReader(row, Find(row.Schema), Shape.Size);
+    public IRowPartReader Open(DataViewRow row) => new FeatureReader(row, this);
 
     /// <summary>Checks the column of a schema's shape, as far as a shape knows it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
@@ -78,7 +109,8 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         if (columns.Length == 0)
             throw ColumnErrors.NotFound("inputSchema", role, name);
         if (columns[0].Kind != SchemaShape.Column.VectorKind.Vector || columns[0].IsKey || !columns[0].ItemType.Equals(NumberDataViewType.Single))
-            throw ColumnErrors.Mismatch("inputSchema", role, name, Required, SchemaShapeColumn.Describe(columns[0]));
+            throw ColumnErrors.Mismatch(
+                "inputSchema", role, name, Required, SchemaShapeColumn.Describe(columns[0]), ColumnHint.Of(columns[0]).ForFeatures());
     }
 
     private static void CheckOther(string name, string featuresName)
@@ -87,6 +119,14 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
             throw new ArgumentException(
                 $"SecondViewColumnName must name another column than the input column '{featuresName}', since two equal views teach nothing.",
                 nameof(TrainingOptions.SecondViewColumnName));
+    }
+
+    // Whether the column has the dimensions of the shape in another order; those of 1 do not count.
+    private static bool IsTurned(VectorDataViewType type, InputShape shape)
+    {
+        long[] given = [.. type.Dimensions.Where(dimension => dimension > 1).Select(dimension => (long)dimension)];
+        long[] wanted = [.. shape.Where(dimension => dimension > 1)];
+        return !given.SequenceEqual(wanted) && given.Order().SequenceEqual(wanted.Order());
     }
 
     private static InputShape ShapeOf(DataViewSchema schema, string name) =>
@@ -98,6 +138,6 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
             throw ColumnErrors.NotFound("inputSchema", role, name);
         return column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType.Equals(NumberDataViewType.Single)
             ? vector
-            : throw ColumnErrors.Mismatch("inputSchema", role, name, Required, column.Type.ToString());
+            : throw ColumnErrors.Mismatch("inputSchema", role, name, Required, column.Type.ToString(), ColumnHint.Of(column).ForFeatures());
     }
 }

@@ -49,8 +49,8 @@ internal sealed record NpyColumn(string Name, string PathColumnName, InputShape 
     public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row) => _ => CreateGetter(row);
 
     /// <summary>The error of a file that cannot be loaded.</summary>
-    public static InvalidOperationException Failed(string column, string path, long row, Exception failure) =>
-        new($"Column '{column}' could not be loaded from '{path}' in row {row}: {failure.Message.TrimEnd('.')}.", failure);
+    public static RowReadException Failed(string column, string path, DataViewRow row, Exception failure) =>
+        RowReadException.OfFile(column, path, RowName.Of(row), RowName.NumberOf(row), failure);
 
     /// <summary>Gets whether an error is about the file, not about the program.</summary>
     public static bool IsAboutFile(Exception failure) =>
@@ -65,12 +65,12 @@ internal sealed record NpyColumn(string Name, string PathColumnName, InputShape 
         {
             paths(ref path);
             var editor = VBufferEditor.Create(ref value, Shape.Size);
-            Load(reader, path.ToString(), row.Position, editor.Values);
+            Load(reader, path.ToString(), row, editor.Values);
             value = editor.Commit();
         };
     }
 
-    private void Load(NpyReader reader, string path, long row, Span<float> values)
+    private void Load(NpyReader reader, string path, DataViewRow row, Span<float> values)
     {
         try
         {

@@ -36,7 +36,7 @@ public sealed class NpyLoadingEstimator : IEstimator<NpyLoadingTransformer>
     /// <param name="input">Rows with paths.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of paths is missing or not of text.</exception>
     /// <exception cref="ArgumentException">The view has no row to take the shape from.</exception>
-    /// <exception cref="InvalidOperationException">The first row's file cannot be read, or is not one of an array that can be used.</exception>
+    /// <exception cref="RowReadException">The first row's file cannot be read, or is not one of an array that can be used.</exception>
     public NpyLoadingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -46,18 +46,19 @@ public sealed class NpyLoadingEstimator : IEstimator<NpyLoadingTransformer>
 
     private InputShape ReadFirstShape(IDataView input, DataViewSchema.Column paths)
     {
-        using var cursor = input.GetRowCursor([paths]);
+        using var cursor = UpstreamCursor.Open(input, [paths]);
+        var getter = cursor.GetGetter<ReadOnlyMemory<char>>(paths);
         if (!cursor.MoveNext())
             throw new ArgumentException("LoadNpy takes the shape of the arrays from the first row, but the view has none; give the shape.", nameof(input));
         ReadOnlyMemory<char> path = default;
-        cursor.GetGetter<ReadOnlyMemory<char>>(paths)(ref path);
+        getter(ref path);
         try
         {
             return NpyReader.ReadShape(path.ToString());
         }
         catch (Exception failure) when (NpyColumn.IsAboutFile(failure))
         {
-            throw NpyColumn.Failed(OutputColumnName, path.ToString(), 0, failure);
+            throw NpyColumn.Failed(OutputColumnName, path.ToString(), cursor, failure);
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>Some rows of a view, in its order. The values of the others are not asked for.</summary>
-internal sealed class RowSubset : IDataView
+internal sealed class RowSubset : IRowNamingView
 {
     private readonly IDataView _source;
     private readonly long _sourceCount;
@@ -40,7 +40,7 @@ internal sealed class RowSubset : IDataView
     public long? GetRowCount() => _count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(this, _source.GetRowCursor(columnsNeeded));
+        new Cursor(this, UpstreamCursor.Open(_source, columnsNeeded));
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded)];

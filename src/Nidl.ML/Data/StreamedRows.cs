@@ -15,7 +15,8 @@ internal sealed record StreamedRows(IDataView View, RowLayout Layout, BatchPlan 
     /// <param name="slots">Where rows are read to.</param>
     /// <param name="stop">Ends the reading.</param>
     /// <returns>The places of the rows; whoever enumerates gives them back.</returns>
-    /// <exception cref="InvalidOperationException">A row cannot be read, or there are fewer or more rows than were counted.</exception>
+    /// <exception cref="RowReadException">A row cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">A value cannot be used, or there are fewer or more rows than were counted.</exception>
     public IEnumerable<int> ReadEpoch(int epoch, RowSlots slots, CancellationToken stop)
     {
         var pool = new ShufflePool(PoolRows, CreateRandom(epoch, stage: 1));
@@ -24,7 +25,7 @@ internal sealed record StreamedRows(IDataView View, RowLayout Layout, BatchPlan 
         for (var row = 0L; row < Plan.RowCount; row++)
         {
             var slot = slots.Take(stop);
-            ReadRow(cursor, readers, slots.Row(slot), row, epoch);
+            ReadRow(cursor, readers, slots.Row(slot), row);
             if (pool.TryExchange(slot, out var leaving))
                 yield return leaving;
         }
@@ -34,25 +35,16 @@ internal sealed record StreamedRows(IDataView View, RowLayout Layout, BatchPlan 
             yield return slot;
     }
 
-    private DataViewRowCursor OpenCursor(int epoch) => View.GetRowCursor(
-        Layout.Parts.SelectMany(part => part.Sources(View.Schema)), View.CanShuffle ? CreateRandom(epoch, stage: 0) : null);
+    private DataViewRowCursor OpenCursor(int epoch) => UpstreamCursor.Open(
+        View, Layout.Parts.SelectMany(part => part.Sources(View.Schema)), View.CanShuffle ? () => CreateRandom(epoch, stage: 0) : null);
 
     private Random CreateRandom(int epoch, int stage) => new(unchecked((int)RandomSource.SeedFor(Seed, RandomPurpose.Order, epoch, stage)));
 
-    private void ReadRow(DataViewRowCursor cursor, IRowPartReader[] readers, Span<byte> destination, long row, int epoch)
+    private void ReadRow(DataViewRowCursor cursor, IRowPartReader[] readers, Span<byte> destination, long row)
     {
-        bool isThere;
-        try
-        {
-            isThere = cursor.MoveNext();
-            for (var i = 0; isThere && i < readers.Length; i++)
-                readers[i].Read(Layout.Part(destination, i));
-        }
-        catch (Exception failure)
-        {
-            throw new InvalidOperationException($"Training row {row} could not be read in epoch {epoch + 1}: {failure.Message}", failure);
-        }
-        if (!isThere)
+        if (!cursor.MoveNext())
             throw new InvalidOperationException($"The view counted {Plan.RowCount} rows, but ended after {row}.");
+        for (var i = 0; i < readers.Length; i++)
+            readers[i].Read(Layout.Part(destination, i));
     }
 }

@@ -29,6 +29,9 @@ internal sealed record TrainingData(IBatchSource Training, IBatchSource? Validat
         }
     }
 
+    /// <summary>Gets the same rows, with warnings in the log of training rows that cannot teach anything.</summary>
+    public TrainingData Watched(TrainingColumns columns, TrainingLog log) => this with { Training = new WatchedBatches(Training, columns, log) };
+
     /// <summary>Gets the seed of the validation's views and order.</summary>
     public static int ValidationSeed(int seed) => unchecked((int)RandomSource.SeedFor(seed, RandomPurpose.Validation));
 

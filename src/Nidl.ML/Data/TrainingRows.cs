@@ -11,18 +11,15 @@ internal static class TrainingRows
     private const long WindowBytes = 1L << 26;
 
     /// <summary>Gets the number of rows, by a pass over them if the view does not know it.</summary>
-    /// <exception cref="InvalidOperationException">The view throws at a row.</exception>
+    /// <exception cref="RowReadException">The view throws at a row.</exception>
     public static long Count(IDataView view, CancellationToken token)
     {
         if (view.GetRowCount() is { } known)
             return known;
-        using var cursor = view.GetRowCursor([]);
+        using var cursor = UpstreamCursor.Open(view, []);
         var count = 0L;
-        while (TryReadRow(cursor, [], [], [], 0, count))
-        {
+        for (; cursor.MoveNext(); count++)
             token.ThrowIfCancellationRequested();
-            count++;
-        }
         return count;
     }
 
@@ -39,19 +36,22 @@ internal static class TrainingRows
 
     /// <summary>Reads all rows, in the view's order, in one pass, after one that counts them if the view does not know how many they are.</summary>
     /// <returns>One tensor of each part's type, (count, ...), on the CPU, in the caller's dispose scope.</returns>
-    /// <exception cref="InvalidOperationException">A value cannot be used, the view throws at a row, or there are fewer or more rows than were counted.</exception>
+    /// <exception cref="RowReadException">The view throws at a row.</exception>
+    /// <exception cref="InvalidOperationException">A value cannot be used, or there are fewer or more rows than were counted.</exception>
     public static IReadOnlyList<Tensor> Read(IDataView view, IReadOnlyList<IRowPart> parts, CancellationToken token) =>
         Read(view, parts, Count(view, token), token);
 
     /// <summary>Reads all rows, which have been counted, in the view's order, in one pass.</summary>
     /// <returns>One tensor of each part's type, (count, ...), on the CPU, in the caller's dispose scope.</returns>
-    /// <exception cref="InvalidOperationException">A value cannot be used, the view throws at a row, or there are fewer or more rows than were counted.</exception>
+    /// <exception cref="RowReadException">The view throws at a row.</exception>
+    /// <exception cref="InvalidOperationException">A value cannot be used, or there are fewer or more rows than were counted.</exception>
     public static IReadOnlyList<Tensor> Read(IDataView view, IReadOnlyList<IRowPart> parts, long count, CancellationToken token) =>
         Read(view, parts, count, isPart: false, token);
 
     /// <summary>Reads the first rows, in the view's order.</summary>
     /// <returns>One tensor of each part's type, (count, ...), on the CPU, in the caller's dispose scope.</returns>
-    /// <exception cref="InvalidOperationException">A value cannot be used, the view throws at a row or ends early.</exception>
+    /// <exception cref="RowReadException">The view throws at a row.</exception>
+    /// <exception cref="InvalidOperationException">A value cannot be used, or the view ends early.</exception>
     public static IReadOnlyList<Tensor> ReadFirst(IDataView view, IReadOnlyList<IRowPart> parts, long count, CancellationToken token) =>
         Read(view, parts, count, isPart: true, token);
 
@@ -59,7 +59,7 @@ internal static class TrainingRows
     {
         using var scope = NewDisposeScope();
         Tensor[] tensors = [.. parts.Select(part => torch.empty(part.Shape.WithBatch(count), part.ElementType, torch.CPU))];
-        using var cursor = view.GetRowCursor(parts.SelectMany(part => part.Sources(view.Schema)));
+        using var cursor = UpstreamCursor.Open(view, parts.SelectMany(part => part.Sources(view.Schema)));
         IRowPartReader[] readers = [.. parts.Select(part => part.Open(cursor))];
         int[] rowBytes = [.. parts.Select(part => checked(part.Shape.Size * part.ElementType.ElementSize()))];
         var window = Math.Max(1, WindowBytes / rowBytes.Max());
@@ -71,29 +71,14 @@ internal static class TrainingRows
             for (var row = 0; row < rows; row++)
             {
                 token.ThrowIfCancellationRequested();
-                if (!TryReadRow(cursor, readers, windows, rowBytes, row, start + row))
+                if (!cursor.MoveNext())
                     throw new InvalidOperationException($"The view counted {count} rows, but ended after {start + row}.");
+                for (var i = 0; i < readers.Length; i++)
+                    readers[i].Read(windows[i].bytes.Slice(row * rowBytes[i], rowBytes[i]));
             }
         }
         if (!isPart)
             CheckEnd(cursor, count, token);
         return [.. tensors.Select(tensor => tensor.MoveToOuterDisposeScope())];
-    }
-
-    private static bool TryReadRow(DataViewRowCursor cursor, IRowPartReader[] readers, Tensor[] windows, int[] rowBytes, int row, long number)
-    {
-        try
-        {
-            if (!cursor.MoveNext())
-                return false;
-            for (var i = 0; i < readers.Length; i++)
-                readers[i].Read(windows[i].bytes.Slice(row * rowBytes[i], rowBytes[i]));
-            return true;
-        }
-        // The readers' own errors are of that type and name their row.
-        catch (Exception failure) when (failure is not (InvalidOperationException or OperationCanceledException))
-        {
-            throw new InvalidOperationException($"Row {number} could not be read: {failure.Message}", failure);
-        }
     }
 }

@@ -6,11 +6,12 @@ namespace Nidl.ML;
 /// <param name="Method">The method that trained the encoder.</param>
 /// <param name="InputColumnName">The column that is encoded.</param>
 /// <param name="OutputColumnName">The column that is appended.</param>
-/// <param name="InputShape">The shape of one row's features.</param>
+/// <param name="InputShape">The shape of one row's features, channels first.</param>
 /// <param name="Encoder">The encoder.</param>
 /// <param name="EmbeddingCacheBytes">The budget of remembered embeddings.</param>
 /// <param name="History">What the training came to.</param>
 /// <param name="Options">The options of the training, as a note; null if the file has none.</param>
+/// <param name="InputLayout">Where the channels stand in the column that is encoded.</param>
 internal sealed record EmbeddingDescription(
     string Method,
     string InputColumnName,
@@ -19,4 +20,5 @@ internal sealed record EmbeddingDescription(
     Encoder Encoder,
     long EmbeddingCacheBytes,
     TrainingHistory History,
-    JsonElement? Options = null);
+    JsonElement? Options = null,
+    InputLayout InputLayout = InputLayout.ChannelsFirst);

@@ -15,7 +15,6 @@ internal sealed class EmbeddingLookAhead : IDisposable
     private readonly FrozenEncoder _encoder;
     private readonly EmbeddingCache _cache;
     private readonly DataViewRowCursor _cursor;
-    private readonly string _column;
     private readonly FeatureReader _reader;
     private readonly ValueGetter<DataViewRowId> _idGetter;
     private readonly float[] _features;
@@ -29,16 +28,15 @@ internal sealed class EmbeddingLookAhead : IDisposable
 
     public EmbeddingLookAhead(IDataView source, FeatureColumn column, FrozenEncoder encoder, EmbeddingCache cache)
     {
-        (_encoder, _cache, _column) = (encoder, cache, column.Name);
-        var input = column.Find(source.Schema);
+        (_encoder, _cache) = (encoder, cache);
         var capacity = Math.Clamp(BlockBytes / sizeof(float) / column.Shape.Size, 1, BlockRows);
         _features = new float[capacity * column.Shape.Size];
         _encoded = new float[capacity * encoder.EmbeddingDimension];
         _embeddings = new float[capacity * encoder.EmbeddingDimension];
         _ids = new DataViewRowId[capacity];
         _misses = new (int, ulong)[capacity];
-        _cursor = source.GetRowCursor([input]);
-        _reader = new FeatureReader(_cursor, input, column.Shape.Size);
+        _cursor = UpstreamCursor.Open(source, column.Sources(source.Schema));
+        _reader = new FeatureReader(_cursor, column);
         _idGetter = _cursor.GetIdGetter();
     }
 
@@ -91,7 +89,7 @@ internal sealed class EmbeddingLookAhead : IDisposable
             isMiss = !_cache.IsEnabled || !_cache.TryRead(_ids[row], hash, RowAt(_embeddings, row));
             if (isMiss)
             {
-                FeatureReader.CheckFinite(features, _column, _cursor.Position);
+                _reader.CheckFinite(features);
                 _misses[missed] = (row, hash);
             }
             return true;

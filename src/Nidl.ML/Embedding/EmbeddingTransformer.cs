@@ -25,7 +25,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     internal EmbeddingTransformer(EmbeddingDescription description, nn.Module<Tensor, Tensor> module, Device device)
     {
         Description = description;
-        _column = new FeatureColumn(description.InputColumnName, description.InputShape);
+        _column = new FeatureColumn(description.InputColumnName, description.InputShape) { Layout = description.InputLayout };
         var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
         _encoder = new FrozenEncoder(module, device, description.InputShape, dimension);
     }
@@ -42,8 +42,11 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>Gets the description of the encoder.</summary>
     public Encoder Encoder => Description.Encoder;
 
-    /// <summary>Gets the shape of one row's features, without the batch.</summary>
+    /// <summary>Gets the shape of one row's features as the encoder takes them, channels first, without the batch.</summary>
     public InputShape InputShape => Description.InputShape;
+
+    /// <summary>Gets where the channels stand in the column that is encoded.</summary>
+    public InputLayout InputLayout => Description.InputLayout;
 
     /// <summary>Gets the number of values of one embedding.</summary>
     public int EmbeddingDimension => _encoder.EmbeddingDimension;
@@ -55,6 +58,8 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public bool IsRowToRowMapper => true;
 
     internal EmbeddingDescription Description { get; }
+
+    internal FeatureColumn Features => _column;
 
     internal FrozenEncoder FrozenEncoder => _encoder;
 

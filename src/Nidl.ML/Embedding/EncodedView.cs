@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>A view with columns that a network computes, a block of rows at once when a cursor asks for them; remembers what it has computed.</summary>
-internal sealed class EncodedView(IDataView source, EncodedColumns columns, long cacheBytes) : IDataView
+internal sealed class EncodedView(IDataView source, EncodedColumns columns, long cacheBytes) : IRowNamingView
 {
     private readonly EmbeddingCache _cache = new(cacheBytes, columns.Network.EmbeddingDimension);
 
@@ -18,7 +18,7 @@ internal sealed class EncodedView(IDataView source, EncodedColumns columns, long
     {
         var active = new ActiveColumns(source.Schema, Schema, columnsNeeded);
         // The look-ahead reads the features by itself.
-        var rows = source.GetRowCursor(active.Own);
+        var rows = UpstreamCursor.Open(source, active.Own);
         try
         {
             return active.AnyAppended

@@ -83,7 +83,7 @@ internal static class ModelArchive
         foreach (var entry in entries)
         {
             using var content = entry.Open();
-            if (Crc32.Of(content) != (entry.Crc32, entry.Length))
+            if (StreamChecksum.Of(content) != (entry.Crc32, entry.Length))
                 throw new ModelFormatException($"an entry must have the size and the checksum that the archive says, but '{Shorten(entry.FullName)}' has not: the file is damaged.");
         }
     }

@@ -7,7 +7,7 @@ namespace Nidl.ML;
 internal static class ModelFile
 {
     /// <summary>Loads a model whose parts may be embeddings.</summary>
-    /// <param name="context">The context; its catalog knows our loader.</param>
+    /// <param name="context">The context.</param>
     /// <param name="stream">The file; it can seek.</param>
     /// <param name="name">What the file is called in messages.</param>
     /// <param name="schema">The schema of the model's input; without columns if the file has none.</param>

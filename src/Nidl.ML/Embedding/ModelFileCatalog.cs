@@ -1,14 +1,9 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 
 namespace Nidl.ML;
 
 public sealed partial class SelfSupervisedCatalog
 {
-    // ML.NET hands its loaders an environment that is not the context but has its catalog: this leads back to the context's GPU settings.
-    private static readonly ConditionalWeakTable<ComponentCatalog, MLContext> _contexts = new();
-
     /// <summary>Loads a model that was saved by <c>mlContext.Model.Save</c> and has embeddings among its parts.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">The schema of the model's input; without columns if the model was saved without one.</param>
@@ -21,6 +16,7 @@ public sealed partial class SelfSupervisedCatalog
     /// <exception cref="ModelFormatException">The file is malformed, too new, or needs an encoder that is not registered; the message names file and cause. A failure of ML.NET's own reader is the inner exception.</exception>
     /// <exception cref="IOException">The file is not there or cannot be opened.</exception>
     /// <exception cref="InvalidOperationException">The context's GPU is not there.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public ITransformer LoadModel(string path, out DataViewSchema schema)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -36,6 +32,7 @@ public sealed partial class SelfSupervisedCatalog
     /// <exception cref="ArgumentException">The stream cannot be read or cannot seek.</exception>
     /// <exception cref="ModelFormatException">The file is malformed, too new, or needs an encoder that is not registered. A failure of ML.NET's own reader is the inner exception.</exception>
     /// <exception cref="InvalidOperationException">The context's GPU is not there.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public ITransformer LoadModel(Stream stream, out DataViewSchema schema)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -44,7 +41,4 @@ public sealed partial class SelfSupervisedCatalog
         ComputeDevice.Resolve(null, _context);
         return ModelFile.Load(_context, stream, stream is FileStream file ? $"file '{file.Name}'" : "stream", out schema);
     }
-
-    /// <summary>Gets the context whose catalog an environment has; null if nobody has asked it for <c>SelfSupervised</c>.</summary>
-    internal static MLContext? ContextOf(IHostEnvironment environment) => _contexts.TryGetValue(environment.ComponentCatalog, out var context) ? context : null;
 }

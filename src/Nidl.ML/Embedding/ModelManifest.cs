@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Nidl.ML;
 
-/// <summary>The readable head of our parts of a model file that hold a network.</summary>
+/// <summary>The readable head of our parts of a model file.</summary>
 /// <param name="Format">The version of the format.</param>
 /// <param name="ReadableFrom">The oldest version of the format whose reader understands it.</param>
 /// <param name="WrittenBy">The package and version that wrote it.</param>
-/// <param name="Transformer">The transformer but for its weights.</param>
+/// <param name="Transformer">The transformer; weights stand beside it.</param>
 internal sealed record ModelManifest<TDescription>(int Format, int ReadableFrom, string WrittenBy, TDescription Transformer)
 {
     public byte[] Write() => ManifestJson.Write(this);
@@ -20,11 +20,10 @@ internal static class ModelManifest
     /// <param name="part">What the part is called in messages.</param>
     /// <param name="reader">The version of the reader.</param>
     /// <param name="check">Throws if the parts of the description do not fit together.</param>
-    /// <param name="mayLackHead">Whether the description may stand alone, without what says its format.</param>
     /// <exception cref="ModelFormatException">It is no manifest, of a newer format, or its parts do not fit together.</exception>
-    public static TDescription Read<TDescription>(byte[] utf8, string part, int reader, Action<TDescription> check, bool mayLackHead = false)
+    public static TDescription Read<TDescription>(byte[] utf8, string part, int reader, Action<TDescription> check)
     {
-        var description = Parse<TDescription>(utf8, part, reader, mayLackHead);
+        var description = Parse<TDescription>(utf8, part, reader);
         try
         {
             check(description);
@@ -36,12 +35,10 @@ internal static class ModelManifest
         }
     }
 
-    private static TDescription Parse<TDescription>(byte[] utf8, string part, int reader, bool mayLackHead)
+    private static TDescription Parse<TDescription>(byte[] utf8, string part, int reader)
     {
         try
         {
-            if (mayLackHead && !ManifestJson.Read<JsonElement>(utf8).TryGetProperty("format", out _))
-                return ManifestJson.Read<TDescription>(utf8);
             // Looked at first: the rest of a newer manifest need not make sense to us.
             ManifestJson.Read<FormatVersion>(utf8).Check(part, reader);
             return ManifestJson.Read<ModelManifest<TDescription>>(utf8).Transformer ?? throw new JsonException("'transformer' is null");

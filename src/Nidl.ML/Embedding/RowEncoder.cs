@@ -5,7 +5,7 @@ namespace Nidl.ML;
 /// <summary>Encodes the current row by itself, once for each position and content of it.</summary>
 internal sealed class RowEncoder(DataViewRow row, FeatureColumn column, FrozenEncoder network)
 {
-    private readonly FeatureReader _reader = new(row, column.Find(row.Schema), column.Shape.Size);
+    private readonly FeatureReader _reader = new(row, column);
     private readonly float[] _features = new float[column.Shape.Size];
     private readonly float[] _encoded = new float[network.EmbeddingDimension];
     private long _encodedAt = -1;
@@ -18,7 +18,7 @@ internal sealed class RowEncoder(DataViewRow row, FeatureColumn column, FrozenEn
         var hash = RowHash.Of(_features);
         if (_encodedAt != row.Position || _encodedFor != hash)
         {
-            FeatureReader.CheckFinite(_features, column.Name, row.Position);
+            _reader.CheckFinite(_features);
             network.Encode(_features, _encoded);
             (_encodedAt, _encodedFor) = (row.Position, hash);
         }

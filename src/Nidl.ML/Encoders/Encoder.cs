@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,21 +30,29 @@ public abstract record Encoder
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     /// <returns>The module, on the CPU, in training mode; its weights are drawn from the process-wide CPU generator.</returns>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public nn.Module<Tensor, Tensor> CreateModule(InputShape inputShape)
     {
+        Libtorch.Load();
         CheckInputShape(inputShape);
-        return Build(inputShape);
+        var module = Build(inputShape);
+        TrustedConvolutions.Require(module);
+        return module;
     }
 
     /// <summary>Gets a table of the network's layers, in order, with the shape that each gives for rows of a shape, and its parameters.</summary>
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     /// <returns>Lines of text; <c>N</c> stands for the number of rows.</returns>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public string Summary(InputShape inputShape)
     {
         using var module = WeightInitialization.Create(seed: 0, () => CreateModule(inputShape));
         return EncoderSummary.Create(module, inputShape);
     }
+
+    /// <summary>Gets the description with nothing left to the input's size: what a trained model says of its network. The shape fits.</summary>
+    internal virtual Encoder For(InputShape inputShape) => this;
 
     /// <summary>
     /// Gets the number of values in the network's state, weights and buffers, by arithmetic alone: what a model file says of a network is

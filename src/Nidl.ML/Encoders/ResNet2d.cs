@@ -21,12 +21,15 @@ public sealed record ResNet2d : Encoder
                 nameof(Depth), FormattableString.Invariant($"Depth must be 18, 34 or 50, but {value} was given."));
     } = 18;
 
-    /// <summary>Gets how the image enters. Default: <see cref="ResNetStem.SmallImage"/>.</summary>
+    /// <summary>
+    /// Gets how the image enters. The default, null, follows the image's size: <see cref="ResNetStem.SmallImage"/> if neither height nor width
+    /// is above 64 pixels, else <see cref="ResNetStem.Full"/>. A trained model's description has the one that was taken.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
-    public ResNetStem Stem
+    public ResNetStem? Stem
     {
         get;
-        init => field = Enum.IsDefined(value)
+        init => field = value is null || Enum.IsDefined(value.Value)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Stem), value, $"Stem must be SmallImage or Full, but {value} was given.");
     }
@@ -61,9 +64,11 @@ public sealed record ResNet2d : Encoder
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     public override int GetEmbeddingDimension(InputShape inputShape) => 8 * Width * (HasBottlenecks ? 4 : 1);
 
+    internal override Encoder For(InputShape inputShape) => this with { Stem = StemFor(inputShape) };
+
     internal override Int128? CountState(InputShape inputShape)
     {
-        var count = CountLayer(inputShape[0], Width, kernel: Stem == ResNetStem.Full ? 7 : 3);
+        var count = CountLayer(inputShape[0], Width, kernel: StemFor(inputShape) == ResNetStem.Full ? 7 : 3);
         var input = Width;
         for (var stage = 0; stage < BlocksPerStage.Length; stage++)
             for (var block = 0; block < BlocksPerStage[stage]; block++)
@@ -75,7 +80,9 @@ public sealed record ResNet2d : Encoder
     }
 
     /// <inheritdoc/>
-    protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new ResNet2dModule(this, inputShape[0]);
+    protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new ResNet2dModule(this, StemFor(inputShape), inputShape[0]);
+
+    private ResNetStem StemFor(InputShape inputShape) => Stem ?? (inputShape.IsSmallImage ? ResNetStem.SmallImage : ResNetStem.Full);
 
     private Int128 CountBlock(int input, int width, bool isStrided)
     {

@@ -19,12 +19,13 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
     private readonly bool _pools;
 
     /// <param name="options">The description.</param>
+    /// <param name="stem">How the image enters.</param>
     /// <param name="inputChannels">The channels of an image.</param>
     /// <param name="classes">The outputs of torchvision's last layer, <c>fc</c>; 0 leaves it out.</param>
-    public ResNet2dModule(ResNet2d options, long inputChannels, int classes = 0)
+    public ResNet2dModule(ResNet2d options, ResNetStem stem, long inputChannels, int classes = 0)
         : base(nameof(ResNet2d))
     {
-        _pools = options.Stem == ResNetStem.Full;
+        _pools = stem == ResNetStem.Full;
         _convolution = _pools
             ? ResNetBlock.Convolution(inputChannels, options.Width, kernel: 7, stride: 2)
             : ResNetBlock.Convolution(inputChannels, options.Width, kernel: 3, stride: 1);

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace Nidl.ML;
 
 /// <summary>
-/// Lists sizes of an encoder, one a layer or stage: widths, channels or strides. Immutable, compared by value; write it as a collection:
-/// <c>HiddenDimensions = [512, 512]</c>.
+/// Lists sizes of an encoder, one a layer or stage: widths, channels or strides. Immutable, compared by value; write it as a collection,
+/// <c>HiddenDimensions = [512, 512]</c>, or give an array.
 /// </summary>
 [CollectionBuilder(typeof(Sizes), nameof(Create))]
 [JsonConverter(typeof(SizesJsonConverter))]
@@ -28,6 +28,14 @@ public sealed class Sizes : IReadOnlyList<int>, IEquatable<Sizes>
             if (value < 1)
                 throw new ArgumentException($"Sizes must be at least 1 each, but {sizes} was given.", nameof(values));
         return sizes;
+    }
+
+    /// <summary>Converts an array to a list of the same sizes.</summary>
+    /// <param name="values">The sizes in order.</param>
+    public static implicit operator Sizes(int[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Create(values);
     }
 
     /// <summary>Gets the number of sizes.</summary>

@@ -51,6 +51,7 @@ public sealed record TorchScriptEncoder : Encoder
     /// <summary>Describes the network of a file, and remembers for the life of the process where that file is.</summary>
     /// <param name="path">A file that <c>torch.jit.save</c> wrote, of at most 2 GB. It is a program: load only your own.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty, cannot be read, or is no TorchScript file.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public static TorchScriptEncoder FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nidl.ML.Losses;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -29,7 +30,7 @@ internal sealed record TorchScriptFile(byte[] Bytes)
     public jit.ScriptModule<Tensor, Tensor> Load()
     {
         // TorchSharp's loader does not look for the native library by itself.
-        NativeLibrary.Check();
+        Libtorch.Load();
         try
         {
             return jit.load<Tensor, Tensor>(Bytes);

@@ -18,6 +18,14 @@ internal sealed record ClassValues(string Type, JsonElement Values)
         Codec.Of<sbyte>(NumberDataViewType.SByte), Codec.Of<byte>(NumberDataViewType.Byte), Codec.Of<short>(NumberDataViewType.Int16),
         Codec.Of<ushort>(NumberDataViewType.UInt16), Codec.Of<int>(NumberDataViewType.Int32), Codec.Of<uint>(NumberDataViewType.UInt32),
         Codec.Of<long>(NumberDataViewType.Int64), Codec.Of<ulong>(NumberDataViewType.UInt64),
+        // In ticks, as in ML.NET's own files.
+        new Codec<long, TimeSpan>(TimeSpanDataViewType.Instance, span => span.Ticks, ticks => new(ticks)),
+        new Codec<long, DateTime>(DateTimeDataViewType.Instance, date => date.Ticks, ticks => new(ticks)),
+        new Codec<long[], DateTimeOffset>(
+            DateTimeOffsetDataViewType.Instance, date => [date.Ticks, date.Offset.Ticks],
+            ticks => Of(ticks, (clock, offset) => new DateTimeOffset(clock, new(offset)))),
+        new Codec<ulong[], DataViewRowId>(
+            RowIdDataViewType.Instance, id => [id.Low, id.High], halves => Of(halves, (low, high) => new DataViewRowId(low, high))),
     ];
 
     /// <summary>Gets whether the values are text, which can name the slots of a vector.</summary>
@@ -43,6 +51,9 @@ internal sealed record ClassValues(string Type, JsonElement Values)
             throw new JsonException($"{classCount} classes need as many values");
         Find().Check(Values);
     }
+
+    private static TValue Of<T, TValue>(T[] pair, Func<T, T, TValue> create) =>
+        pair.Length == 2 ? create(pair[0], pair[1]) : throw new JsonException($"a class has 2 numbers, but {pair.Length} were found");
 
     private Codec Find() => _codecs.FirstOrDefault(codec => codec.ItemType.ToString() == Type) ?? throw new JsonException($"values of type '{Type}' are unknown");
 

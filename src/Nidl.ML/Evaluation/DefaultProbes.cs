@@ -13,9 +13,10 @@ internal static class DefaultProbes
     private static IEnumerable<ProbeCandidate> Create(
         MLContext context, string label, string embedding, ProbeTask task, int seed, CancellationToken token)
     {
-        foreach (var l2 in task == ProbeTask.Regression ? new[] { 1e-3, 1e-1, 1e-5 } : [1, 100, 0.01])
+        // For a number the linear probe finds its strength itself.
+        foreach (var l2 in task == ProbeTask.Regression ? new double?[] { null } : [1, 100, 0.01])
         {
-            var name = FormattableString.Invariant($"linear, L2 {l2}");
+            var name = l2 is null ? "linear" : FormattableString.Invariant($"linear, L2 {l2}");
             yield return new(name, LinearProbe.Create(context, label, embedding, task, new LinearProbeOptions { L2Regularization = l2 }));
         }
         foreach (var k in new[] { 5, 20, 100 })

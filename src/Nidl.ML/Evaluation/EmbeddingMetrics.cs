@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,14 +9,20 @@ namespace Nidl.ML;
 /// Measures embeddings without labels: how close positive pairs are, how evenly embeddings spread, how many dimensions they use.
 /// </summary>
 /// <remarks>
-/// Embeddings are matrices (N, D) of a floating type, one row each, all finite. Nothing of size N x N is held: similarities are computed in
-/// blocks of rows, on the tensor's device and in its type. No gradient is recorded. The overloads over a view read its columns once.
+/// Embeddings are matrices (N, D) of a floating type, one row each, all finite. Figures are computed in double precision, whatever that
+/// type is, on the tensor's device. Nothing of size N x N is held: similarities are computed in blocks of rows. No gradient is recorded.
+/// The overloads over a view read its columns once.
 /// </remarks>
 public static class EmbeddingMetrics
 {
-    // At most this many similarities at once: 32 MB in Single.
-    private const long BlockValues = 1L << 23;
-    private const double SmallestNorm = 1e-12;
+    // At most this many similarities at once: 32 MB in Double.
+    private const long BlockValues = 1L << 22;
+
+    // Products of equal rows differ in their last digits, by where in a block the rows stand.
+    private const double Tie = 1e-12;
+
+    // Up to this largest exponent, what distances from products lose does not show: some 1e-16 of it.
+    private const double LargestExponent = 1e4;
 
     /// <summary>
     /// Computes the alignment of positive pairs (Wang and Isola 2020, arXiv:2005.10242): <c>mean_i |z1_i - z2_i|^alpha</c>. Lower is better; in
@@ -63,19 +70,20 @@ public static class EmbeddingMetrics
         using var scope = NewDisposeScope();
         using var noGradient = torch.no_grad();
         var rows = Rows(z, normalize);
-        var squares = rows.pow(2).sum(1, keepdim: true); // (N, 1)
+        rows = rows - rows.mean([0L], keepdim: true); // the distances stay
+        var mayUseProducts = t * rows.square().sum(1).max().ToDouble() <= LargestExponent;
         var count = rows.shape[0];
         var blocks = Blocks(count).Select(block =>
         {
             using var blockScope = NewDisposeScope();
-            var products = rows.narrow(0, block.Start, block.Count).mm(rows.t()); // (B, N)
-            var distances = (squares.narrow(0, block.Start, block.Count) + squares.t() - 2 * products).clamp_min_(0);
-            var exponents = distances.mul_(-t);
-            // A row is no pair with itself.
-            exponents.narrow(1, block.Start, block.Count).diagonal(0, 0, 1).fill_(double.NegativeInfinity);
-            return exponents.flatten().logsumexp(0).ToDouble();
+            var (first, others) = (rows.narrow(0, block.Start, block.Count), rows.narrow(0, block.Start, count - block.Start));
+            var exponents = SquaredDistances(first, others, mayUseProducts) * -t; // (B, N - start)
+            // Each pair once, and a row is no pair with itself.
+            var isTaken = torch.ones_like(exponents, ScalarType.Bool).tril();
+            return exponents.masked_fill_(isTaken, double.NegativeInfinity).flatten().logsumexp(0).ToDouble();
         }).ToArray();
-        return LogSumExp(blocks) - Math.Log(count) - Math.Log(count - 1);
+        var uniformity = LogSumExp(blocks) - Math.Log(count) - Math.Log(count - 1) + Math.Log(2);
+        return Math.Clamp(uniformity, normalize ? -4 * t : double.NegativeInfinity, 0);
     }
 
     /// <summary>Computes the uniformity of a column of embeddings.</summary>
@@ -101,7 +109,7 @@ public static class EmbeddingMetrics
         CheckMatrix(z, nameof(z));
         using var scope = NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var singular = torch.linalg.svdvals(z.detach()).to_type(ScalarType.Float64); // (min(N, D))
+        var singular = torch.linalg.svdvals(Rows(z, normalize: false)); // (min(N, D))
         var total = singular.sum().ToDouble();
         if (total == 0)
             return 0;
@@ -121,7 +129,10 @@ public static class EmbeddingMetrics
     /// Computes how often a row finds its partner: the share of rows whose partner is among the <paramref name="topK"/> most similar rows of the
     /// other view, averaged over both directions. In [0, 1]; higher is better.
     /// </summary>
-    /// <remarks>Of equally similar rows the one of the lower index counts first, so a collapsed encoder scores topK / N. The two shares are Single, as in nidl.</remarks>
+    /// <remarks>
+    /// Of equally similar rows, to within 1e-12 of the longest one's length, the one of the lower index counts first, so a collapsed encoder
+    /// scores topK / N. The two shares are Single, as in nidl.
+    /// </remarks>
     /// <param name="z1">The embeddings of the first views, (N, D).</param>
     /// <param name="z2">The embeddings of the second views, (N, D).</param>
     /// <param name="normalize">Whether rows are brought to length 1 first, which makes similarities cosines.</param>
@@ -163,7 +174,7 @@ public static class EmbeddingMetrics
             throw new ArgumentException($"x and y must have equally many rows, but x has shape {Describe(x)} and y {Describe(y)}.", nameof(y));
         using var scope = NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var (first, second) = (x - x.mean([0], keepdim: true), y - y.mean([0], keepdim: true));
+        var (first, second) = (Centred(x), Centred(y));
         var scale = Math.Sqrt(first.pow(2).sum().ToDouble()) * Math.Sqrt(second.pow(2).sum().ToDouble());
         return scale == 0 ? 0 : Math.Clamp(torch.linalg.svdvals(first.t().mm(second)).sum().ToDouble() / scale, 0, 1);
     }
@@ -176,9 +187,12 @@ public static class EmbeddingMetrics
     public static double ProcrustesSimilarity(IDataView view, string column1, string column2) =>
         OverColumns(view, [column1, column2], z => ProcrustesSimilarity(z[0], z[1]));
 
-    private static float ShareOfHits(Tensor queries, Tensor candidates, int topK)
+    private static float ShareOfHits(Tensor rows, Tensor candidates, int topK)
     {
-        var count = queries.shape[0];
+        var count = rows.shape[0];
+        // The length of a query does not change which candidates come first.
+        var queries = Rows(rows, normalize: true);
+        var rounding = candidates.square().sum(1).max().sqrt() * Tie;
         var hits = Blocks(count).Sum(block =>
         {
             using var scope = NewDisposeScope();
@@ -186,7 +200,7 @@ public static class EmbeddingMetrics
             var columns = torch.arange(count, device: queries.device).unsqueeze(0); // (1, N)
             var own = columns.narrow(1, block.Start, block.Count).t(); // (B, 1)
             var partner = similarities.gather(1, own); // (B, 1)
-            var isBefore = similarities.gt(partner).logical_or(similarities.eq(partner).logical_and(columns.lt(own)));
+            var isBefore = similarities.gt(partner + rounding).logical_or(similarities.ge(partner - rounding).logical_and(columns.lt(own)));
             return isBefore.sum(1).lt(topK).sum().ToInt64();
         });
         return hits / (float)count;
@@ -201,9 +215,15 @@ public static class EmbeddingMetrics
 
     private static Tensor Rows(Tensor z, bool normalize)
     {
-        var rows = z.detach();
-        return normalize ? rows / rows.pow(2).sum(1, keepdim: true).sqrt().clamp_min(SmallestNorm) : rows;
+        var rows = z.detach().to_type(ScalarType.Float64);
+        return normalize ? nn.functional.normalize(rows) : rows;
     }
+
+    private static Tensor Centred(Tensor z) => Standardization.Of(z.detach()).Center(Rows(z, normalize: false));
+
+    private static Tensor SquaredDistances(Tensor rows, Tensor others, bool mayUseProducts) => mayUseProducts
+        ? (rows.square().sum(1, keepdim: true) + others.square().sum(1) - 2 * rows.mm(others.t())).clamp_min_(0)
+        : torch.cdist(rows, others, 2, compute_mode.donot_use_mm_for_euclid_dist).pow_(2);
 
     private static double LogSumExp(IReadOnlyCollection<double> values)
     {
@@ -214,6 +234,7 @@ public static class EmbeddingMetrics
     private static double OverColumns(IDataView view, IReadOnlyList<string> columns, Func<IReadOnlyList<Tensor>, double> metric)
     {
         ArgumentNullException.ThrowIfNull(view);
+        Libtorch.Load();
         using var scope = NewDisposeScope();
         var parts = columns.Select(column => FeatureColumn.Bind(view.Schema, column, null)).ToArray();
         var rows = TrainingRows.Read(view, parts, CancellationToken.None);

@@ -9,10 +9,6 @@ internal sealed class KnnModule : nn.Module<Tensor, Tensor>
     public const string BankName = "bank";
     public const string LabelsName = "labels";
 
-    // Rows of the bank that are compared at once, so that similarities of a block of queries stay small.
-    private const long BankBlock = 1 << 16;
-    private const double SmallestNorm = 1e-12;
-
     private readonly ProbeTask _task;
     private readonly int _classCount;
     private readonly int _neighbors;
@@ -30,20 +26,16 @@ internal sealed class KnnModule : nn.Module<Tensor, Tensor>
         register_buffer(LabelsName, labels.DetachFromDisposeScope());
     }
 
-    public static Tensor Normalize(Tensor rows)
-    {
-        using var scope = NewDisposeScope();
-        return (rows / rows.pow(2).sum(1, keepdim: true).sqrt().clamp_min(SmallestNorm)).MoveToOuterDisposeScope();
-    }
-
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var (similarities, rows) = Nearest(Normalize(input), get_buffer(BankName)!);
+        var queries = nn.functional.normalize(input.to_type(ScalarType.Float64)); // (N, D)
+        var (similarities, rows) = NearestRows.Find(queries, get_buffer(BankName)!, _neighbors);
         // exp(s / tau) over its sum, without overflow.
         var weights = similarities.div(_temperature).softmax(1); // (N, K)
         var labels = get_buffer(LabelsName)!.index_select(0, rows.flatten()).reshape(rows.shape); // (N, K)
-        return Vote(weights, labels).MoveToOuterDisposeScope();
+        // Votes that are equal but for the order in which they were summed are equal in Single.
+        return Vote(weights, labels).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     private Tensor Vote(Tensor weights, Tensor labels)
@@ -55,24 +47,5 @@ internal sealed class KnnModule : nn.Module<Tensor, Tensor>
             return shares;
         var positive = shares.narrow(1, 1, 1); // (N, 1)
         return torch.cat([2 * positive - 1, positive], 1); // (N, 2)
-    }
-
-    private (Tensor Similarities, Tensor Rows) Nearest(Tensor queries, Tensor bank)
-    {
-        Tensor? best = null, rows = null;
-        for (var start = 0L; start < bank.shape[0]; start += BankBlock)
-        {
-            var block = bank.narrow(0, start, Math.Min(BankBlock, bank.shape[0] - start));
-            var (top, index) = queries.mm(block.t()).topk((int)Math.Min(_neighbors, block.shape[0]), 1); // (N, K)
-            index = index + start;
-            (best, rows) = best is null ? (top, index) : Merge(torch.cat([best, top], 1), torch.cat([rows!, index], 1));
-        }
-        return (best!, rows!);
-    }
-
-    private (Tensor, Tensor) Merge(Tensor similarities, Tensor rows)
-    {
-        var (top, index) = similarities.topk((int)Math.Min(_neighbors, similarities.shape[1]), 1);
-        return (top, rows.gather(1, index));
     }
 }

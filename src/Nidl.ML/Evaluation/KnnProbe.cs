@@ -13,12 +13,15 @@ public static class KnnProbe
     /// <param name="embeddingColumnName">The column of embeddings.</param>
     /// <param name="options">The options; null takes the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
+    /// <exception cref="ArgumentException">The labels are of one class only.</exception>
     public static ProbeMetrics Evaluate(
         MLContext context, IDataView trainSet, IDataView testSet, string labelColumnName, string embeddingColumnName, KnnOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(trainSet);
-        var task = LabelColumn.Bind(trainSet.Schema, labelColumnName).Task;
+        ArgumentNullException.ThrowIfNull(testSet);
+        var label = LabelColumn.Bind(trainSet.Schema, labelColumnName);
+        LabelClasses.Check(label, testSet);
         var probe = new KnnTrainer(context, labelColumnName, embeddingColumnName, options ?? new KnnOptions());
-        return ProbeRun.Evaluate(context, probe, trainSet, testSet, labelColumnName, task);
+        return ProbeRun.Evaluate(context, probe, trainSet, testSet, label);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -7,6 +8,10 @@ namespace Nidl.ML;
 /// A weighted k-nearest-neighbour probe on cosine similarity (Wu et al. 2018, arXiv:1805.01978): of the k most similar training rows each votes
 /// with the weight exp(similarity / temperature). It remembers all training rows.
 /// </summary>
+/// <remarks>
+/// Similarities and votes are computed in double precision. Of training rows that are equally similar, to within 1e-12, the earlier one
+/// counts first; of classes with equally many votes, in single precision, the one of the lower key, or false.
+/// </remarks>
 public sealed class KnnTrainer : ProbeTrainer
 {
     internal KnnTrainer(MLContext context, string labelColumnName, string embeddingColumnName, KnnOptions options)
@@ -22,5 +27,5 @@ public sealed class KnnTrainer : ProbeTrainer
     private protected override ProbeDescription Describe(ProbeDescription description) => description with { Knn = Options };
 
     private protected override nn.Module<Tensor, Tensor> Train(ProbeDescription description, Tensor rows, Tensor labels) =>
-        new KnnModule(KnnModule.Normalize(rows), labels, description);
+        new KnnModule(nn.functional.normalize(rows.to_type(ScalarType.Float64)).to_type(ScalarType.Float32), labels, description);
 }

@@ -9,47 +9,41 @@ namespace Nidl.ML;
 /// <summary>The label that a probe learns, as one number a row: the class counted from 0, 0 or 1, or the value; NaN where it is missing.</summary>
 internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) : IRowPart
 {
-    private const string Required = "Key<UInt32>, Boolean or Single";
-
     /// <inheritdoc/>
     public InputShape Shape { get; } = [1];
 
     /// <inheritdoc/>
     public ScalarType ElementType => ScalarType.Float64;
 
-    /// <summary>Finds the column in a schema; its type says the task.</summary>
+    /// <summary>Finds the column in a schema; its type says the task, which may be required.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type, in ML.NET's own words.</exception>
-    public static LabelColumn Bind(DataViewSchema schema, string name)
+    public static LabelColumn Bind(DataViewSchema schema, string name, ProbeTask? required = null)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
             throw ColumnErrors.NotFound("inputSchema", "label", name);
-        return column.Type switch
+        LabelColumn? label = column.Type switch
         {
             KeyDataViewType { Count: <= int.MaxValue } key when key.RawType == typeof(uint) => new(name, ProbeTask.MulticlassClassification, (int)key.Count),
             BooleanDataViewType => new(name, ProbeTask.BinaryClassification, 2),
             NumberDataViewType number when number.Equals(NumberDataViewType.Single) => new(name, ProbeTask.Regression, 0),
-            _ => throw ColumnErrors.Mismatch("inputSchema", "label", name, Required, column.Type.ToString()),
+            _ => null,
         };
+        return label is not null && (required ?? label.Task) == label.Task
+            ? label
+            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), column.Type.ToString(), ColumnHint.Of(column).ForLabel());
     }
 
-    /// <summary>Finds the column in a schema's shape and gets its task.</summary>
+    /// <summary>Finds the column in a schema's shape and gets its task, which may be required.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
-    public static (ProbeTask Task, SchemaShape.Column Column) Check(SchemaShape schema, string name)
+    public static (ProbeTask Task, SchemaShape.Column Column) Check(SchemaShape schema, string name, ProbeTask? required = null)
     {
         var columns = schema.Where(column => column.Name == name).ToArray();
         if (columns.Length == 0)
             throw ColumnErrors.NotFound("inputSchema", "label", name);
         var column = columns[0];
-        if (column.Kind == SchemaShape.Column.VectorKind.Scalar)
-        {
-            if (column.IsKey && column.ItemType.Equals(NumberDataViewType.UInt32))
-                return (ProbeTask.MulticlassClassification, column);
-            if (!column.IsKey && column.ItemType is BooleanDataViewType)
-                return (ProbeTask.BinaryClassification, column);
-            if (!column.IsKey && column.ItemType.Equals(NumberDataViewType.Single))
-                return (ProbeTask.Regression, column);
-        }
-        throw ColumnErrors.Mismatch("inputSchema", "label", name, Required, SchemaShapeColumn.Describe(column));
+        return TaskOf(column) is { } task && (required ?? task) == task
+            ? (task, column)
+            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), SchemaShapeColumn.Describe(column), ColumnHint.Of(column).ForLabel());
     }
 
     /// <summary>Reads the labels of all rows.</summary>
@@ -68,6 +62,22 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
         ProbeTask.MulticlassClassification => new Reader<uint>(row, Name, key => key == 0 || key > ClassCount ? double.NaN : key - 1),
         ProbeTask.BinaryClassification => new Reader<bool>(row, Name, value => value ? 1 : 0),
         _ => new Reader<float>(row, Name, value => value),
+    };
+
+    private static ProbeTask? TaskOf(SchemaShape.Column column) => (column.Kind, column.IsKey, column.ItemType) switch
+    {
+        (not SchemaShape.Column.VectorKind.Scalar, _, _) => null,
+        (_, true, var item) => item.Equals(NumberDataViewType.UInt32) ? ProbeTask.MulticlassClassification : null,
+        (_, false, BooleanDataViewType) => ProbeTask.BinaryClassification,
+        (_, false, var item) => item.Equals(NumberDataViewType.Single) ? ProbeTask.Regression : null,
+    };
+
+    private static string TypeOf(ProbeTask? task) => task switch
+    {
+        ProbeTask.MulticlassClassification => "Key<UInt32>",
+        ProbeTask.BinaryClassification => "Boolean",
+        ProbeTask.Regression => "Single",
+        _ => "Key<UInt32>, Boolean or Single",
     };
 
     private sealed class Reader<T>(DataViewRow row, string name, Func<T, double> number) : IRowPartReader

@@ -1,36 +1,24 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Trainers;
 
 namespace Nidl.ML;
 
 /// <summary>
-/// A linear probe on a frozen embedding: ML.NET's logistic regression or maximum entropy by L-BFGS, or its linear regression by dual
-/// coordinate ascent, over the standardised embedding.
+/// A linear probe on a frozen, standardised embedding. For classes it is trained by ML.NET's logistic regression or maximum entropy
+/// (L-BFGS); for a number it is ridge regression in closed form, in double precision, with the penalty of the smallest error of generalised
+/// cross-validation (Golub, Heath and Wahba 1979, Technometrics 21) unless one is given.
 /// </summary>
 public static class LinearProbe
 {
-    // Beside the embedding, which stays as it is.
-    private const string Standardized = "StandardizedEmbedding";
-
-    /// <summary>Creates the probe as a pipeline.</summary>
+    /// <summary>Creates the probe.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="labelColumnName">The column of labels: Boolean, key or Single, as the task wants it.</param>
+    /// <param name="labelColumnName">The column of labels: Boolean, key of UInt32 or Single, as the task wants it.</param>
     /// <param name="embeddingColumnName">The column of embeddings.</param>
     /// <param name="task">What is predicted.</param>
     /// <param name="options">The options; null takes the defaults.</param>
+    /// <returns>The estimator; what it fits is a <see cref="ProbeTransformer"/>, which the caller disposes.</returns>
     public static IEstimator<ITransformer> Create(
-        MLContext context, string labelColumnName, string embeddingColumnName, ProbeTask task, LinearProbeOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(embeddingColumnName);
-        options ??= new LinearProbeOptions();
-        var trainer = Trainer(context, labelColumnName, options.Standardize ? Standardized : embeddingColumnName, task, options);
-        return options.Standardize
-            ? context.Transforms.NormalizeMeanVariance(Standardized, embeddingColumnName, fixZero: false).Append(trainer).Append(context.Transforms.DropColumns(Standardized))
-            : trainer;
-    }
+        MLContext context, string labelColumnName, string embeddingColumnName, ProbeTask task, LinearProbeOptions? options = null) =>
+        new LinearProbeTrainer(context, labelColumnName, embeddingColumnName, task, options ?? new LinearProbeOptions());
 
     /// <summary>Fits the probe on one view and evaluates it on another.</summary>
     /// <param name="context">The context.</param>
@@ -40,31 +28,15 @@ public static class LinearProbe
     /// <param name="embeddingColumnName">The column of embeddings.</param>
     /// <param name="options">The options; null takes the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
+    /// <exception cref="ArgumentException">The labels are of one class only.</exception>
     public static ProbeMetrics Evaluate(
         MLContext context, IDataView trainSet, IDataView testSet, string labelColumnName, string embeddingColumnName, LinearProbeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(trainSet);
-        var task = LabelColumn.Bind(trainSet.Schema, labelColumnName).Task;
-        return ProbeRun.Evaluate(context, Create(context, labelColumnName, embeddingColumnName, task, options), trainSet, testSet, labelColumnName, task);
-    }
-
-    private static IEstimator<ITransformer> Trainer(MLContext context, string label, string features, ProbeTask task, LinearProbeOptions options)
-    {
-        var l2 = (float?)options.L2Regularization;
-        return task switch
-        {
-            ProbeTask.BinaryClassification => context.BinaryClassification.Trainers.LbfgsLogisticRegression(label, features, l1Regularization: 0, l2Regularization: l2 ?? 1),
-            ProbeTask.MulticlassClassification => context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features, l1Regularization: 0, l2Regularization: l2 ?? 1),
-            _ => context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
-            {
-                LabelColumnName = label,
-                FeatureColumnName = features,
-                L1Regularization = 0,
-                L2Regularization = l2 ?? 1e-3f,
-                // The default stops after a few passes over rows as few as a probe's, far from the optimum.
-                ConvergenceTolerance = 1e-4f,
-                MaximumNumberOfIterations = 500,
-            }),
-        };
+        ArgumentNullException.ThrowIfNull(testSet);
+        var label = LabelColumn.Bind(trainSet.Schema, labelColumnName);
+        LabelClasses.Check(label, testSet);
+        var probe = Create(context, labelColumnName, embeddingColumnName, label.Task, options);
+        return ProbeRun.Evaluate(context, probe, trainSet, testSet, label);
     }
 }

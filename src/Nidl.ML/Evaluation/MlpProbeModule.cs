@@ -47,7 +47,7 @@ internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>
         {
             ProbeTask.MulticlassClassification => nn.functional.cross_entropy(outputs, labels),
             ProbeTask.BinaryClassification => nn.functional.binary_cross_entropy_with_logits(outputs.squeeze(1), labels.to_type(outputs.dtype)),
-            _ => nn.functional.mse_loss(outputs.squeeze(1), (labels - get_buffer(LabelCenter)!) / get_buffer(LabelScale)!),
+            _ => nn.functional.mse_loss(outputs, Columns(LabelCenter, LabelScale).Standardize(labels.unsqueeze(1))),
         };
         return loss.MoveToOuterDisposeScope();
     }
@@ -56,29 +56,25 @@ internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var outputs = Outputs(input);
-        var scores = _task switch
-        {
-            ProbeTask.MulticlassClassification => outputs.softmax(1),
-            ProbeTask.BinaryClassification => torch.cat([outputs, outputs.sigmoid()], 1),
-            _ => outputs * get_buffer(LabelScale)! + get_buffer(LabelCenter)!,
-        };
-        return scores.MoveToOuterDisposeScope();
+        if (_task == ProbeTask.Regression)
+            outputs = outputs * get_buffer(LabelScale)! + get_buffer(LabelCenter)!;
+        return _task.Scores(outputs).MoveToOuterDisposeScope();
     }
 
-    private Tensor Outputs(Tensor rows) => network.call((rows - get_buffer(Center)!) / get_buffer(Scale)!);
+    private Tensor Outputs(Tensor rows) => network.call(Columns(Center, Scale).Standardize(rows));
+
+    private Standardization Columns(string center, string scale) => new(get_buffer(center)!, get_buffer(scale)!);
 
     private void Set(string center, string scale, Tensor values)
     {
-        var mean = values.mean([0]);
-        var deviation = (values - mean).pow(2).mean([0]).sqrt();
-        get_buffer(center)!.copy_(mean);
-        // A constant column stays what it is: 0 after centring.
-        get_buffer(scale)!.copy_(deviation.where(deviation.gt(0), torch.ones_like(deviation)));
+        var columns = Standardization.Of(values);
+        get_buffer(center)!.copy_(columns.Mean);
+        get_buffer(scale)!.copy_(columns.Deviation);
     }
 
     private static MlpEncoder NetworkOf(ProbeDescription settings) => new()
     {
         HiddenDimensions = settings.Mlp!.HiddenDimensions,
-        EmbeddingDimension = settings.Task == ProbeTask.MulticlassClassification ? settings.ClassCount : 1,
+        EmbeddingDimension = settings.Task.OutputCount(settings.ClassCount),
     };
 }

@@ -17,6 +17,9 @@ public sealed class ModelProbing : TrainingCallback
     private readonly MLContext _context;
     private readonly IEstimator<ITransformer> _probe;
     private readonly IDataView _trainSet;
+    private ITransformer? _preparation;
+    private LabelColumn? _label;
+    private ProbeFolds? _folds;
 
     /// <summary>Creates the callback.</summary>
     /// <param name="context">The context.</param>
@@ -51,6 +54,22 @@ public sealed class ModelProbing : TrainingCallback
     /// <summary>Gets the name before the figures, for several probes in one training. The default is <c>probe</c>.</summary>
     public string Name { get; init => field = Requires.NotNull(value); } = "probe";
 
+    /// <summary>Checks labels and folds, so that what is wrong with them is said before the first step.</summary>
+    /// <param name="state">The training.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The label is missing or of a type that cannot be used.</exception>
+    /// <exception cref="ArgumentException">The task does not suit the label, or there are too few labels or classes.</exception>
+    public override void OnFitStart(TrainingState state)
+    {
+        var task = LabelPreparation.TaskOf(_trainSet.Schema, LabelColumnName, Task);
+        _preparation = LabelPreparation.Fit(_context, _trainSet, LabelColumnName, task);
+        var rows = Prepare(_trainSet);
+        _label = LabelColumn.Bind(rows.Schema, LabelColumnName);
+        if (TestSet is not null)
+            LabelClasses.Check(_label, Prepare(TestSet));
+        else
+            _folds = ProbeFolds.Assign(LabelColumn.Read(rows, _label, CancellationToken.None), _label, NumberOfFolds, Seed);
+    }
+
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingState state)
     {
@@ -64,22 +83,20 @@ public sealed class ModelProbing : TrainingCallback
         state.Info($"epoch {state.Epoch}/{state.NumberOfEpochs}  {string.Join("  ", figures.Select(figure => FormattableString.Invariant($"{figure.Name} {figure.Value:F4}")))}");
     }
 
+    private IDataView Prepare(IDataView rows) => _preparation?.Transform(rows) ?? rows;
+
     private IEnumerable<(string Name, double Value)> Probe(EmbeddingTransformer encoder)
     {
-        var task = LabelPreparation.TaskOf(_trainSet.Schema, LabelColumnName, Task);
-        var preparation = LabelPreparation.Fit(_context, _trainSet, LabelColumnName, task);
         // Kept in memory: the copy of the encoder runs once over the rows, however often a trainer passes over them.
-        IDataView Embed(IDataView rows) => _context.Data.Cache(encoder.Transform(preparation?.Transform(rows) ?? rows));
+        IDataView Embed(IDataView rows) => _context.Data.Cache(encoder.Transform(Prepare(rows)));
         return TestSet is null
             ? OverFolds(Embed(_trainSet))
-            : Figures(ProbeRun.Evaluate(_context, _probe, Embed(_trainSet), Embed(TestSet), LabelColumnName, task));
+            : Figures(ProbeRun.Evaluate(_context, _probe, Embed(_trainSet), Embed(TestSet), _label!));
     }
 
     private IEnumerable<(string, double)> OverFolds(IDataView rows)
     {
-        var label = LabelColumn.Bind(rows.Schema, LabelColumnName);
-        var folds = ProbeFolds.Assign(LabelColumn.Read(rows, label, CancellationToken.None), label, NumberOfFolds, Seed);
-        var run = ProbeRun.CrossValidate(_context, _probe, rows, folds, label, () => true)!.Value;
+        var run = ProbeRun.CrossValidate(_context, _probe, rows, _folds!, _label!, () => true)!.Value;
         var spread = ProbeMetrics.Spread(run.Folds);
         return [.. Figures(ProbeMetrics.Mean(run.Folds)), .. spread.Values.Select(figure => ($"{Name}.{figure.Key}.Spread", figure.Value))];
     }

@@ -17,7 +17,9 @@ public sealed partial class SelfSupervisedCatalog
     /// <param name="options">The options; null takes the defaults.</param>
     /// <returns>The leaderboard and the best model, which the caller disposes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The label or a column of embeddings is missing or of a type that cannot be used.</exception>
-    /// <exception cref="ArgumentException">The task does not suit the label or has no such metric, or too few rows have a label.</exception>
+    /// <exception cref="ArgumentException">
+    /// The task does not suit the label or has no such metric, or there are too few labels, or labels of one class only.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No candidate could be fitted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ProbeResult Probe(IDataView data, string labelColumnName = "Label", ProbeOptions? options = null)
@@ -35,9 +37,11 @@ public sealed partial class SelfSupervisedCatalog
     public IReadOnlyList<ProbeCandidate> ProbeCandidates(ProbeTask task, string labelColumnName = "Label", string embeddingColumnName = "Embedding", int seed = 0) =>
         DefaultProbes.Create(_context, labelColumnName, [embeddingColumnName], task, seed, CancellationToken.None);
 
-    /// <summary>Creates a linear probe on the standardised embedding, with ML.NET's own trainers.</summary>
+    /// <summary>
+    /// Creates a linear probe on the standardised embedding: ML.NET's maximum entropy for classes, ridge regression for a number.
+    /// </summary>
     /// <param name="task">What is predicted.</param>
-    /// <param name="labelColumnName">The column of labels: Boolean, key or Single, as the task wants it.</param>
+    /// <param name="labelColumnName">The column of labels: Boolean, key of UInt32 or Single, as the task wants it.</param>
     /// <param name="embeddingColumnName">The column of embeddings.</param>
     /// <param name="options">The options; null takes the defaults.</param>
     public IEstimator<ITransformer> LinearProbe(

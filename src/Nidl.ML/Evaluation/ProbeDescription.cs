@@ -8,8 +8,10 @@ namespace Nidl.ML;
 /// <param name="Classes">What the keys of the classes stand for; null if nothing is known.</param>
 /// <param name="Knn">The options if it is a k-nearest-neighbour probe.</param>
 /// <param name="Mlp">The options if it is a perceptron.</param>
+/// <param name="Linear">The options if it is a linear probe.</param>
 internal sealed record ProbeDescription(
-    ProbeTask Task, string EmbeddingColumnName, int Dimension, int ClassCount, ClassValues? Classes, KnnOptions? Knn, MlpProbeOptions? Mlp)
+    ProbeTask Task, string EmbeddingColumnName, int Dimension, int ClassCount, ClassValues? Classes, KnnOptions? Knn, MlpProbeOptions? Mlp,
+    LinearProbeOptions? Linear = null)
 {
     /// <summary>Gets the number of values that the module computes of a row: the classes' probabilities; score and probability; or the number.</summary>
     public int OutputCount => Task switch { ProbeTask.MulticlassClassification => ClassCount, ProbeTask.BinaryClassification => 2, _ => 1 };

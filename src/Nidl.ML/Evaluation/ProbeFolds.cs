@@ -13,7 +13,7 @@ internal sealed class ProbeFolds
     public int Count { get; }
 
     /// <summary>Assigns rows to folds: shuffled by the seed, then dealt out one by one, class after class.</summary>
-    /// <exception cref="ArgumentException">There are too few labelled rows, or, for two classes, too few of one of them.</exception>
+    /// <exception cref="ArgumentException">There are too few labelled rows, or one class only, or too few rows of one of two.</exception>
     public static ProbeFolds Assign(double[] labels, LabelColumn column, int count, int seed)
     {
         var rows = Enumerable.Range(0, labels.Length).Where(row => !double.IsNaN(labels[row])).ToArray();
@@ -22,7 +22,7 @@ internal sealed class ProbeFolds
         new Random(seed).Shuffle(rows);
         if (column.Task != ProbeTask.Regression)
             rows = [.. rows.OrderBy(row => labels[row])];
-        CheckClasses(labels, rows, column, count);
+        LabelClasses.Check(column, labels, count);
         var foldOfRow = new int[labels.Length];
         Array.Fill(foldOfRow, -1);
         for (var i = 0; i < rows.Length; i++)
@@ -41,15 +41,4 @@ internal sealed class ProbeFolds
     public IDataView All(MLContext context, IDataView data) => context.Data.Cache(Choose(data, f => f >= 0));
 
     private RowSubset Choose(IDataView data, Predicate<int> isChosen) => RowSubset.Choose(data, Array.ConvertAll(_foldOfRow, fold => isChosen(fold)));
-
-    // One class less in a fold of a multiclass task only costs accuracy; the area under a curve of one class does not exist.
-    private static void CheckClasses(double[] labels, int[] rows, LabelColumn column, int count)
-    {
-        if (column.Task != ProbeTask.BinaryClassification)
-            return;
-        var positives = rows.Count(row => labels[row] > 0);
-        if (Math.Min(positives, rows.Length - positives) < count)
-            throw new ArgumentException(
-                $"{count} folds need at least {count} rows of each class of column '{column.Name}', but there are {positives} true and {rows.Length - positives} false.", nameof(ProbeOptions.NumberOfFolds));
-    }
 }

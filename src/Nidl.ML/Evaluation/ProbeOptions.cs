@@ -21,7 +21,8 @@ public sealed record ProbeOptions
 
     /// <summary>
     /// Gets the candidates, tried in order. The default, null, takes <see cref="SelfSupervisedCatalog.ProbeCandidates"/>: linear probes of three
-    /// strengths, three k-nearest-neighbour probes and a small perceptron, on each of <see cref="EmbeddingColumnNames"/>.
+    /// strengths (for a number one, which finds its strength itself), three k-nearest-neighbour probes and a small perceptron, on each of
+    /// <see cref="EmbeddingColumnNames"/>.
     /// </summary>
     public IReadOnlyList<ProbeCandidate>? Candidates { get; init => field = CheckNames(ValueList<ProbeCandidate>.Copy(value)); }
 

@@ -8,12 +8,20 @@ namespace Nidl.ML;
 internal static class ProbeRun
 {
     /// <summary>Fits on one view and evaluates on another.</summary>
-    public static ProbeMetrics Evaluate(MLContext context, IEstimator<ITransformer> probe, IDataView trainSet, IDataView testSet, string labelColumnName, ProbeTask task)
+    public static ProbeMetrics Evaluate(
+        MLContext context, IEstimator<ITransformer> probe, IDataView trainSet, IDataView testSet, LabelColumn label)
     {
         ArgumentNullException.ThrowIfNull(testSet);
-        var model = probe.Fit(trainSet);
-        using var release = model as IDisposable;
-        return ProbeMetrics.Evaluate(context, model.Transform(testSet), labelColumnName, task);
+        try
+        {
+            var model = probe.Fit(trainSet);
+            using var release = model as IDisposable;
+            return ProbeMetrics.Evaluate(context, model.Transform(testSet), label.Name, label.Task);
+        }
+        catch (Exception failure) when (!ReferenceEquals(ReadAheadFailure.CauseOf(failure), failure))
+        {
+            throw ReadAheadFailure.CauseOf(failure);
+        }
     }
 
     /// <summary>Fits and evaluates once a fold.</summary>
@@ -33,7 +41,7 @@ internal static class ProbeRun
         {
             if (!mayGoOn())
                 return null;
-            metrics.Add(Evaluate(context, probe, folds.Train(context, data, fold), folds.Test(data, fold), label.Name, label.Task));
+            metrics.Add(Evaluate(context, probe, folds.Train(context, data, fold), folds.Test(data, fold), label));
         }
         return (metrics, watch.Elapsed.TotalSeconds);
     }

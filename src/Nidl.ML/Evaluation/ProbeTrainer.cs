@@ -27,6 +27,9 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
 
     private protected MLContext Context { get; }
 
+    /// <summary>Gets the task that the label's type must stand for; null if any will do.</summary>
+    private protected virtual ProbeTask? RequestedTask => null;
+
     private protected abstract string? RequestedDevice { get; }
 
     private protected abstract CancellationToken Token { get; }
@@ -38,7 +41,7 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         FeatureColumn.Check(inputSchema, EmbeddingColumnName);
-        var (task, label) = LabelColumn.Check(inputSchema, LabelColumnName);
+        var (task, label) = LabelColumn.Check(inputSchema, LabelColumnName, RequestedTask);
         return ScoreColumns.Promise(inputSchema, task, label);
     }
 
@@ -48,11 +51,12 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="ArgumentException">No row has a label.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public ProbeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var embedding = FeatureColumn.Bind(input.Schema, EmbeddingColumnName, null);
-        var label = LabelColumn.Bind(input.Schema, LabelColumnName);
+        var label = LabelColumn.Bind(input.Schema, LabelColumnName, RequestedTask);
         var device = ComputeDevice.Resolve(RequestedDevice, Context);
         var classes = label.Task == ProbeTask.MulticlassClassification ? ClassValues.Of(input.Schema[LabelColumnName]) : null;
         var description = Describe(new(label.Task, EmbeddingColumnName, embedding.Shape.Size, label.ClassCount, classes, null, null));

@@ -9,6 +9,8 @@ internal abstract class ColorColumn(string name)
 {
     private const string Role = "color";
     private const string Required = "text, a key, a Boolean or a number";
+    private const string Clock = "yyyy-MM-dd HH:mm:ss";
+    private const string ClockAndOffset = Clock + " zzz";
 
     private static readonly Dictionary<Type, Func<string, ColorColumn>> _kinds = new()
     {
@@ -24,6 +26,11 @@ internal abstract class ColorColumn(string name)
         [typeof(ulong)] = name => new Typed<ulong>(name, value => (double)value),
         [typeof(float)] = name => new Typed<float>(name, value => float.IsFinite(value) ? (double)value : null),
         [typeof(double)] = name => new Typed<double>(name, value => double.IsFinite(value) ? value : null),
+        [typeof(TimeSpan)] = name => new Typed<TimeSpan>(name, value => value.ToString()),
+        [typeof(DateTime)] = name => new Typed<DateTime>(name, value => value.ToString(Clock, CultureInfo.InvariantCulture)),
+        [typeof(DateTimeOffset)] = name => new Typed<DateTimeOffset>(
+            name, value => value.ToString(ClockAndOffset, CultureInfo.InvariantCulture)),
+        [typeof(DataViewRowId)] = name => new Typed<DataViewRowId>(name, value => value.ToString()),
     };
 
     /// <summary>Gets the column's name.</summary>
@@ -44,7 +51,7 @@ internal abstract class ColorColumn(string name)
     public object?[] Read(IDataView view, int rows)
     {
         var column = view.Schema[Name];
-        using var cursor = view.GetRowCursor([column]);
+        using var cursor = UpstreamCursor.Open(view, [column]);
         var get = Open(cursor, column);
         var values = new object?[rows];
         for (var i = 0; i < rows && cursor.MoveNext(); i++)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Nidl.ML;
 
@@ -8,8 +9,6 @@ internal static class PngImage
 {
     private const byte Grey = 0;
     private const byte TrueColour = 2;
-
-    private static readonly uint[] _remainders = CreateRemainders();
 
     /// <summary>Gets the file's bytes.</summary>
     /// <param name="pixels">Line by line from the top, the channels of a pixel side by side.</param>
@@ -55,28 +54,10 @@ internal static class PngImage
         file.Write(number);
         file.Write(type);
         file.Write(content);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Update(Update(uint.MaxValue, type), content));
+        var checksum = new Crc32();
+        checksum.Append(type);
+        checksum.Append(content);
+        BinaryPrimitives.WriteUInt32BigEndian(number, checksum.GetCurrentHashAsUInt32());
         file.Write(number);
-    }
-
-    // The cyclic redundancy check of the standard's annex D: polynomial 0xEDB88320, reflected.
-    private static uint Update(uint check, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var value in bytes)
-            check = _remainders[(byte)(check ^ value)] ^ (check >> 8);
-        return check;
-    }
-
-    private static uint[] CreateRemainders()
-    {
-        var remainders = new uint[256];
-        for (uint value = 0; value < 256; value++)
-        {
-            var remainder = value;
-            for (var bit = 0; bit < 8; bit++)
-                remainder = (remainder >> 1) ^ ((remainder & 1) * 0xEDB88320u);
-            remainders[value] = remainder;
-        }
-        return remainders;
     }
 }

@@ -13,7 +13,7 @@ internal sealed record PrincipalComponents((double X, double Y)[] Points, (doubl
     public static PrincipalComponents Of(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var centred = rows.to(ScalarType.Float64) - rows.to(ScalarType.Float64).mean([0L], keepdim: true); // (N, D)
+        var centred = Standardization.Of(rows).Center(rows.to_type(ScalarType.Float64)); // (N, D)
         var (variances, directions) = linalg.eigh(centred.t().mm(centred)); // (D), (D, D), ascending
         var total = variances.sum().ToDouble();
         var (x, shareX) = Project(centred, variances, directions, 1, total);

@@ -83,7 +83,7 @@ internal sealed class ReportPage
         var source = _options.TrainingOptions is { } given ? ViewSource.Create(given, shape) : _transformer.TrainedWith;
         if (source is null || _options.ViewRows == 0)
             return;
-        var features = new FeatureColumn(_transformer.InputColumnName, shape);
+        var features = _transformer.Features;
         var grid = new ViewGrid(features, source.BindSecondView(_view.Schema, features), source.Views, History.Seed);
         var bars = shape.Rank is 3 or 4 ? ""
             : $" One bar for each value{(shape.Size > SamplePicture.MostBars ? $" (the first {SamplePicture.MostBars} of {shape.Size})" : "")}; what a view changed is red.";
@@ -100,8 +100,7 @@ internal sealed class ReportPage
         var colors = _options.ColorColumnName is { } name ? PointColors.ByColumn(_view, name, rows) : PointColors.None(rows);
         // As the losses compare them, by angle: a few long embeddings would otherwise press all others into a corner.
         // In double precision, whose squares of Single neither vanish nor overflow.
-        var wide = embeddings.to(ScalarType.Float64); // (rows, D)
-        var directions = wide / wide.norm(1, keepdim: true).clamp_min(1e-300); // (rows, D)
+        var directions = nn.functional.normalize(embeddings.to(ScalarType.Float64), eps: 1e-300); // (rows, D)
         var map = EmbeddingMap.Draw(PrincipalComponents.Of(directions), colors);
         AddSection("Map of the embeddings",
             $"{rows} rows; their embeddings, scaled to length 1, on the two directions in which they vary most (principal components).",

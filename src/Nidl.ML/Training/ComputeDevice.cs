@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,13 +15,23 @@ internal static class ComputeDevice
     /// <param name="context">The context whose GpuDeviceId and FallbackToCpu hold where nothing is requested; null if there is none.</param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device is not there.</exception>
-    public static Device Resolve(string? requested, MLContext? context)
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded.</exception>
+    public static Device Resolve(string? requested, MLContext? context) =>
+        Resolve(requested, context?.GpuDeviceId, context?.FallbackToCpu ?? false);
+
+    /// <summary>Gets the device for what is loaded: the choice of the context that an environment belongs to, else CUDA if there is one.</summary>
+    /// <exception cref="InvalidOperationException">The device is not there.</exception>
+    public static Device Of(IHostEnvironment environment)
     {
-        NativeLibrary.Check();
-        if (requested is null && context?.GpuDeviceId is { } id)
-            return IsThere(id) || !context!.FallbackToCpu
-                ? Cuda(id, FormattableString.Invariant($"GpuDeviceId {id} of the MLContext"))
-                : torch.CPU;
+        var (gpuDeviceId, fallbackToCpu) = MLNetInternals.GpuSettings(environment);
+        return Resolve(null, gpuDeviceId, fallbackToCpu);
+    }
+
+    private static Device Resolve(string? requested, int? gpuDeviceId, bool fallbackToCpu)
+    {
+        Libtorch.Load();
+        if (requested is null && gpuDeviceId is { } id)
+            return IsThere(id) || !fallbackToCpu ? Cuda(id, FormattableString.Invariant($"GpuDeviceId {id} of the MLContext")) : torch.CPU;
         return requested switch
         {
             null => torch.cuda.is_available() ? Cuda(0, "cuda") : torch.CPU,
@@ -40,7 +52,7 @@ internal static class ComputeDevice
         {
             var found = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{what} needs CUDA device {index}, but libtorch finds {found} CUDA devices; {NativeLibrary.CudaAdvice}"));
+                $"{what} needs CUDA device {index}, but libtorch finds {found} CUDA devices; {LibtorchPackage.CudaAdvice}"));
         }
         return torch.InitializeDevice(torch.device(DeviceType.CUDA, index));
     }

@@ -1,3 +1,4 @@
+using Nidl.ML.Losses;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -13,8 +14,10 @@ internal static class DefaultGenerator
     /// <summary>Calls <paramref name="use"/> with the generator seeded, and leaves the generator as it was.</summary>
     /// <param name="seed">The seed; equal seeds give equal draws.</param>
     /// <param name="use">Draws from it.</param>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded.</exception>
     public static T Lend<T>(long seed, Func<T> use)
     {
+        Libtorch.Load();
         lock (_lock)
         {
             using var generator = Generator.Default;

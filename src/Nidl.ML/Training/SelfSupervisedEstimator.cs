@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -70,14 +71,17 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of Single of known size.</exception>
     /// <exception cref="ArgumentException">The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
+    /// <exception cref="RowReadException">A row cannot be read: a transform before this one fails on it.</exception>
     /// <exception cref="TrainingFailedException">The loss or a weight became NaN or infinite.</exception>
     /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     /// <exception cref="ExternalException">libtorch failed; the message is its first line, the inner exception has the rest.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        Libtorch.Load();
         try
         {
             return Train(input);
@@ -99,11 +103,15 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         var host = ((IHostEnvironment)_context).Register(objective.Method);
         using var channel = host.Start("Training");
         var log = new TrainingLog(channel);
+        foreach (var warning in plan.Views.IdleOn(plan.InputShape))
+            log.Warning(warning);
         using var resumed = Options.ResumeFrom is { } path ? CheckpointFolder.Find(path, log) : null;
         var seed = Options.Seed ?? resumed?.Manifest.Identity.Seed ?? host.Rand.Next();
         // The caller may be inside a no_grad of their own.
         using var gradients = torch.enable_grad();
         using var network = CreateNetwork(plan, objective, seed, device, resumed is null ? log : null);
+        if (TrustedConvolutions.TakeWarning() is { } warning)
+            log.Warning(warning);
         return Train(input, plan, objective, network, log, seed, resumed);
     }
 
@@ -131,7 +139,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         TrainingLoop? loop = null;
         try
         {
-            using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed);
+            using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed).Watched(plan.Columns, log);
             if (data.Training.AllLabels is { } labels)
                 objective.Fit(labels);
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
@@ -174,5 +182,5 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
         objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options));
+        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options), plan.Columns.Features.Layout);
 }

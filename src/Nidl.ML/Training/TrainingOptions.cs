@@ -30,6 +30,14 @@ public abstract record TrainingOptions
     public InputShape? InputShape { get; init; }
 
     /// <summary>
+    /// Gets where the channels stand among the dimensions of a row, in the column's type or in <see cref="InputShape"/>. The default, null, takes
+    /// them first, (channels, height, width), and refuses a shape of three dimensions or more whose last is 1, 3 or 4 and whose first is not: set it
+    /// then. With <see cref="Nidl.ML.InputLayout.ChannelsLast"/>, rows of (height, width, channels) are brought into the other order as they are read, by
+    /// the fitted transformer too; encoder and augmentations always see channels first.
+    /// </summary>
+    public InputLayout? InputLayout { get; init => field = Requires.Defined(value); }
+
+    /// <summary>
     /// Gets the augmentations, applied in order, that make each of the two views of a batch. The default, null, takes
     /// <see cref="Nidl.ML.Augmentations.SimClrImage"/> for rows of three dimensions (Barlow Twins
     /// <see cref="Nidl.ML.Augmentations.BarlowTwinsImage"/>), and for all others the rows as they are in the first view and
@@ -173,7 +181,8 @@ public abstract record TrainingOptions
 
     /// <summary>
     /// Gets the checkpoint that the training continues from: a file, or a folder, of which the newest that loads is taken (with a warning for
-    /// each that does not; a folder without checkpoints starts from the beginning). The weights come out bit-equal to those of an
+    /// each that does not). A folder without checkpoints, or one that does not exist yet, starts from the beginning, with a warning: a program that
+    /// names the folder of its <see cref="Checkpoints"/> here can be started again and again. The weights come out bit-equal to those of an
     /// uninterrupted run, on the same machine with as many threads. Method, encoder, data and options must be those of the checkpoint, but:
     /// <see cref="NumberOfEpochs"/> and <see cref="MaximumSteps"/> may be larger, in which case the remaining steps follow the schedule of the
     /// longer run; device, threads, callbacks, checkpoints and what functions compute are not compared. The default, null, starts from the

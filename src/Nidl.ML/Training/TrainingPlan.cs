@@ -8,15 +8,15 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
     /// <summary>Binds the options to a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     /// <exception cref="ArgumentException">
-    /// There is no augmentation, the shape does not fit the encoder or an augmentation, or the second view is of another shape.
+    /// There is no augmentation, the layout is not clear, the shape does not fit the encoder or an augmentation, or the second view is of another shape.
     /// </exception>
     public static TrainingPlan Create(DataViewSchema schema, string inputColumnName, TrainingOptions options, IRowPart? labels)
     {
-        var features = FeatureColumn.Bind(schema, inputColumnName, options.InputShape);
+        var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout);
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
         encoder.CheckInputShape(features.Shape);
         var source = ViewSource.Create(options, features.Shape);
-        return new(new TrainingColumns(features, source.BindSecondView(schema, features), labels), encoder, source.Views);
+        return new(new TrainingColumns(features, source.BindSecondView(schema, features), labels), encoder.For(features.Shape), source.Views);
     }
 
     /// <summary>Gets the shape of one row's features.</summary>

@@ -26,6 +26,9 @@ public abstract record Augmentation
     {
     }
 
+    /// <summary>Says, in one sentence each, what of this augmentation changes nothing of rows of a shape that it accepts, though its options ask for a change.</summary>
+    internal virtual IEnumerable<string> IdleOn(InputShape inputShape) => [];
+
     /// <summary>Gets whether <see cref="Fit"/> learns something from training rows. False unless overridden.</summary>
     [JsonIgnore]
     public virtual bool LearnsFromTrainingRows => false;

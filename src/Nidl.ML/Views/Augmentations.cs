@@ -3,8 +3,6 @@ namespace Nidl.ML;
 /// <summary>Lists the augmentations of published methods, with the papers' values.</summary>
 public static class Augmentations
 {
-    private const int LargestSmallImage = 64;
-
     /// <summary>
     /// Gets SimCLR's augmentations (Chen et al. 2020, arXiv:2002.05709, appendix A): random resized crop (0.08, 1), flip 0.5, colour jitter
     /// with probability 0.8, grayscale 0.2, blur of half of the images with sigma (0.1, 2). The jitter has strength 1: brightness, contrast
@@ -18,7 +16,7 @@ public static class Augmentations
     public static IReadOnlyList<Augmentation> SimClrImage(InputShape? inputShape = null)
     {
         var shape = Image(inputShape);
-        var small = Math.Max(shape[1], shape[2]) <= LargestSmallImage;
+        var small = shape.IsSmallImage;
         var strength = small ? 0.5 : 1;
         var jitter = new ColorJitter { Brightness = 0.8 * strength, Contrast = 0.8 * strength, Saturation = 0.8 * strength, Hue = 0.2 * strength };
         List<Augmentation> augmentations = [.. CropFlipColour(shape, jitter)];

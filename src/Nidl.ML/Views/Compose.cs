@@ -44,6 +44,8 @@ public sealed record Compose : Augmentation
             augmentation.CheckInputShape(inputShape);
     }
 
+    internal override IEnumerable<string> IdleOn(InputShape inputShape) => Augmentations.SelectMany(augmentation => augmentation.IdleOn(inputShape));
+
     /// <inheritdoc/>
     /// <remarks>Each augmentation sees the rows as they are, not as the ones before it would change them.</remarks>
     public override Augmentation Fit(Tensor rows) =>

@@ -45,6 +45,8 @@ public sealed record RandomApply : Augmentation
     /// <inheritdoc/>
     public override void CheckInputShape(InputShape inputShape) => Augmentation.CheckInputShape(inputShape);
 
+    internal override IEnumerable<string> IdleOn(InputShape inputShape) => Augmentation.IdleOn(inputShape);
+
     /// <inheritdoc/>
     public override Augmentation Fit(Tensor rows) => LearnsFromTrainingRows ? this with { Augmentation = Augmentation.Fit(rows) } : this;
 }

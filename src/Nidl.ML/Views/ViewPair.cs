@@ -11,6 +11,9 @@ internal sealed record ViewPair(Compose First, Compose Second)
     /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), which must outlive the result.</summary>
     public ViewPair Fit(Tensor rows) => new((Compose)First.Fit(rows), (Compose)Second.Fit(rows));
 
+    /// <summary>Says, in one sentence each, which augmentations change nothing of rows of a shape.</summary>
+    public IEnumerable<string> IdleOn(InputShape shape) => First.IdleOn(shape).Union(Second.IdleOn(shape));
+
     /// <summary>Draws both views; the random numbers depend on seed, epoch and step alone.</summary>
     /// <param name="batch">The rows; a ready-made second view is what the second view is drawn from.</param>
     /// <param name="seed">The seed of the run.</param>

@@ -31,7 +31,7 @@ internal sealed class YAwareObjective : Objective
     {
         var variables = AuxiliaryVariables.Bind(schema, _options.AuxiliaryColumnNames, _options.MissingLabels);
         if (_options.Metric is null && !_options.Bandwidth.IsRule)
-            CheckBandwidth(variables.Shape.Size);
+            CheckBandwidth(variables);
         return variables;
     }
 
@@ -46,9 +46,9 @@ internal sealed class YAwareObjective : Objective
     public override void Dispose() => _loss.Dispose();
 
     // A number, vector or matrix takes only the count of variables from what it is fitted on: any row will do, before one is read.
-    private void CheckBandwidth(int variables)
+    private void CheckBandwidth(AuxiliaryVariables variables)
     {
-        using var row = torch.zeros(1, variables, dtype: ScalarType.Float64, device: torch.CPU);
+        using var row = torch.zeros(1, variables.Shape.Size, dtype: ScalarType.Float64, device: torch.CPU);
         try
         {
             new KernelMetric(_options.Kernel, _options.Bandwidth).Fit(row);
@@ -56,7 +56,7 @@ internal sealed class YAwareObjective : Objective
         catch (ArgumentException mismatch)
         {
             throw new ArgumentException(
-                $"Bandwidth must have as many variables as the auxiliary columns, but {_options.AuxiliaryColumnNames} have {variables} and Bandwidth is {_options.Bandwidth}.",
+                $"Bandwidth must have as many variables as the auxiliary columns, {variables.Shape.Size} ({variables.Widths}), but {_options.Bandwidth} was given.",
                 nameof(YAwareOptions.Bandwidth), mismatch);
         }
     }

@@ -23,7 +23,7 @@ public sealed record YAwareOptions : TrainingOptions
 
     /// <summary>
     /// Gets the bandwidth H in K(H^(-1/2) (y_i - y_j)): a variance, sigma squared and not sigma, in the squared units of the variables. A number
-    /// holds for all variables, a vector has one variance for each, a matrix is their covariance; Scott's and Silverman's
+    /// holds for all variables, a vector has one variance for each (for each value of a key column), a matrix is their covariance; Scott's and Silverman's
     /// rules (<see cref="Bandwidth.Scott"/>, <see cref="Bandwidth.Silverman"/>) are fitted on all training rows, once, before the first step.
     /// The default is 1, as in nidl.
     /// </summary>

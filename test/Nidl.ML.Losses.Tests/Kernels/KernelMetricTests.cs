@@ -114,6 +114,22 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
+    public void VariableThatIsConstantButForRounding_IsIgnoredByTheRules()
+    {
+        using var scope = NewDisposeScope();
+        var labels = tensor(new[,] { { 0.3f, 1 }, { MathF.BitIncrement(0.3f), 2 }, { 0.3f, 4 } });
+        foreach (var rule in new[] { Bandwidth.Scott, Bandwidth.Silverman })
+        {
+            var metric = new KernelMetric(Kernel.Gaussian, rule).Fit(labels);
+            Assert.AreEqual(0, metric.InverseSqrtBandwidth[0, 0]);
+            Assert.IsGreaterThan(0, metric.InverseSqrtBandwidth[1, 1]);
+            // The same numbers in double precision differ for a reason; integers always do.
+            Assert.IsGreaterThan(0, new KernelMetric(Kernel.Gaussian, rule).Fit(labels.to_type(ScalarType.Float64)).InverseSqrtBandwidth[0, 0]);
+            Assert.IsGreaterThan(0, new KernelMetric(Kernel.Gaussian, rule).Fit(tensor(new[] { 1L << 40, (1L << 40) + 1 })).InverseSqrtBandwidth[0, 0]);
+        }
+    }
+
+    [TestMethod]
     public void LargeLabelsWithSmallDifferences_KeepTheirAccuracy()
     {
         using var scope = NewDisposeScope();

@@ -112,10 +112,28 @@ public sealed class CheckpointFileTests
     }
 
     [TestMethod]
-    public void Resume_NothingThere_IsRefused()
+    public void Resume_FileThatIsNotThere_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        Error.Is<FileNotFoundException>($"ResumeFrom needs a checkpoint or a folder, but there is nothing at '{folder["none"]}'.", () => Resume(folder["none"]));
+        var path = folder["step-0000000004.checkpoint"];
+        Error.Is<FileNotFoundException>($"ResumeFrom needs a checkpoint or a folder, but there is no file '{path}'.", () => Resume(path));
+    }
+
+    [TestMethod]
+    public void Resume_FolderThatIsNotThereYet_StartsFromTheBeginningAndIsResumedTheNextTime()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["run"];
+        var options = Tiny.Options with { ResumeFrom = path, Checkpoints = new() { Folder = path } };
+        var ml = new MLContext(1);
+        var log = new LogLines(ml);
+        using (var first = Tiny.Fit(ml, options))
+            CollectionAssert.AreEqual(FinalWeights.Of(Tiny.Options), FinalWeights.Of(first));
+        CollectionAssert.Contains(log.Warnings.ToArray(), $"ResumeFrom: the folder '{path}' has no checkpoint, so the training starts from the beginning.");
+        var recorder = new StepRecorder();
+        using var second = Tiny.Fit(ml, options with { NumberOfEpochs = 3, Callbacks = [recorder] });
+        Assert.HasCount(3, recorder.LearningRates);
+        Assert.HasCount(3, second.History.Epochs);
     }
 
     private static (string Path, byte[] Bytes) Save(TemporaryFolder folder)

@@ -103,7 +103,7 @@ public sealed class CheckpointOptionsTests
         var log = new LogLines(ml);
         using var transformer = Tiny.Fit(ml, Options with { Checkpoints = new() { Folder = folder.Path, KeepLast = 9 } });
         CollectionAssert.AreEqual(Steps(6, 9, 12), folder.Names);
-        Assert.Contains($"The checkpoint '{folder["step-0000000003.checkpoint"]}' could not be written, the training goes on: ", log.Warnings.Single());
+        Assert.Contains($"The checkpoint '{folder["step-0000000003.checkpoint"]}' could not be written, the training goes on: ", log.Warnings.Last());
     }
 
     [TestMethod]

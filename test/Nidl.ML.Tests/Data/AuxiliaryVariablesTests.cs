@@ -102,10 +102,13 @@ public sealed class AuxiliaryVariablesTests
     [TestMethod]
     public void Bind_TypeThatCannotBeUsed_NamesItAndWhatCan()
     {
-        RefusesType(TextDataViewType.Instance, "String");
-        RefusesType(NumberDataViewType.Int64, "Int64");
-        RefusesType(Pair(TextDataViewType.Instance), "Vector<String, 2>", "Vector<String>");
-        RefusesType(new VectorDataViewType(NumberDataViewType.Single), "Vector<Single>", "VarVector<Single>");
+        const string ToKey = "make it a key with mlContext.Transforms.Conversion.MapValueToKey";
+        RefusesType(TextDataViewType.Instance, "String", ToKey);
+        RefusesType(NumberDataViewType.Int64, "Int64", "convert it to Single with mlContext.Transforms.Conversion.ConvertType");
+        RefusesType(Pair(TextDataViewType.Instance), "Vector<String, 2>", ToKey, "Vector<String>");
+        RefusesType(
+            new VectorDataViewType(NumberDataViewType.Single), "Vector<Single>",
+            "give it a size, for example by [VectorType(784)] on the member that it comes from", "VarVector<Single>");
     }
 
     [TestMethod]
@@ -133,11 +136,11 @@ public sealed class AuxiliaryVariablesTests
             "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, or set MissingLabels to NoNeighbours.",
             () => Read(new AuxiliaryView().With("Age", type, given, missing), "Age"));
 
-    private static void RefusesType(DataViewType type, string name, string? nameInShapes = null)
+    private static void RefusesType(DataViewType type, string name, string hint, string? nameInShapes = null)
     {
         var view = new AuxiliaryView().With("Age", type, 0);
-        Error.Is<ArgumentOutOfRangeException>(Mismatch(name), () => AuxiliaryVariables.Bind(view.Schema, "Age", MissingLabels.Refuse));
-        Error.Is<ArgumentOutOfRangeException>(Mismatch(nameInShapes ?? name), () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
+        Error.Is<ArgumentOutOfRangeException>(Mismatch($"{name}; {hint}"), () => AuxiliaryVariables.Bind(view.Schema, "Age", MissingLabels.Refuse));
+        Error.Is<ArgumentOutOfRangeException>(Mismatch($"{nameInShapes ?? name}; {hint}"), () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
     }
 
     private static string Mismatch(string type) =>

@@ -26,6 +26,28 @@ public sealed class ColumnNamesTests
     }
 
     [TestMethod]
+    public void Conversion_Array_IsACopyOfIt()
+    {
+        string[] given = ["Age", "Sex"];
+        var options = new YAwareOptions { AuxiliaryColumnNames = given };
+        given[0] = "Site";
+        CollectionAssert.AreEqual(new[] { "Age", "Sex" }, options.AuxiliaryColumnNames.ToArray());
+        Error.Is<ArgumentException>(
+            "Column names must not be null or empty, but ['Age', ''] was given. (Parameter 'names')", () => new YAwareOptions { AuxiliaryColumnNames = new[] { "Age", "" } });
+        Assert.ThrowsExactly<ArgumentNullException>(() => new YAwareOptions { AuxiliaryColumnNames = (string[])null! });
+    }
+
+    [TestMethod]
+    public void Conversion_ArraysOfTheOtherLists_AreTaken()
+    {
+        Assert.AreEqual(new MlpEncoder { HiddenDimensions = [4, 5] }, new MlpEncoder { HiddenDimensions = new[] { 4, 5 } });
+        Assert.AreEqual(new Normalize { Mean = [0.5, 0.4] }, new Normalize { Mean = new[] { 0.5, 0.4 } });
+        Assert.AreEqual(new SimClrOptions { InputShape = [1, 28, 28] }, new SimClrOptions { InputShape = new long[] { 1, 28, 28 } });
+        Assert.ThrowsExactly<ArgumentException>(() => new MlpEncoder { HiddenDimensions = new[] { 0 } });
+        Assert.ThrowsExactly<ArgumentNullException>(() => new Normalize { Mean = (double[])null! });
+    }
+
+    [TestMethod]
     public void Create_CallersArray_IsCopied()
     {
         string[] given = ["Age"];

@@ -91,7 +91,8 @@ public sealed class InMemoryBatchesTests
 
     private static InMemoryBatches Create(int rows, int batchSize, bool dropLast = false, int seed = 1)
     {
-        var features = arange(rows, ScalarType.Float32).reshape(rows, 1);
+        using var range = arange(rows, ScalarType.Float32);
+        var features = range.reshape(rows, 1);
         return new(new TrainingColumns(new FeatureColumn("Features", [1]), null, null), [features], new BatchPlan(rows, batchSize, dropLast), seed);
     }
 

@@ -123,8 +123,8 @@ public sealed class TrainingRowsTests
     {
         var ml = new MLContext(1);
         var view = ml.Data.LoadFromEnumerable(Images.Rows(5).Select(row => row.Number < 3 ? row : throw new InvalidDataException("the disk is gone")));
-        Error.Is<InvalidOperationException>("Row 3 could not be read: the disk is gone", () => TrainingRows.Count(view, CancellationToken.None));
-        var error = Error.Is<InvalidOperationException>("Row 3 could not be read: the disk is gone", () => Read(view, new FeatureColumn("Image", [1, 6, 6]), 5));
+        Error.Is<RowReadException>("Row 3 could not be read: the disk is gone", () => TrainingRows.Count(view, CancellationToken.None));
+        var error = Error.Is<RowReadException>("Row 3 could not be read: the disk is gone", () => Read(view, new FeatureColumn("Image", [1, 6, 6]), 5));
         Assert.IsInstanceOfType<InvalidDataException>(error.InnerException);
     }
 

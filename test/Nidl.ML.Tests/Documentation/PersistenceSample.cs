@@ -11,20 +11,19 @@ internal static class PersistenceSample
         #endregion
     }
 
-    public static (ITransformer Model, DataViewSchema Schema) LoadWithOurMethod()
+    public static (ITransformer Model, DataViewSchema Schema) LoadWithTheirMethod()
     {
         #region docs/persistence.md
         var ml = new MLContext();
-        var model = ml.SelfSupervised.LoadModel("model.zip", out var schema);
+        var model = ml.Model.Load("model.zip", out var schema);
         #endregion
         return (model, schema);
     }
 
-    public static (ITransformer Model, DataViewSchema Schema) LoadWithTheirs(MLContext ml)
+    public static (ITransformer Model, DataViewSchema Schema) LoadWithOurs(MLContext ml)
     {
         #region docs/persistence.md
-        _ = ml.SelfSupervised;
-        var model = ml.Model.Load("model.zip", out var schema);
+        var model = ml.SelfSupervised.LoadModel("model.zip", out var schema);
         #endregion
         return (model, schema);
     }

@@ -83,7 +83,7 @@ public sealed class SampleRunTests
         using var model = Tiny.Fit(_ml);
         PersistenceSample.Save(_ml, model, data);
         PersistenceSample.WeightsAlone(model);
-        foreach (var (loaded, schema) in new[] { PersistenceSample.LoadWithOurMethod(), PersistenceSample.LoadWithTheirs(new MLContext(1)) })
+        foreach (var (loaded, schema) in new[] { PersistenceSample.LoadWithTheirMethod(), PersistenceSample.LoadWithOurs(new MLContext(1)) })
         {
             CollectionAssert.AreEqual(data.Schema.Select(column => column.Name).ToArray(), schema.Select(column => column.Name).ToArray());
             Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(model.Transform(data)), Embeddings.Of(loaded.Transform(data))));

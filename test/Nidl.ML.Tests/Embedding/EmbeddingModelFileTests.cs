@@ -18,7 +18,6 @@ public sealed class EmbeddingModelFileTests
         file.Position = 0;
 
         var other = new MLContext(2);
-        _ = other.SelfSupervised;
         var loaded = other.Model.Load(file, out var inputSchema);
         using var owner = (IDisposable)loaded;
         CollectionAssert.AreEqual(view.Schema.Select(column => $"{column.Name} {column.Type}").ToArray(), inputSchema.Select(column => $"{column.Name} {column.Type}").ToArray());

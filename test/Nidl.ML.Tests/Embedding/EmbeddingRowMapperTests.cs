@@ -80,6 +80,21 @@ public sealed class EmbeddingRowMapperTests
     }
 
     [TestMethod]
+    public void PredictionEngine_BadRow_NamesNoRowThatItDoesNotKnow()
+    {
+        var ml = new MLContext(1);
+        using var engine = ml.Model.CreatePredictionEngine<ImageRow, EmbeddedRow>(Tiny.Fit(ml));
+        var rows = Images.Rows(3);
+        for (var call = 0; call < 102; call++)
+            engine.Predict(rows[call % 3]);
+        rows[1].Image[5] = float.PositiveInfinity;
+        Error.Is<InvalidOperationException>(
+            "Column 'Image' must have finite values, but this row has Infinity at index 5; replace missing values first.", () => engine.Predict(rows[1]));
+        rows[1].Image = [1, 2];
+        Error.Is<InvalidOperationException>("Column 'Image' must have 36 values in every row, but this row has 2.", () => engine.Predict(rows[1]));
+    }
+
+    [TestMethod]
     public void PredictionEngine_ThroughAChain_GivesTheTransformsValues()
     {
         var ml = new MLContext(1);

@@ -11,6 +11,7 @@ public sealed class EncoderJsonTests
         [new MlpEncoder()],
         [new MlpEncoder { HiddenDimensions = [], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm, Dropout = 0.25, Residual = true }],
         [new ConvNet2d { HiddenChannels = [4, 8], Strides = [1, 2, 3], EmbeddingDimension = 16 }],
+        [new ResNet2d()],
         [new ResNet2d { Depth = 50, Stem = ResNetStem.Full, Width = 32 }],
         [new CustomEncoder { Name = "mine" }],
         [new TorchScriptEncoder { FileName = "mine.pt", Sha256 = new string('a', 64), Frozen = true }],

@@ -11,7 +11,7 @@ public sealed class NestedModuleTests
         [new Func<nn.Module>(() => new MlpEncoder { HiddenDimensions = [5], Normalization = MlpNormalization.BatchNorm }.CreateModule([2]))],
         [new Func<nn.Module>(() => new ConvNet2d { HiddenChannels = [2], Strides = [1, 1] }.CreateModule([1, 4, 4]))],
         [new Func<nn.Module>(() => new ResNet2d { Width = 1 }.CreateModule([1, 4, 4]))],
-        [new Func<nn.Module>(() => new ResNet2dModule(new ResNet2d { Width = 1, Depth = 50 }, inputChannels: 1, classes: 3))],
+        [new Func<nn.Module>(() => new ResNet2dModule(new ResNet2d { Width = 1, Depth = 50 }, ResNetStem.SmallImage, inputChannels: 1, classes: 3))],
         [new Func<nn.Module>(() => ProjectionHead.ThreeLayer(4, 3, 2))],
     ];
 

@@ -1,3 +1,4 @@
+using Nidl.ML.Tests.Persistence;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ public sealed class ResNet2dTests
     {
         using var module = new ResNet2d { Stem = ResNetStem.Full }.CreateModule([3, 224, 224]);
         CollectionAssert.AreEquivalent(ResNet18StateNames.All, module.StateNames());
-        using var classifier = new ResNet2dModule(new ResNet2d { Stem = ResNetStem.Full }, inputChannels: 3, classes: 1000);
+        using var classifier = new ResNet2dModule(new ResNet2d(), ResNetStem.Full, inputChannels: 3, classes: 1000);
         CollectionAssert.AreEquivalent(ResNet18StateNames.All.Append("fc.weight").Append("fc.bias").ToArray(), classifier.StateNames());
     }
 
@@ -36,7 +37,7 @@ public sealed class ResNet2dTests
         var encoder = new ResNet2d { Depth = depth, Stem = ResNetStem.Full };
         using var module = encoder.CreateModule([3, 224, 224]);
         Assert.AreEqual(withoutClasses, module.ParameterCount());
-        using var classifier = new ResNet2dModule(encoder, inputChannels: 3, classes: 1000);
+        using var classifier = new ResNet2dModule(encoder, ResNetStem.Full, inputChannels: 3, classes: 1000);
         Assert.AreEqual(withClasses, classifier.ParameterCount());
         Assert.AreEqual(embedding, encoder.GetEmbeddingDimension([3, 224, 224]));
     }
@@ -59,6 +60,38 @@ public sealed class ResNet2dTests
         var expected = new ResNetFormula(module.state_dict()).Encode(input, stem);
         ModuleStates.AssertClose(expected.Values(), module.call(input).Values(), 1e-4);
         Assert.AreEqual(encoder.GetEmbeddingDimension([2, 33, 30]), expected.shape[1]);
+    }
+
+    [TestMethod]
+    [DataRow(64L, 64L, null, 3L)]
+    [DataRow(64L, 65L, null, 7L)]
+    [DataRow(65L, 1L, null, 7L)]
+    [DataRow(224L, 224L, null, 7L)]
+    [DataRow(224L, 224L, ResNetStem.SmallImage, 3L)]
+    [DataRow(28L, 28L, ResNetStem.Full, 7L)]
+    public void Stem_NullOrGiven_FollowsTheImageOrTheOption(long height, long width, ResNetStem? stem, long kernel)
+    {
+        var encoder = new ResNet2d { Width = 1, Stem = stem };
+        using var module = encoder.CreateModule([3, height, width]);
+        CollectionAssert.AreEqual(new[] { 1, 3, kernel, kernel }, module.state_dict()["conv1.weight"].shape);
+        var decided = encoder.For([3, height, width]);
+        Assert.AreEqual(encoder with { Stem = kernel == 7 ? ResNetStem.Full : ResNetStem.SmallImage }, decided);
+        Assert.AreEqual(decided, decided.For([3, 28, 28]));
+        Assert.AreEqual(decided.CountState([3, height, width]), encoder.CountState([3, height, width]));
+    }
+
+    [TestMethod]
+    public void Stem_OfATrainedModel_IsSavedAsTheOneThatWasTaken()
+    {
+        var options = Tiny.Options with { Encoder = new ResNet2d { Width = 1 }, NumberOfEpochs = 0, InputShape = [1, 65, 2] };
+        using var model = Tiny.FitVectors(VectorView.Random(4, 130), options);
+        Assert.AreEqual(new ResNet2d { Width = 1, Stem = ResNetStem.Full }, model.Encoder);
+        using var file = new MemoryStream();
+        EmbeddingModelFile.Write(model, new BinaryWriter(file));
+        using var loaded = SavedModel.ReadPart(file.ToArray());
+        Assert.AreEqual(model.Encoder, loaded.Encoder);
+        var rows = VectorView.Random(3, 130, seed: 2);
+        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(model.Transform(rows)), Embeddings.Of(loaded.Transform(rows))));
     }
 
     [TestMethod]
@@ -94,7 +127,7 @@ public sealed class ResNet2dTests
     public void Options_DefaultsAndOutOfRange()
     {
         var encoder = new ResNet2d();
-        Assert.AreEqual((18, ResNetStem.SmallImage, 64), (encoder.Depth, encoder.Stem, encoder.Width));
+        Assert.AreEqual((18, null, 64), (encoder.Depth, encoder.Stem, encoder.Width));
         Assert.AreEqual(encoder, encoder with { Depth = encoder.Depth, Stem = encoder.Stem, Width = encoder.Width });
         Assert.StartsWith("Depth must be 18, 34 or 50, but 101 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Depth = 101 }).Message);
         Assert.StartsWith("Stem must be SmallImage or Full, but 5 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Stem = (ResNetStem)5 }).Message);

@@ -19,17 +19,29 @@ public sealed class DefaultProbesTests
     }
 
     [TestMethod]
-    [DataRow(ProbeTask.MulticlassClassification, "Name", "0.01 1 100")]
-    [DataRow(ProbeTask.Regression, "Size", "1E-05 0.001 0.1")]
-    public void ProbeCandidates_LinearOnes_DifferInStrength(ProbeTask task, string label, string strengths)
+    [DataRow(ProbeTask.MulticlassClassification, "Name")]
+    [DataRow(ProbeTask.BinaryClassification, "IsCat")]
+    public void ProbeCandidates_LinearOnesForClasses_DifferInStrength(ProbeTask task, string label)
     {
         var data = Clusters.Keyed(Ml, 60);
         var spreads = Ml.SelfSupervised.ProbeCandidates(task, label).Where(candidate => candidate.Name.StartsWith("linear", StringComparison.Ordinal))
             .ToDictionary(candidate => candidate.Name, candidate => SpreadOf(candidate.Estimator.Fit(data).Transform(data)));
-        var ordered = strengths.Split(' ').Select(strength => spreads[$"linear, L2 {strength}"]).ToArray();
+        var ordered = new[] { "0.01", "1", "100" }.Select(strength => spreads[$"linear, L2 {strength}"]).ToArray();
         Assert.HasCount(3, spreads);
         // The weakest two hardly differ where the rows determine the weights.
         Assert.IsTrue(ordered.Distinct().Count() == 3 && ordered[2] < 0.99 * Math.Min(ordered[0], ordered[1]), string.Join(" ", ordered));
+    }
+
+    [TestMethod]
+    public void ProbeCandidates_LinearOneForANumber_IsTheDefaultProbe()
+    {
+        var data = Clusters.View(Ml, 60);
+        var candidates = Ml.SelfSupervised.ProbeCandidates(ProbeTask.Regression, "Size");
+        var candidate = candidates.Single(candidate => candidate.Name.StartsWith("linear", StringComparison.Ordinal));
+        Assert.AreEqual("linear", candidate.Name);
+        CollectionAssert.AreEqual(
+            Ml.SelfSupervised.LinearProbe(ProbeTask.Regression, "Size").Fit(data).Transform(data).GetColumn<float>("Score").ToArray(),
+            candidate.Estimator.Fit(data).Transform(data).GetColumn<float>("Score").ToArray());
     }
 
     [TestMethod]

@@ -49,6 +49,113 @@ public sealed class EmbeddingMetricsTests
     }
 
     [TestMethod]
+    [DataRow(ScalarType.Float32)]
+    [DataRow(ScalarType.Float64)]
+    public void Uniformity_RowsFarFromTheOrigin_IsThatOfTheirDistance(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var near = tensor(new[] { 10000.25, 10000.75 }, [2, 1]).to_type(type);
+        Assert.AreEqual(-0.5, EmbeddingMetrics.Uniformity(near, normalize: false), 1e-12);
+        // Two groups that lie far apart, so that no shift brings all rows near: the mean is that of the two pairs within a group.
+        var groups = tensor(new[] { -8e6, -8e6 + 0.5, 8e6, 8e6 + 0.5 }, [4, 1]).to_type(type);
+        Assert.AreEqual(Math.Log(2 * Math.Exp(-0.5) / 6), EmbeddingMetrics.Uniformity(groups, normalize: false), 1e-12);
+    }
+
+    [TestMethod]
+    public void Uniformity_EqualOrOppositeRows_StaysInItsRange()
+    {
+        foreach (var type in new[] { ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64 })
+            for (var rows = 2; rows <= 40; rows++)
+            {
+                using var scope = NewDisposeScope();
+                var row = arange(1, 26).to_type(ScalarType.Float64).sin().unsqueeze(0).to_type(type); // (1, 25)
+                foreach (var t in new[] { 0.1, 2, 1e5 })
+                {
+                    var equal = EmbeddingMetrics.Uniformity(row.expand(rows, 25), t);
+                    Assert.IsTrue(equal is <= 0 and > -1e-9, $"{rows} rows of {type}, t {t}: {equal}");
+                    var opposite = EmbeddingMetrics.Uniformity(cat([row, -row]), t);
+                    Assert.IsTrue(opposite >= -4 * t && opposite < -4 * t * (1 - 1e-12), $"{type}, t {t}: {opposite}");
+                }
+            }
+    }
+
+    [TestMethod]
+    [DataRow(ScalarType.Float16)]
+    [DataRow(ScalarType.BFloat16)]
+    [DataRow(ScalarType.Float32)]
+    public void Metrics_LowPrecision_AreThoseOfTheSameValuesInDouble(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomSource(CPU, 3);
+        var (z1, z2) = (random.Normal([256, 64]).to_type(type), random.Normal([256, 64]).to_type(type));
+        var (exact1, exact2) = (z1.to_type(ScalarType.Float64), z2.to_type(ScalarType.Float64));
+        Assert.AreEqual(EmbeddingMetrics.Alignment(exact1, exact2), EmbeddingMetrics.Alignment(z1, z2));
+        Assert.AreEqual(EmbeddingMetrics.Uniformity(exact1), EmbeddingMetrics.Uniformity(z1));
+        Assert.AreEqual(EmbeddingMetrics.EffectiveRank(exact1), EmbeddingMetrics.EffectiveRank(z1));
+        Assert.AreEqual(EmbeddingMetrics.ContrastiveAccuracy(exact1, exact2, topK: 100), EmbeddingMetrics.ContrastiveAccuracy(z1, z2, topK: 100));
+        Assert.AreEqual(EmbeddingMetrics.ProcrustesSimilarity(exact1, exact2), EmbeddingMetrics.ProcrustesSimilarity(z1, z2), 1e-12);
+    }
+
+    [TestMethod]
+    [DataRow(ScalarType.Float16)]
+    [DataRow(ScalarType.BFloat16)]
+    public void Metrics_HalfPrecision_NeitherUnderflowNorOverflow(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var (zero, long1) = (zeros([1, 2], type), tensor(new[,] { { 300.0, 0 } }).to_type(type));
+        var long2 = long1.flip(1);
+        Assert.AreEqual(0, EmbeddingMetrics.Alignment(zero, zero));
+        Assert.AreEqual(2, EmbeddingMetrics.Alignment(long1, long2), 1e-12);
+        Assert.AreEqual(0, EmbeddingMetrics.ContrastiveAccuracy(cat([long1, long2]), cat([long2, long1])));
+        using var random = new RandomSource(CPU, 1);
+        // For rows spread evenly over the sphere in D dimensions: about -2t + 2t^2 / D.
+        Assert.AreEqual(-3.875, EmbeddingMetrics.Uniformity(random.Normal([4096, 64]).to_type(type)), 2e-3);
+    }
+
+    [TestMethod]
+    [DataRow(5, 2)]
+    [DataRow(6, 2)]
+    [DataRow(9, 2)]
+    [DataRow(10, 2)]
+    [DataRow(11, 2)]
+    [DataRow(37, 5)]
+    public void ContrastiveAccuracy_EqualRows_IsTopKOfN(int rows, int topK)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var type in new[] { ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64 })
+            foreach (var normalize in new[] { true, false })
+            {
+                var z = (ones(rows, 25) * 0.3).to_type(type);
+                Assert.AreEqual(topK / (float)rows, EmbeddingMetrics.ContrastiveAccuracy(z, z, normalize, topK), $"{type}, normalize {normalize}");
+            }
+    }
+
+    [TestMethod]
+    public void ContrastiveAccuracy_CloseButDifferentRows_AreNoTies()
+    {
+        using var scope = NewDisposeScope();
+        // Neighbours form an angle of 1e-4, so that their cosine is 5e-9 below 1.
+        var z = cat([ones([50, 1], ScalarType.Float64), arange(50).to_type(ScalarType.Float64).unsqueeze(1) * 1e-4], 1);
+        Assert.AreEqual(1, EmbeddingMetrics.ContrastiveAccuracy(z, z));
+        Assert.AreEqual(1, EmbeddingMetrics.ContrastiveAccuracy(z.to_type(ScalarType.Float32), z.to_type(ScalarType.Float32)));
+    }
+
+    [TestMethod]
+    public void ProcrustesSimilarity_ConstantButForRounding_IsZero()
+    {
+        for (var rows = 2; rows <= 40; rows++)
+        {
+            using var scope = NewDisposeScope();
+            var varied = arange(rows * 2).to_type(ScalarType.Float32).reshape(rows, 2);
+            var constant = full([rows, 2], 0.3, ScalarType.Float32);
+            var noisy = constant.clone();
+            noisy[0, 0] = (double)MathF.BitIncrement(0.3f);
+            Assert.AreEqual(0, EmbeddingMetrics.ProcrustesSimilarity(varied, constant), $"{rows} rows");
+            Assert.AreEqual(0, EmbeddingMetrics.ProcrustesSimilarity(noisy, varied), $"{rows} rows");
+        }
+    }
+
+    [TestMethod]
     public void ContrastiveAccuracy_ManyBlocks_IsOneForEqualViewsAndCountsForShiftedOnes()
     {
         using var scope = NewDisposeScope();

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,6 +63,37 @@ public sealed class MlpProbeTests
         var trainer = Ml.SelfSupervised.MlpProbe("Size", options: Options with { CancellationToken = source.Token });
         Assert.ThrowsExactly<OperationCanceledException>(() => trainer.Fit(Ml.Data.LoadFromEnumerable(Rows())));
         Assert.AreEqual((2, lastRow), (passes, read));
+    }
+
+    [TestMethod]
+    public void Fit_FeatureThatIsConstantButForRounding_IsIgnored()
+    {
+        foreach (var constant in new[] { 0.3f, 1e-6f, 3e7f })
+        {
+            IDataView View(Func<int, float[]> embedding) => Ml.Data.LoadFromEnumerable(
+                Enumerable.Range(0, 11).Select(i => new Clusters.Row { Embedding = embedding(i), Noise = new float[3], Size = i }));
+            var neighbour = MathF.BitIncrement(constant);
+            using var probe = Ml.SelfSupervised.MlpProbe("Size", options: new() { Device = "cpu" })
+                .Fit(View(i => [i, constant, i % 3 == 0 ? neighbour : constant]));
+            float[] Score(float value) => [.. probe.Transform(View(i => [i, value, value])).GetColumn<float>("Score")];
+            CollectionAssert.AreEqual(Score(constant), Score(0.4f));
+            for (var i = 0; i < 11; i++)
+                Assert.AreEqual(i, Score(0.4f)[i], 1);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(5f)]
+    [DataRow(-3e-5f)]
+    [DataRow(2e7f)]
+    public void Fit_LabelThatIsConstantButForRounding_IsPredicted(float label)
+    {
+        var rows = Clusters.Rows(12);
+        for (var i = 0; i < rows.Length; i++)
+            rows[i].Size = i % 5 == 0 ? MathF.BitIncrement(label) : label;
+        using var probe = Ml.SelfSupervised.MlpProbe("Size", options: Options).Fit(Ml.Data.LoadFromEnumerable(rows));
+        foreach (var score in probe.Transform(Clusters.View(Ml, 12, seed: 3)).GetColumn<float>("Score"))
+            Assert.IsTrue(score == label || score == MathF.BitIncrement(label), $"{score}");
     }
 
     private static ProbeTrainer Create(string kind, string device) => kind == "mlp"

@@ -140,6 +140,37 @@ public sealed class ModelProbingTests
             "A figure belongs to a finished epoch, but 'x' was reported before the first.", () => Tiny.Fit(new MLContext(1), Options with { Callbacks = [recorder] }));
     }
 
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Fit_OneClassOnly_IsRefusedBeforeTheFirstStep(bool hasTestSet)
+    {
+        var ml = new MLContext(1);
+        var one = ml.Data.LoadFromEnumerable(Images.Rows(24).Take(1).SelectMany(row => Enumerable.Repeat(row, 24)));
+        var probing = new ModelProbing(ml, ml.SelfSupervised.KnnProbe(), one) { TestSet = hasTestSet ? one : null };
+        var recorder = new StepRecorder();
+        Error.Is<ArgumentException>(
+            "A probe needs at least 2 classes in column 'Label', but there is 1. (Parameter 'labelColumnName')",
+            () => Tiny.Fit(ml, Options with { Callbacks = [recorder, probing] }));
+        CollectionAssert.AreEqual(new[] { "start" }, recorder.Calls);
+    }
+
+    [TestMethod]
+    public void Fit_LinearProbeOfANumber_IsMeasured()
+    {
+        var ml = new MLContext(1);
+        var images = Images.View(ml, 24);
+        var numbered = ml.Transforms.Conversion.ConvertType("Number", outputKind: Microsoft.ML.Data.DataKind.Single).Fit(images).Transform(images);
+        var probing = new ModelProbing(ml, ml.SelfSupervised.LinearProbe(ProbeTask.Regression, "Number"), numbered) { LabelColumnName = "Number" };
+        using var transformer = Tiny.Fit(ml, Options with { Callbacks = [probing] });
+        foreach (var epoch in transformer.History.Epochs)
+        {
+            // Never much worse than the mean of the labels: the strength is chosen for each fold.
+            Assert.IsGreaterThan(-1, epoch.Metrics!["probe.RSquared"]);
+            Assert.IsGreaterThanOrEqualTo(0, epoch.Metrics["probe.RSquared.Spread"]);
+        }
+    }
+
     private static ModelProbing Probing(bool test, int every = 1, string name = "probe")
     {
         var ml = new MLContext(1);

@@ -161,7 +161,6 @@ public sealed class ProbeSearchTests
         Ml.Model.Save(chain, images.Schema, stream);
         stream.Position = 0;
         var other = new MLContext(2);
-        _ = other.SelfSupervised;
         var loaded = other.Model.Load(stream, out _);
         CollectionAssert.AreEqual(
             chain.Transform(images).GetColumn<string>("PredictedLabel").ToArray(), loaded.Transform(images).GetColumn<string>("PredictedLabel").ToArray());
@@ -208,6 +207,57 @@ public sealed class ProbeSearchTests
         Error.Is<ArgumentException>(
             "Candidates must have different names, but 'a' is there more than once. (Parameter 'Candidates')",
             () => new ProbeOptions { Candidates = [new("a", Knn("Name", 1)), new("a", Knn("Name", 2))] });
+    }
+
+    [TestMethod]
+    [DataRow("Name", null)]
+    [DataRow("Index", ProbeTask.MulticlassClassification)]
+    [DataRow("IsCat", ProbeTask.MulticlassClassification)]
+    [DataRow("Key", null)]
+    [DataRow("KeyOfThree", null)]
+    public void Probe_OneClassOnly_IsRefusedBeforeAnythingIsFitted(string label, ProbeTask? task)
+    {
+        var ml = new MLContext(1);
+        var lines = new List<string>();
+        ml.Log += (_, entry) => { if (entry.RawMessage.StartsWith("probe ", StringComparison.Ordinal)) lines.Add(entry.RawMessage); };
+        var rows = ml.Data.LoadFromEnumerable(Clusters.Rows(60).Where(row => row.Index == 1));
+        var data = ml.Transforms.Conversion.MapValueToKey("Key", "Name").Fit(rows)
+            .Append(ml.Transforms.Conversion.MapValueToKey("KeyOfThree", "Name").Fit(Clusters.View(ml, 3))).Transform(rows);
+        Error.Is<ArgumentException>(
+            $"A probe needs at least 2 classes in column '{label}', but there is 1. (Parameter 'labelColumnName')",
+            () => ml.SelfSupervised.Probe(data, label, new ProbeOptions { Task = task }));
+        Assert.IsEmpty(lines);
+    }
+
+    [TestMethod]
+    public void Evaluate_OneClassOnly_IsRefusedBeforeAnythingIsFitted()
+    {
+        var rows = Ml.Data.LoadFromEnumerable(Clusters.Rows(60).Where(row => row.Index == 1));
+        var keyed = Ml.Transforms.Conversion.MapValueToKey("Name").Fit(rows).Transform(rows);
+        foreach (var evaluate in new Action<string>[]
+        {
+            label => KnnProbe.Evaluate(Ml, keyed, keyed, label, "Embedding"), label => LinearProbe.Evaluate(Ml, keyed, keyed, label, "Embedding"),
+        })
+        {
+            Error.Is<ArgumentException>("A probe needs at least 2 classes in column 'Name', but there is 1. (Parameter 'labelColumnName')", () => evaluate("Name"));
+            Error.Is<ArgumentException>(
+                "The area under the curve needs rows of both classes of column 'IsCat' to test on, but there are 0 true and 20 false. "
+                + "(Parameter 'testSet')", () => evaluate("IsCat"));
+        }
+    }
+
+    [TestMethod]
+    public void Probe_LineOnOneOfThreeValues_DefaultCandidatesAllFit()
+    {
+        var data = Ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 60).Select(i => new Clusters.Row { Embedding = [i, 0, 0], Noise = new float[3], Size = 2 * i + 1 }));
+        using var result = Ml.SelfSupervised.Probe(data, "Size", new ProbeOptions { Seed = 1 });
+        Assert.AreEqual("", string.Join("; ", result.Failures.Select(failure => $"{failure.Name}: {failure.Error.Message}")));
+        Assert.AreEqual("linear", result.Best.Name);
+        Assert.AreEqual(1, result.Best.Mean, 1e-9);
+        var scores = result.Model.Transform(data).GetColumn<float>("Score").ToArray();
+        for (var i = 0; i < 60; i++)
+            Assert.AreEqual(2 * i + 1, scores[i], 1e-4);
     }
 
     private static KnnTrainer Knn(string label, int neighbors) =>

@@ -14,6 +14,7 @@ public sealed class ProbeTrainerTests
     public static IEnumerable<object[]> Probes =>
     [
         ["knn", "Name"], ["knn", "IsCat"], ["knn", "Size"], ["mlp", "Name"], ["mlp", "IsCat"], ["mlp", "Size"],
+        ["linear", "Name"], ["linear", "IsCat"], ["linear", "Size"],
     ];
 
     [TestMethod]
@@ -55,7 +56,6 @@ public sealed class ProbeTrainerTests
         Ml.Model.Save(probe, data.Schema, stream);
         stream.Position = 0;
         var other = new MLContext(2);
-        _ = other.SelfSupervised;
         var loaded = other.Model.Load(stream, out _);
         using var release = loaded as IDisposable;
         CollectionAssert.AreEqual(Scores(probe.Transform(data)), Scores(loaded.Transform(data)));
@@ -95,6 +95,51 @@ public sealed class ProbeTrainerTests
     }
 
     [TestMethod]
+    [DataRow(9)]
+    [DataRow(11)]
+    [DataRow(37)]
+    public void Knn_EqualRows_TheEarlierVote(int count)
+    {
+        // All equally similar; the first three are of size 1, 1 and 4.
+        float[] row = [.. Enumerable.Range(1, 3).Select(value => 1f / value)];
+        var data = Ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(i => new Clusters.Row { Embedding = row, Noise = row, Size = i < 2 ? 1 : i == 2 ? 4 : 100 }));
+        using var probe = Create("knn", "Size").Fit(data);
+        CollectionAssert.AreEqual(Enumerable.Repeat(2f, count).ToArray(), Scores(probe.Transform(data)));
+    }
+
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(5)]
+    public void Knn_EqualVotes_GoToTheLowerClass(int ofEach)
+    {
+        // Three rows, one of each class, that differ by a rotation around the query, and more of the kind at other distances: equal
+        // weights, summed in another order.
+        var rows = Enumerable.Range(0, 3 * ofEach).Select(i =>
+        {
+            float[] values = [1, 2 + i / 3, 5];
+            return new Clusters.Row
+            {
+                Embedding = [values[i % 3], values[(i + 1) % 3], values[(i + 2) % 3]], Noise = new float[3],
+                Name = Clusters.Names[(i + i / 3) % 3], IsCat = i % 2 == 0,
+            };
+        }).ToArray();
+        var query = Ml.Data.LoadFromEnumerable([new Clusters.Row { Embedding = [1, 1, 1], Noise = new float[3] }]);
+        var view = Ml.Data.LoadFromEnumerable(rows);
+        var data = Ml.Transforms.Conversion.MapValueToKey("Name").Fit(view).Transform(view);
+        var options = new KnnOptions { NumberOfNeighbors = 100, Temperature = 0.3, Device = "cpu" };
+        using var probe = Ml.SelfSupervised.KnnProbe("Name", options: options).Fit(data);
+        var scored = probe.Transform(query);
+        Assert.HasCount(1, Scores(scored).Distinct(), string.Join(" ", Scores(scored)));
+        Assert.AreEqual(1u, scored.GetColumn<uint>("PredictedLabel").Single());
+        if (ofEach % 2 == 1)
+            return;
+        using var two = Ml.SelfSupervised.KnnProbe("IsCat", options: options with { Temperature = 1e9 }).Fit(data);
+        Assert.IsFalse(two.Transform(query).GetColumn<bool>("PredictedLabel").Single());
+    }
+
+    [TestMethod]
     public void Fit_RowsWithoutLabel_AreLeftOut()
     {
         var rows = Clusters.Rows(30);
@@ -118,7 +163,8 @@ public sealed class ProbeTrainerTests
 
     [TestMethod]
     public void Fit_TextLabel_SaysWhatIsNeeded() => Error.Is<ArgumentOutOfRangeException>(
-        "Schema mismatch for label column 'Name': expected Key<UInt32>, Boolean or Single, got String (Parameter 'inputSchema')",
+        "Schema mismatch for label column 'Name': expected Key<UInt32>, Boolean or Single, got String; "
+        + "make it a key with mlContext.Transforms.Conversion.MapValueToKey (Parameter 'inputSchema')",
         () => Create("knn", "Name").Fit(Clusters.View(Ml, 3)));
 
     [TestMethod]
@@ -139,9 +185,9 @@ public sealed class ProbeTrainerTests
         var data = Clusters.Keyed(Ml, 12);
         Create("mlp", "Name").Fit(data).Dispose();
         var live = TensorLeak.Live();
-        foreach (var kind in new[] { "knn", "mlp" })
+        foreach (var row in Probes)
         {
-            using var probe = Create(kind, "Name").Fit(data);
+            using var probe = Create((string)row[0], (string)row[1]).Fit(data);
             Scores(probe.Transform(data));
         }
         Assert.AreEqual(live, TensorLeak.Live());
@@ -158,9 +204,15 @@ public sealed class ProbeTrainerTests
         Assert.IsLessThan(0.7, KnnProbe.Evaluate(Ml, train, test, "Name", "Noise")[ProbeMetric.Accuracy]);
     }
 
-    private static ProbeTrainer Create(string kind, string label) => kind == "knn"
-        ? Ml.SelfSupervised.KnnProbe(label, options: new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" })
-        : Ml.SelfSupervised.MlpProbe(label, options: SmallMlp);
+    private static ProbeTrainer Create(string kind, string label) => kind switch
+    {
+        "knn" => Ml.SelfSupervised.KnnProbe(label, options: new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }),
+        "mlp" => Ml.SelfSupervised.MlpProbe(label, options: SmallMlp),
+        _ => (ProbeTrainer)Ml.SelfSupervised.LinearProbe(TaskOf(label), label),
+    };
+
+    private static ProbeTask TaskOf(string label) =>
+        label switch { "Name" => ProbeTask.MulticlassClassification, "IsCat" => ProbeTask.BinaryClassification, _ => ProbeTask.Regression };
 
     private static float[] Scores(IDataView scored) => scored.Schema["Score"].Type is VectorDataViewType
         ? [.. Embeddings.Of(scored, "Score").SelectMany(row => row)]

@@ -36,17 +36,30 @@ public sealed class NpyLoadingTests
     {
         var (good, other, bad) = (Write("(2,)", 1, 2), Write("(3,)", 1, 2, 3), Path.Combine(_folder, "bad.npy"));
         File.WriteAllText(bad, "no array at all");
-        Error.Is<InvalidOperationException>(
+        Error.Is<RowReadException>(
             $"Column 'Array' could not be loaded from '{other}' in row 1: its shape must be (2), but is (3).", () => Embeddings.Of(Load(View(good, other)), "Array"));
-        Error.Is<InvalidOperationException>(
+        Error.Is<RowReadException>(
             $"Column 'Array' could not be loaded from '{bad}' in row 2: the file must begin with '\\x93NUMPY', but it does not.",
             () => Embeddings.Of(Load(View(good, good, bad)), "Array"));
         var missing = Path.Combine(_folder, "missing.npy");
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Embeddings.Of(Load(View(good, missing)), "Array"));
+        var error = Assert.ThrowsExactly<RowReadException>(() => Embeddings.Of(Load(View(good, missing)), "Array"));
         StringAssert.StartsWith(error.Message, $"Column 'Array' could not be loaded from '{missing}' in row 1: ");
         Assert.IsInstanceOfType<FileNotFoundException>(error.InnerException);
-        Error.Is<InvalidOperationException>(
+        Assert.AreEqual((1L, "Array"), (error.Row, error.Column));
+        Error.Is<RowReadException>(
             $"Column 'Array' could not be loaded from '{bad}' in row 0: the file must begin with '\\x93NUMPY', but it does not.", () => Load(View(bad)));
+    }
+
+    [TestMethod]
+    public void Engine_FileThatFails_NamesNoRow()
+    {
+        var ml = new MLContext(1);
+        var (good, missing) = (Write("(2,)", 1, 2), Path.Combine(_folder, "missing.npy"));
+        using var engine = ml.Model.CreatePredictionEngine<PathRow, ArrayRow>(ml.SelfSupervised.LoadNpy("Array", "Path").Fit(View(good)));
+        CollectionAssert.AreEqual(new float[] { 1, 2 }, engine.Predict(new PathRow { Path = good }).Array);
+        var error = Assert.ThrowsExactly<RowReadException>(() => engine.Predict(new PathRow { Path = missing }));
+        StringAssert.StartsWith(error.Message, $"Column 'Array' could not be loaded from '{missing}' in this row: ");
+        Assert.AreEqual((null, "Array"), (error.Row, error.Column));
     }
 
     [TestMethod]
@@ -114,7 +127,6 @@ public sealed class NpyLoadingTests
         ml.Model.Save(model, view.Schema, file);
         file.Position = 0;
         var other = new MLContext(2);
-        _ = other.SelfSupervised;
         var loaded = other.Model.Load(file, out _);
         using var owner = (IDisposable)loaded;
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(model.Transform(view)), Embeddings.Of(loaded.Transform(view))));

@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Microsoft.ML.Data;
 using Nidl.ML.Tests.Embedding;
 
@@ -23,19 +25,21 @@ public sealed class FormatVersionTests
         }
         """;
 
-    private const string ProbeFormat1 = """
+    private const string Probe = """
         {
           "task": 2, "embeddingColumnName": "Features", "dimension": 2, "classCount": 0, "classes": null,
           "knn": { "numberOfNeighbors": 1, "temperature": 0.07, "device": null }, "mlp": null, "outputCount": 1
         }
         """;
 
+    private const string Parts = "The parts of the .npy loader's manifest must fit together, but: ";
+    private const string Json = "The manifest of the .npy loader must be JSON of format 1, but: ";
+
+    private const string Npy = """{ "name": "Array", "pathColumnName": "Path", "shape": [3, 4] }""";
+
     private const string ProbeHeader = """
         {"bank":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"labels":{"dtype":"F32","shape":[2],"data_offsets":[16,24]}}
         """;
-
-    // The names Array and Path, two dimensions: 3 and 4.
-    private const string NpyFormat1 = "054172726179" + "0450617468" + "02000000" + "0300000000000000" + "0400000000000000";
 
     private const string Header = """
         {"layers.0.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"layers.0.bias":{"dtype":"F32","shape":[2],"data_offsets":[24,32]},"layers.2.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[32,40]},"layers.2.bias":{"dtype":"F32","shape":[1],"data_offsets":[40,44]}}
@@ -46,8 +50,7 @@ public sealed class FormatVersionTests
     {
         float[] weights = [1, 0, 0, 0, 1, 0, 0, -1, 2, 3, 0.5f];
         var file = SafetensorsFixtures.File(Header, [.. weights.SelectMany(BitConverter.GetBytes)]);
-        var manifest = Encoding.UTF8.GetBytes(Format1);
-        using var transformer = SavedModel.ReadPart([.. BitConverter.GetBytes(manifest.Length), .. manifest, .. BitConverter.GetBytes((long)file.Length), .. file]);
+        using var transformer = SavedModel.ReadPart(Content(Format1, file));
         Assert.AreEqual(("SimCLR", "Features", "Embedding", 1L << 30), (transformer.Method, transformer.InputColumnName, transformer.OutputColumnName, transformer.Description.EmbeddingCacheBytes));
         Assert.AreEqual(new MlpEncoder { HiddenDimensions = [2], EmbeddingDimension = 1 }, transformer.Encoder);
         Assert.AreEqual((7, "cpu", 0.25, 2.5), (transformer.History.Seed, transformer.History.Device, transformer.History.Seconds, transformer.History.Epochs.Single().Loss));
@@ -56,9 +59,8 @@ public sealed class FormatVersionTests
     }
 
     [TestMethod]
-    [DataRow(ProbeFormat1)]
-    [DataRow($$"""{ "format": 2, "readableFrom": 2, "writtenBy": "Nidl.ML 1.0.0.0", "transformer": {{ProbeFormat1}} }""")]
-    [DataRow($$"""{ "format": 3, "readableFrom": 2, "writtenBy": "Nidl.ML 9.0.0.0", "new": [1], "transformer": {{ProbeFormat1}} }""")]
+    [DataRow($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "Nidl.ML 1.0.0.0", "transformer": {{Probe}} }""")]
+    [DataRow($$"""{ "format": 2, "readableFrom": 1, "writtenBy": "Nidl.ML 9.0.0.0", "new": [1], "transformer": {{Probe}} }""")]
     public void ReadProbe_KnownFormat_GivesItsTransformer(string manifest)
     {
         using var probe = SavedModel.ReadProbe(ProbePart(manifest));
@@ -69,53 +71,66 @@ public sealed class FormatVersionTests
 
     [TestMethod]
     public void ReadProbe_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(
-        "The probe must be of a format that version 2 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
+        "The probe must be of a format that version 1 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
         () => SavedModel.ReadProbe(ProbePart("""{ "format": 4, "readableFrom": 3, "what": "nobody knows" }""")));
 
     [TestMethod]
     [DataRow("null")]
     [DataRow("[]")]
     [DataRow("{}")]
-    [DataRow("{\"format\":2}")]
-    [DataRow("{\"format\":2,\"readableFrom\":2,\"writtenBy\":\"x\",\"transformer\":null}")]
+    [DataRow(Probe)]
+    [DataRow("{\"format\":1}")]
+    [DataRow("{\"format\":1,\"readableFrom\":1,\"writtenBy\":\"x\",\"transformer\":null}")]
     public void ReadProbe_ManifestOfAnotherForm_IsRefused(string manifest) => Assert.StartsWith(
-        "The manifest of the probe must be JSON of format 2, but: ", Assert.ThrowsExactly<ModelFormatException>(() => SavedModel.ReadProbe(ProbePart(manifest))).Message);
+        "The manifest of the probe must be JSON of format 1, but: ", Assert.ThrowsExactly<ModelFormatException>(() => SavedModel.ReadProbe(ProbePart(manifest))).Message);
 
     [TestMethod]
-    [DataRow("")]
-    [DataRow("00 02000000 02000000")]
-    [DataRow("00 03000000 02000000")]
-    public void ReadNpy_KnownFormat_GivesItsColumn(string version)
-    {
-        var column = NpyModelFile.Read(NpyPart(version));
-        Assert.AreEqual(new NpyColumn("Array", "Path", [3, 4]), column);
-    }
+    [DataRow($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "Nidl.ML 1.0.0.0", "transformer": {{Npy}} }""")]
+    [DataRow($$"""{ "format": 2, "readableFrom": 1, "writtenBy": "Nidl.ML 9.0.0.0", "new": [1], "transformer": {{Npy}} }""")]
+    public void ReadNpy_KnownFormat_GivesItsColumn(string manifest) =>
+        Assert.AreEqual(new NpyColumn("Array", "Path", [3, 4]), SavedModel.ReadNpy(Content(manifest)));
 
     [TestMethod]
     public void ReadNpy_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(
-        "The loader of .npy files must be of a format that version 2 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
-        () => NpyModelFile.Read(NpyPart("00 04000000 03000000")));
+        "The .npy loader must be of a format that version 1 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
+        () => SavedModel.ReadNpy(Content("""{ "format": 4, "readableFrom": 3, "what": "nobody knows" }""")));
+
+    [TestMethod]
+    [DataRow("""{ "name": "", "pathColumnName": "Path", "shape": [3, 4] }""", Parts)]
+    [DataRow("""{ "name": "Array", "pathColumnName": "", "shape": [3, 4] }""", Parts)]
+    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1] }""", Parts)]
+    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3, 0] }""", Json)]
+    [DataRow("""{ "name": "Array", "pathColumnName": null, "shape": [3] }""", Json)]
+    [DataRow("""{ "name": "Array", "pathColumnName": "Path" }""", Json)]
+    public void ReadNpy_ValueThatCannotBe_IsRefused(string npy, string message) => Assert.StartsWith(message, Assert.ThrowsExactly<ModelFormatException>(
+        () => SavedModel.ReadNpy(Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{npy}} }"""))).Message);
 
     [TestMethod]
     public void Write_TodaysFormat_IsTheNewestOfThese() =>
-        Assert.AreEqual((1, 2, 2), (EmbeddingManifest.CurrentFormat, ProbeManifest.CurrentFormat, NpyModelFile.CurrentFormat));
+        Assert.AreEqual((1, 1, 1), (EmbeddingManifest.CurrentFormat, ProbeManifest.CurrentFormat, NpyModelFile.CurrentFormat));
 
     [TestMethod]
-    public void Write_Npy_IsOfTodaysFormat()
+    public void Write_Npy_IsItsLengthItsManifestAndTheChecksumOfZipArchives()
     {
-        using var part = new MemoryStream();
-        using var writer = new BinaryWriter(part);
-        NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer);
-        CollectionAssert.AreEqual(((MemoryStream)NpyPart("00 02000000 02000000").BaseStream).ToArray(), part.ToArray());
+        var part = SavedModel.Written(writer => NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer));
+        var content = SavedModel.Unsealed(part);
+        using var manifest = JsonDocument.Parse(content.AsMemory(sizeof(int)));
+        Assert.AreEqual(content.Length - sizeof(int), BitConverter.ToInt32(content));
+        Assert.AreEqual((1, 1), (manifest.RootElement.GetProperty("format").GetInt32(), manifest.RootElement.GetProperty("readableFrom").GetInt32()));
+        Assert.IsTrue(JsonElement.DeepEquals(JsonDocument.Parse(Npy).RootElement, manifest.RootElement.GetProperty("transformer")));
+        using var archive = new ZipArchive(new MemoryStream(SavedModel.Zip([("content", content)])), ZipArchiveMode.Read);
+        CollectionAssert.AreEqual((byte[])[.. BitConverter.GetBytes((long)content.Length), .. content, .. BitConverter.GetBytes(archive.Entries[0].Crc32)], part);
     }
 
     private static byte[] ProbePart(string manifest)
     {
         float[] weights = [1, 0, 0, 1, 3, 5];
-        var file = SafetensorsFixtures.File(ProbeHeader, [.. weights.SelectMany(BitConverter.GetBytes)]);
-        var text = Encoding.UTF8.GetBytes(manifest);
-        return [.. BitConverter.GetBytes(text.Length), .. text, .. BitConverter.GetBytes((long)file.Length), .. file];
+        return Content(manifest, SafetensorsFixtures.File(ProbeHeader, [.. weights.SelectMany(BitConverter.GetBytes)]));
     }
 
-    private static BinaryReader NpyPart(string version) => new(new MemoryStream(Convert.FromHexString(version.Replace(" ", "", StringComparison.Ordinal) + NpyFormat1)));
+    private static byte[] Content(string manifest, params byte[] rest)
+    {
+        var text = Encoding.UTF8.GetBytes(manifest);
+        return [.. BitConverter.GetBytes(text.Length), .. text, .. rest];
+    }
 }

@@ -27,6 +27,9 @@ internal static class FreshProcess
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Nidl.ML.FreshProcess.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        // Bits are compared, so the other process computes with the same libraries as this one.
+        if (TrustedConvolutions.IsOff)
+            start.Environment[TrustedConvolutions.Variable] = "off";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var lines = process.StandardOutput.ReadToEnd();

@@ -79,8 +79,11 @@ public sealed class ModelArchiveTests
     }
 
     [TestMethod]
-    public void Crc32_OfTheStandardsText_IsTheStandardsNumber() =>
-        Assert.AreEqual((0xCBF43926u, 9L), Crc32.Of(new Embedding.ForwardOnlyStream(new MemoryStream([.. "123456789"u8]))));
+    public void StreamChecksum_OfTheStandardsText_IsTheStandardsNumber()
+    {
+        Assert.AreEqual((0xCBF43926u, 9L), StreamChecksum.Of(new Embedding.ForwardOnlyStream(new MemoryStream([.. "123456789"u8]))));
+        Assert.AreEqual((0xCBF43926u, 9L), StreamChecksum.Of(new MemoryStream([.. "123456789 and more"u8]), atMost: 9));
+    }
 
     [TestMethod]
     public void ZipArchive_UnpacksNoMoreThanIsDeclared()

@@ -11,9 +11,6 @@ public sealed class MutationTests
 {
     private const long MemoryLimit = 64 << 20;
 
-    // ML.NET's header of a part of a model file.
-    private const int HeaderLength = 256;
-
     [TestMethod]
     public void ReadPart_Mutations_GiveATransformerOrModelFormatException()
     {
@@ -40,10 +37,8 @@ public sealed class MutationTests
         var view = VectorView.Of([1, 2, 3], [4, 5, 7]);
         using var probe = new MLContext(1).SelfSupervised.MlpProbe("Label", "Features", new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1, Device = "cpu" })
             .Fit(new MLContext(1).Transforms.Conversion.ConvertType("Label", "Number").Fit(view).Transform(view));
-        using var part = new MemoryStream();
-        using var writer = new BinaryWriter(part);
-        ProbeModelFile.Write(probe, writer);
-        var (accepted, refused) = Run(part.ToArray(), 1000, seed: 9, mutant => SavedModel.ReadProbe(mutant).Dispose(), MemoryLimit);
+        var content = SavedModel.Unsealed(SavedModel.Written(writer => ProbeModelFile.Write(probe, writer)));
+        var (accepted, refused) = Run(content, 1000, seed: 9, mutant => SavedModel.ReadProbe(mutant).Dispose(), MemoryLimit);
         Assert.IsGreaterThan(0, accepted);
         Assert.IsGreaterThan(accepted, refused);
     }
@@ -51,11 +46,9 @@ public sealed class MutationTests
     [TestMethod]
     public void ReadNpy_Mutations_GiveAColumnOrModelFormatException()
     {
-        using var part = new MemoryStream();
-        using var writer = new BinaryWriter(part);
-        NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer);
-        var (accepted, refused) = Run(part.ToArray(), 5000, seed: 10, mutant => NpyModelFile.Read(new BinaryReader(new MemoryStream(mutant))), MemoryLimit);
-        // Changed names and dimensions, and bytes behind the last, make other valid parts.
+        var content = SavedModel.Unsealed(SavedModel.Written(writer => NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer)));
+        var (accepted, refused) = Run(content, 5000, seed: 10, mutant => SavedModel.ReadNpy(mutant), MemoryLimit);
+        // Changed names and dimensions, and bytes behind the manifest, make other valid parts.
         Assert.IsGreaterThan(0, accepted);
         Assert.IsGreaterThan(0, refused);
     }
@@ -100,16 +93,17 @@ public sealed class MutationTests
     public void LoadModel_MutatedPartsOfOurs_GiveAModelOrModelFormatException()
     {
         var entries = SavedModel.Unzip(SavedModel.ChainWithProbes);
-        // An embedding, two probes and a loader of .npy files, by the names of their loaders.
-        int[] ours = [.. Enumerable.Range(0, entries.Count).Where(i => entries[i].Content.AsSpan(0, Math.Min(HeaderLength, entries[i].Content.Length)).IndexOf("Nidl"u8) >= 0)];
-        Assert.HasCount(4, ours);
+        // An embedding, three probes and a loader of .npy files.
+        int[] ours = [.. Enumerable.Range(0, entries.Count).Where(i => SavedModel.IsOurs(entries[i].Content))];
+        Assert.HasCount(5, ours);
         var random = new Random(6);
         using var folder = new TemporaryFolder();
-        // Archive, checksums, ML.NET's header and the entry's length are right, so that ML.NET comes to our readers.
+        // Archive, checksums (ours too), ML.NET's header and the lengths are right, so that ML.NET comes to our readers.
         var (accepted, refused) = Run([], 300, seed: 6, _ =>
         {
             var damaged = ours[random.Next(ours.Length)];
-            Load(SavedModel.Zip(entries.Select((entry, i) => (entry.Name, i == damaged ? Mutation.InPlace(entry.Content, HeaderLength, random) : entry.Content))), folder);
+            var mutant = SavedModel.Resealed(Mutation.InPlace(entries[damaged].Content, SavedModel.ContentStart, random));
+            Load(SavedModel.Zip(entries.Select((entry, i) => (entry.Name, i == damaged ? mutant : entry.Content))), folder);
         }, memoryLimit: null);
         Assert.IsGreaterThan(0, accepted);
         Assert.IsGreaterThan(0, refused);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using Microsoft.ML;
 
@@ -7,6 +8,9 @@ namespace Nidl.ML.Tests.Persistence;
 /// <summary>A tiny model as a file, and its entries to take apart and put together again.</summary>
 internal static class SavedModel
 {
+    /// <summary>Where the content of an entry of ours begins: after ML.NET's header of 256 bytes and the length.</summary>
+    public const int ContentStart = 256 + sizeof(long);
+
     private static readonly Lazy<byte[]> _chain = new(() => Save(withSchema: true));
     private static readonly Lazy<byte[]> _chainWithProbes = new(SaveProbes);
     private static readonly Lazy<byte[]> _part = new(SavePart);
@@ -17,7 +21,7 @@ internal static class SavedModel
     /// <summary>A chain with every part of ours that a model file can have, between ML.NET's.</summary>
     public static byte[] ChainWithProbes => [.. _chainWithProbes.Value];
 
-    /// <summary>Our part of such a file, without ML.NET's header.</summary>
+    /// <summary>The content of our part of such a file, without ML.NET's header, its length and its checksum.</summary>
     public static byte[] Part => [.. _part.Value];
 
     public static byte[] Save(bool withSchema)
@@ -33,16 +37,39 @@ internal static class SavedModel
 
     public static ITransformer Load(byte[] file, out DataViewSchema schema) => new MLContext(1).SelfSupervised.LoadModel(new MemoryStream(file), out schema);
 
-    public static EmbeddingTransformer ReadPart(byte[] part)
+    public static EmbeddingTransformer ReadPart(byte[] content) => EmbeddingModelFile.Read(Reader(Sealed(content)), TorchSharp.torch.CPU);
+
+    public static ProbeTransformer ReadProbe(byte[] content) => ProbeModelFile.Read(Reader(Sealed(content)), TorchSharp.torch.CPU);
+
+    public static NpyColumn ReadNpy(byte[] content) => NpyModelFile.Read(Reader(Sealed(content)));
+
+    public static BinaryReader Reader(byte[] part) => new(new MemoryStream(part));
+
+    /// <summary>Calls a writer of a part and gets what it wrote.</summary>
+    public static byte[] Written(Action<BinaryWriter> write)
     {
-        using var reader = new BinaryReader(new MemoryStream(part));
-        return EmbeddingModelFile.Read(reader, TorchSharp.torch.CPU);
+        using var part = new MemoryStream();
+        using var writer = new BinaryWriter(part);
+        write(writer);
+        return part.ToArray();
     }
 
-    public static ProbeTransformer ReadProbe(byte[] part)
+    /// <summary>Puts its length before a content and its checksum behind it.</summary>
+    public static byte[] Sealed(byte[] content) =>
+        [.. BitConverter.GetBytes((long)content.Length), .. content, .. BitConverter.GetBytes(Crc32.HashToUInt32(content))];
+
+    /// <summary>Gets the content of a part.</summary>
+    public static byte[] Unsealed(byte[] part) => part[sizeof(long)..^sizeof(uint)];
+
+    /// <summary>Gets whether an entry of a model file is ours, by the name of its loader.</summary>
+    public static bool IsOurs(byte[] entry) => entry.AsSpan(0, Math.Min(ContentStart, entry.Length)).IndexOf("Nidl"u8) >= 0;
+
+    /// <summary>Makes the checksum right for the content of an entry of ours.</summary>
+    public static byte[] Resealed(byte[] entry)
     {
-        using var reader = new BinaryReader(new MemoryStream(part));
-        return ProbeModelFile.Read(reader, TorchSharp.torch.CPU);
+        var end = ContentStart + (int)BitConverter.ToInt64(entry, ContentStart - sizeof(long));
+        BitConverter.GetBytes(Crc32.HashToUInt32(entry.AsSpan(ContentStart..end))).CopyTo(entry, end);
+        return entry;
     }
 
     public static List<(string Name, byte[] Content)> Unzip(byte[] file)
@@ -69,7 +96,7 @@ internal static class SavedModel
         return file.ToArray();
     }
 
-    /// <summary>Puts text of the same length in place of text in the entry that holds our part.</summary>
+    /// <summary>Puts text of the same length in place of text in the entry that holds our part, behind a right checksum.</summary>
     public static byte[] Replace(byte[] file, string old, string replacement) => Zip(Unzip(file).Select(entry => (entry.Name, Replaced(entry.Content, old, replacement))));
 
     /// <summary>Replaces the manifest of our part.</summary>
@@ -89,6 +116,7 @@ internal static class SavedModel
             .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
             .Append(ml.SelfSupervised.KnnProbe(options: new KnnOptions { Device = "cpu" }))
             .Append(ml.SelfSupervised.MlpProbe(options: new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1, Device = "cpu" }))
+            .Append(ml.SelfSupervised.LinearProbe(ProbeTask.MulticlassClassification))
             .Append(ml.SelfSupervised.LoadNpy("Array", "Path", [2, 3])).Fit(view);
         using var file = new MemoryStream();
         ml.Model.Save(model, view.Schema, file);
@@ -98,10 +126,7 @@ internal static class SavedModel
     private static byte[] SavePart()
     {
         using var transformer = Tiny.Fit(new MLContext(1));
-        using var file = new MemoryStream();
-        using var writer = new BinaryWriter(file);
-        EmbeddingModelFile.Write(transformer, writer);
-        return file.ToArray();
+        return Unsealed(Written(writer => EmbeddingModelFile.Write(transformer, writer)));
     }
 
     private static byte[] Replaced(byte[] content, string old, string replacement)
@@ -110,6 +135,6 @@ internal static class SavedModel
         var at = content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(old));
         if (at >= 0)
             Encoding.UTF8.GetBytes(replacement).CopyTo(content, at);
-        return content;
+        return IsOurs(content) ? Resealed(content) : content;
     }
 }

@@ -58,6 +58,21 @@ public sealed class PointColorsTests
     }
 
     [TestMethod]
+    [DataRow("Date", "2024-02-29 13:00:00")]
+    [DataRow("Offset", "2024-02-29 13:00:00 -05:30")]
+    [DataRow("Span", "1.02:00:00")]
+    [DataRow("Id", "0000000000000001000000000000000f")]
+    public void KeysOfDatesSpansAndRowIdsShowTheirValues(string column, string text)
+    {
+        var view = _ml.Data.LoadFromEnumerable(new[] { new Row
+        {
+            Date = new(2024, 2, 29, 13, 0, 0), Offset = new(2024, 2, 29, 13, 0, 0, new(-5, -30, 0)), Span = new(26, 0, 0), Id = new(15, 1),
+        } });
+        var keyed = _ml.Transforms.Conversion.MapValueToKey(column).Fit(view).Transform(view);
+        Assert.AreEqual(text, PointColors.ByColumn(keyed, column, 1).Legend.Single().Text);
+    }
+
+    [TestMethod]
     public void TheRarestOfManyCategoriesShareAColour()
     {
         Row[] rows = [.. Enumerable.Range(0, 15).SelectMany(number => Enumerable.Repeat(new Row { Text = $"{(char)('a' + number)}" }, 15 - number))];
@@ -90,6 +105,14 @@ public sealed class PointColorsTests
         public double Wide { get; set; }
 
         public bool Flag { get; set; }
+
+        public DateTime Date { get; set; }
+
+        public DateTimeOffset Offset { get; set; }
+
+        public TimeSpan Span { get; set; }
+
+        public DataViewRowId Id { get; set; }
 
         [VectorType(2)]
         public float[] Vector { get; set; } = [0, 0];

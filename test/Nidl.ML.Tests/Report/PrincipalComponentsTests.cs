@@ -38,6 +38,20 @@ public sealed class PrincipalComponentsTests
     }
 
     [TestMethod]
+    public void RowsThatAreEqualButForRoundingLieInOnePoint()
+    {
+        for (var count = 2; count <= 40; count++)
+        {
+            using var scope = NewDisposeScope();
+            var rows = full([count, 4], 0.3, ScalarType.Float32);
+            rows[0, 1] = (double)MathF.BitIncrement(0.3f);
+            var found = PrincipalComponents.Of(rows);
+            Assert.AreEqual((0.0, 0.0), found.Shares, $"{count} rows");
+            Assert.IsTrue(found.Points.All(point => point == (0, 0)));
+        }
+    }
+
+    [TestMethod]
     public void EqualRowsLieInOnePoint()
     {
         using var scope = NewDisposeScope();

@@ -12,7 +12,7 @@ public sealed class StreamingFaultTests
     {
         var view = new GeneratedView(100, 2) { AtRow = row => ThrowAt(row, 60) };
         var batches = Streams.Open(view);
-        var error = Error.Is<InvalidOperationException>("Training row 60 could not be read in epoch 1: the disk is gone", () => Streams.Epoch(batches, 0));
+        var error = Error.Is<RowReadException>("Column 'Features' could not be read in row 60: the disk is gone", () => Streams.Epoch(batches, 0));
         Assert.IsInstanceOfType<IOException>(error.InnerException);
         batches.Dispose();
         AssertNothingIsLeft(view);
@@ -30,7 +30,7 @@ public sealed class StreamingFaultTests
         // 60 rows were read, of which the pool holds 20.
         for (var step = 0; step < 5; step++)
             CollectionAssert.AreEqual(order[(8 * step)..(8 * step + 8)], Streams.Numbers(batches.Read(step)));
-        Assert.ThrowsExactly<InvalidOperationException>(() => batches.Read(5));
+        Assert.ThrowsExactly<RowReadException>(() => batches.Read(5));
     }
 
     [TestMethod]
@@ -71,7 +71,7 @@ public sealed class StreamingFaultTests
         var view = new GeneratedView(100, 2) { AtRow = row => ThrowAt(Interlocked.Increment(ref reads) - 1, 130) };
         using var batches = Streams.Open(view);
         Assert.HasCount(100, Streams.Epoch(batches, 0));
-        Error.Is<InvalidOperationException>("Training row 30 could not be read in epoch 2: the disk is gone", () => Streams.Epoch(batches, 1));
+        Error.Is<RowReadException>("Column 'Features' could not be read in row 30: the disk is gone", () => Streams.Epoch(batches, 1));
     }
 
     [TestMethod]
@@ -129,7 +129,7 @@ public sealed class StreamingFaultTests
     public void Fit_RowThatFails_SurfacesOnceAndEndsTheThread()
     {
         var view = new GeneratedView(1000, 4) { AtRow = row => ThrowAt(row, 500) };
-        Error.Is<InvalidOperationException>("Training row 500 could not be read in epoch 1: the disk is gone", () => Fit(view, Options));
+        Error.Is<RowReadException>("Column 'Features' could not be read in row 500: the disk is gone", () => Fit(view, Options));
         AssertNothingIsLeft(view);
     }
 

@@ -8,11 +8,11 @@ internal sealed class LogLines
 {
     private readonly List<(ChannelMessageKind Kind, string Text)> _lines = [];
 
-    public LogLines(MLContext context) => context.Log += (_, message) =>
+    public LogLines(MLContext context, string method = "SimCLR") => context.Log += (_, message) =>
     {
         lock (_lines)
         {
-            if (message.Source.Contains("SimCLR", StringComparison.Ordinal) && message.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning)
+            if (message.Source.Contains(method, StringComparison.Ordinal) && message.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning)
                 _lines.Add((message.Kind, message.RawMessage));
         }
     };

@@ -51,5 +51,6 @@ public sealed class ComputeDeviceTests
     private static int DeviceCount => cuda.is_available() ? cuda.device_count() : 0;
 
     private static string Advice =>
-        $"for CUDA, add the package to the application: dotnet add package libtorch-cuda-12.1-{(OperatingSystem.IsWindows() ? "win" : "linux")}-x64 --version 2.2.1.1";
+        "for CUDA, add the package to the application: "
+        + $"dotnet add package libtorch-cuda-12.8-{(OperatingSystem.IsWindows() ? "win" : "linux")}-x64 --version 2.10.0";
 }

@@ -18,9 +18,9 @@ public sealed class TrainingErrorTests
     }
 
     [TestMethod]
-    [DataRow("Label", "String")]
-    [DataRow("Number", "Int32")]
-    public void Fit_ColumnOfAnotherType_NamesBothTypes(string column, string type)
+    [DataRow("Label", "String; load the files that it names with LoadImages and ExtractPixels of mlContext.Transforms, or with LoadNpy of mlContext.SelfSupervised")]
+    [DataRow("Number", "Int32; convert it to Single with mlContext.Transforms.Conversion.ConvertType and put it into a vector with mlContext.Transforms.Concatenate")]
+    public void Fit_ColumnOfAnotherType_NamesBothTypesAndTheWay(string column, string type)
     {
         var message = $"Schema mismatch for input column '{column}': expected a vector of Single of known size, got {type} (Parameter 'inputSchema')";
         Refused<ArgumentOutOfRangeException>(message, Images.View(new MLContext(1), 8), column, Tiny.Options);
@@ -36,7 +36,7 @@ public sealed class TrainingErrorTests
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Tiny.FitVectors(view));
         Assert.StartsWith(message, error.Message);
         Error.Is<ArgumentOutOfRangeException>(
-            message + "VarVector<Single> (Parameter 'inputSchema')",
+            message + "VarVector<Single>; give it a size, for example by [VectorType(784)] on the member that it comes from (Parameter 'inputSchema')",
             () => new MLContext(1).SelfSupervised.SimClr("Embedding", "Features").GetOutputSchema(SchemaShapes.Of(view)));
     }
 

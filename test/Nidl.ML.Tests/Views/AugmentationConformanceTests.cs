@@ -111,9 +111,9 @@ public class AugmentationConformanceTests
         var (augmentation, shape) = s_all[index];
         using var batch = Batch.Random(shape);
         using var random = Batch.Source(3);
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var view = augmentation.Apply(batch, random);
-        Assert.AreEqual(before + (ReferenceEquals(view, batch) ? 0 : 1), Tensor.TotalCount, name);
+        Assert.AreEqual(before + (ReferenceEquals(view, batch) ? 0 : 1), DisposeScopeManager.Statistics.ThreadTotalLiveCount, name);
         if (!ReferenceEquals(view, batch))
             view.Dispose();
     }

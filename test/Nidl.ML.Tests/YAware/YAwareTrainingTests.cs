@@ -151,7 +151,8 @@ public sealed class YAwareTrainingTests
         var rows = AgeRow.Rows(32);
         rows[0].Age = float.NaN; // would be refused when read
         Error.Is<ArgumentException>(
-            "Bandwidth must have as many variables as the auxiliary columns, but ['Age', 'Site'] have 4 and Bandwidth is [1, 2]. (Parameter 'Bandwidth')",
+            "Bandwidth must have as many variables as the auxiliary columns, 4 ('Age' takes 1, 'Site' takes 3, one for each value of its key), but [1, 2] was given. "
+            + "(Parameter 'Bandwidth')",
             () => Fit(Small with { AuxiliaryColumnNames = ["Age", "Site"], Bandwidth = new double[] { 1, 2 }, Callbacks = [recorder] }, rows));
         Assert.IsEmpty(recorder.Calls);
     }
@@ -171,7 +172,8 @@ public sealed class YAwareTrainingTests
     public void Fit_AuxiliaryColumnMissingOrOfAWrongType_SaysSoAtOnce()
     {
         const string Missing = "Could not find auxiliary column 'Weight' (Parameter 'inputSchema')";
-        const string Mismatch = "Schema mismatch for auxiliary column 'Text': expected Single, Double, Int32, Boolean or Key, or a vector of one of them of known size, got String (Parameter 'inputSchema')";
+        const string Mismatch = "Schema mismatch for auxiliary column 'Text': expected Single, Double, Int32, Boolean or Key, or a vector of one of them of known size, got String; "
+            + "make it a key with mlContext.Transforms.Conversion.MapValueToKey (Parameter 'inputSchema')";
         foreach (var (name, message) in new[] { ("Weight", Missing), ("Text", Mismatch) })
         {
             var view = AgeRow.View(AgeRow.Rows(4));

@@ -14,8 +14,6 @@ namespace Nidl.ML;
 /// </remarks>
 public sealed class CollapseMonitor : TrainingCallback
 {
-    private const double SmallestNorm = 1e-12;
-
     private bool _warned;
 
     /// <summary>Creates the monitor.</summary>
@@ -51,7 +49,7 @@ public sealed class CollapseMonitor : TrainingCallback
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var z = cat([z1, z2]).to_type(ScalarType.Float32); // (2N, D)
-        var unit = z / z.norm(1, keepdim: true).clamp_min(SmallestNorm); // (2N, D)
+        var unit = nn.functional.normalize(z); // (2N, D)
         var deviation = unit.sub(unit.mean([0], keepdim: true)).square().mean([0]).sqrt(); // (D)
         return deviation.mean().ToDouble() * Math.Sqrt(z.shape[1]);
     }

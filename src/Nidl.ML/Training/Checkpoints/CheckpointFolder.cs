@@ -44,15 +44,15 @@ internal sealed class CheckpointFolder
     /// <summary>Reads the checkpoint that <see cref="TrainingOptions.ResumeFrom"/> means.</summary>
     /// <param name="path">A file or a folder.</param>
     /// <param name="log">Where files of a folder that do not load are warned of.</param>
-    /// <returns>The checkpoint, owned by the caller; null for a folder without any.</returns>
-    /// <exception cref="FileNotFoundException">There is neither a file nor a folder.</exception>
+    /// <returns>The checkpoint, owned by the caller; null for a folder without any, or one that is not there yet.</returns>
+    /// <exception cref="FileNotFoundException">The path is that of a checkpoint, and there is none.</exception>
     /// <exception cref="ModelFormatException">The file, or every file of the folder, does not load.</exception>
     public static Checkpoint? Find(string path, TrainingLog log)
     {
         if (File.Exists(path))
             return CheckpointFile.Read(path);
-        if (!Directory.Exists(path))
-            throw new FileNotFoundException($"ResumeFrom needs a checkpoint or a folder, but there is nothing at '{path}'.", path);
+        if (Path.GetExtension(path) == Extension && !Directory.Exists(path))
+            throw new FileNotFoundException($"ResumeFrom needs a checkpoint or a folder, but there is no file '{path}'.", path);
         return Newest(path, log);
     }
 
@@ -77,6 +77,7 @@ internal sealed class CheckpointFolder
     }
 
     // The newest first; the best, which is older or as new, last.
-    private static IReadOnlyList<string> Files(string folder) =>
-        [.. Directory.GetFiles(folder, StepPattern).OrderDescending(StringComparer.Ordinal), .. Directory.GetFiles(folder, "best" + Extension)];
+    private static IReadOnlyList<string> Files(string folder) => Directory.Exists(folder)
+        ? [.. Directory.GetFiles(folder, StepPattern).OrderDescending(StringComparer.Ordinal), .. Directory.GetFiles(folder, "best" + Extension)]
+        : [];
 }

@@ -20,7 +20,7 @@ internal sealed record CheckpointIdentity(
     // Named elsewhere in the identity, or without influence on the weights.
     private static readonly string[] _ignored =
     [
-        nameof(TrainingOptions.Encoder), nameof(TrainingOptions.InputShape), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Device),
+        nameof(TrainingOptions.Encoder), nameof(TrainingOptions.InputShape), nameof(TrainingOptions.InputLayout), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Device),
         nameof(TrainingOptions.NumberOfThreads), nameof(TrainingOptions.EmbeddingCacheBytes),
     ];
 

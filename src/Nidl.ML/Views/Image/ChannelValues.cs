@@ -6,7 +6,8 @@ using System.Text.Json.Serialization;
 namespace Nidl.ML;
 
 /// <summary>
-/// Lists one number a channel, or one for all channels. Immutable, compared by value; write it as a collection: <c>Mean = [0.5, 0.4, 0.3]</c>.
+/// Lists one number a channel, or one for all channels. Immutable, compared by value; write it as a collection, <c>Mean = [0.5, 0.4, 0.3]</c>, or
+/// give an array.
 /// </summary>
 [CollectionBuilder(typeof(ChannelValues), nameof(Create))]
 [JsonConverter(typeof(ChannelValuesJsonConverter))]
@@ -25,6 +26,14 @@ public sealed class ChannelValues : IReadOnlyList<double>, IEquatable<ChannelVal
         if (values.IsEmpty || !list.All(double.IsFinite))
             throw new ArgumentException($"Channel values must be one or more finite numbers, but {list} was given.", nameof(values));
         return list;
+    }
+
+    /// <summary>Converts an array to a list of the same numbers.</summary>
+    /// <param name="values">The numbers, in the order of the channels.</param>
+    public static implicit operator ChannelValues(double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Create(values);
     }
 
     /// <summary>Gets the number of values.</summary>

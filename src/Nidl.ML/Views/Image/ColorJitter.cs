@@ -46,6 +46,11 @@ public sealed record ColorJitter : ImageAugmentation
             throw new ArgumentException($"{ColourRequirement}, but {inputShape} was given.", nameof(inputShape));
     }
 
+    internal override IEnumerable<string> IdleOn(InputShape inputShape) =>
+        inputShape[0] == 1 && Brightness == 0 && Contrast == 0 && (Saturation > 0 || Hue > 0)
+            ? [$"ColorJitter by Saturation and Hue alone changes nothing of rows of shape {inputShape}: images of one channel have no colours."]
+            : [];
+
     /// <inheritdoc/>
     protected override Tensor ApplyToImages(Tensor images, RandomSource random)
     {

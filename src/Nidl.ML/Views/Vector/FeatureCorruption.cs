@@ -31,13 +31,20 @@ public sealed record FeatureCorruption : Augmentation
         return new FittedFeatureCorruption(this, rows);
     }
 
+    // By two roundings the share of a count can come out below the whole number that it is: 0.29 of 100 as 28.999999999999996.
+    internal long CountReplaced(long features) => (long)(Rate * features * (1 + 1e-15));
+
+    internal override IEnumerable<string> IdleOn(InputShape inputShape) => Rate > 0 && CountReplaced(inputShape.Size) == 0
+        ? [FormattableString.Invariant($"FeatureCorruption changes nothing of rows of shape {inputShape}: Rate = {Rate} of {inputShape.Size} features is less than one.")]
+        : [];
+
     internal static Tensor Corrupt(FeatureCorruption options, Tensor batch, Tensor rows, RandomSource random)
     {
         BatchShape.Check(options, batch);
         using var scope = NewDisposeScope();
         var flat = batch.flatten(1); // (N, D)
         var (count, features) = (flat.shape[0], flat.shape[1]);
-        var mask = Subsets(random.Uniform([count, features]), (long)(options.Rate * features));
+        var mask = Subsets(random.Uniform([count, features]), options.CountReplaced(features));
         var donors = random.Integers([count, features], rows.shape[0]);
         return Replace(flat, mask, rows.flatten(1), donors).reshape(batch.shape).MoveToOuterDisposeScope();
     }

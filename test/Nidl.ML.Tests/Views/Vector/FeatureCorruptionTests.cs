@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.Views.Vector;
@@ -22,6 +23,9 @@ public class FeatureCorruptionTests
     [DataRow(0.6, 4, 2)]
     [DataRow(0.0, 4, 0)]
     [DataRow(1.0, 4, 4)]
+    [DataRow(0.29, 100, 29)]
+    [DataRow(0.57, 100, 57)]
+    [DataRow(0.58, 100, 58)]
     public void Apply_ReplacesExactlyTheRateOfEachRow(double rate, int features, int replaced)
     {
         using var scope = NewDisposeScope();
@@ -31,6 +35,14 @@ public class FeatureCorruptionTests
         Assert.IsTrue(view.All(row => row.Count(value => value == 0) == replaced));
         for (var feature = 0; feature < features; feature++)
             Batch.IsBinomial(view.Count(row => row[feature] == 0), 4000, (double)replaced / features);
+    }
+
+    [TestMethod]
+    public void CountReplaced_EveryPercentOfManyCounts_IsTheFloor()
+    {
+        for (var percent = 0; percent <= 100; percent++)
+            for (var features = 1; features <= 3000; features++)
+                Assert.AreEqual(percent * features / 100, new FeatureCorruption { Rate = percent / 100.0 }.CountReplaced(features), $"{percent} % of {features}");
     }
 
     [TestMethod]
@@ -65,11 +77,11 @@ public class FeatureCorruptionTests
     {
         using var scope = NewDisposeScope();
         var corruption = new FeatureCorruption { Rate = 0.5 };
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         var rows = zeros(3, 2);
         Assert.AreNotSame(corruption, corruption.Fit(rows));
         Assert.AreEqual(new FeatureCorruption { Rate = 0.5 }, corruption);
-        Assert.AreEqual(before + 1, Tensor.TotalCount);
+        Assert.AreEqual(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.IsTrue(corruption.LearnsFromTrainingRows);
     }
 

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Losses;
+
+/// <summary>The native library that TorchSharp computes with. The application chooses it by a package, such as <c>libtorch-cpu-linux-x64</c>.</summary>
+public static class Libtorch
+{
+    private static readonly Lazy<LoadFailure?> _failure = new(TryLoad);
+
+    /// <summary>
+    /// Loads the native library, or says why it cannot be loaded. Our losses and estimators call it; call it once, first of all, in an
+    /// application that uses <see cref="torch"/> before anything of this library.
+    /// </summary>
+    /// <remarks>
+    /// On Linux, TorchSharp 0.107.0 needs the libstdc++ of GCC 13.2 or later (Debian 13, Ubuntu 24.04, RHEL 10). With that of GCC 11 or 12
+    /// (Debian 12, Ubuntu 22.04, RHEL 9) its own library does not load, and TorchSharp says that a package is missing. From the first use of
+    /// this assembly on, .NET gets, in such a case, a copy of that library in memory that needs less. Where the library loads, nothing of
+    /// this happens. Further calls do nothing. Thread-safe.
+    /// </remarks>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    public static void Load()
+    {
+        if (_failure.Value is { } failure)
+            throw new DllNotFoundException(failure.Message, failure.Cause);
+    }
+
+    /// <summary>Loads the native library before TorchSharp's constructor of a module, which needs it, gets the module's name.</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    internal static string LoadFor(string moduleName)
+    {
+        Load();
+        return moduleName;
+    }
+
+    private static LoadFailure? TryLoad()
+    {
+        // TorchSharp would copy 600 MB out of NuGet's folder before it failed as well.
+        if (OlderLinux.TryLoad() is { } refusal)
+            return LoadFailure.OnOlderLinux(refusal);
+        try
+        {
+            using var probe = torch.zeros(1, ScalarType.Float32, torch.CPU);
+            return null;
+        }
+        catch (Exception failure) // of any type: TorchSharp looks for the library by itself and may stumble anywhere on its way
+        {
+            return LoadFailure.Of(failure);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Passes batches on and warns, at the first of them, of data that cannot teach anything.</summary>
+/// <param name="batches">The batches; owned.</param>
+/// <param name="columns">The parts of a row.</param>
+/// <param name="log">Where it warns.</param>
+internal sealed class WatchedBatches(IBatchSource batches, TrainingColumns columns, TrainingLog log) : IBatchSource
+{
+    private bool _hasLooked;
+
+    public long RowCount => batches.RowCount;
+
+    public int StepsPerEpoch => batches.StepsPerEpoch;
+
+    public Tensor SampleFeatures => batches.SampleFeatures;
+
+    public Tensor? AllLabels => batches.AllLabels;
+
+    public void BeginEpoch(int epoch, int firstStep) => batches.BeginEpoch(epoch, firstStep);
+
+    public Batch Read(int step)
+    {
+        var batch = batches.Read(step);
+        if (!_hasLooked)
+            Look(batch);
+        _hasLooked = true;
+        return batch;
+    }
+
+    public void Dispose() => batches.Dispose();
+
+    private void Look(Batch batch)
+    {
+        using var untracked = no_grad();
+        using var scope = NewDisposeScope();
+        var (name, rows) = (columns.Features.Name, batch.Features.shape[0]);
+        if (HasEqualRows(batch.Features))
+            log.Warning($"Column '{name}' has the same values in all {rows} rows of the first batch: equal rows teach nothing; look at what makes the column.");
+        if (batch.SecondView is { } second && second.eq(batch.Features).all().ToBoolean())
+            log.Warning($"Columns '{name}' and '{columns.SecondView!.Name}' are equal in all {rows} rows of the first batch: a row's two views differ by augmentations alone.");
+        if (batches.AllLabels is { } labels && HasEqualRows(labels))
+            log.Warning($"The auxiliary variables have the same values in all {labels.shape[0]} rows: every row attracts every other as strongly as its own second view.");
+    }
+
+    private static bool HasEqualRows(Tensor rows) => rows.eq(rows.narrow(0, 0, 1)).all().ToBoolean();
+}

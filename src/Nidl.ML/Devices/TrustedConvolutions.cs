@@ -1,0 +1,108 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// Keeps libtorch 2.10.0 from computing wrong convolutions where the processor hides the size of its caches. Its oneDNN 3.7.1 then drops
+/// blocks of weights whose channels it pads, without an error: the values and gradients of layers whose numbers of channels are no
+/// multiple of 16 are wrong by tens of per cent, or NaN. Single precision on a CPU alone is affected.
+/// </summary>
+internal static class TrustedConvolutions
+{
+    private const double Tolerance = 1e-3; // what rounding can do is below 1e-5, what is wrong is above 1e-2
+
+    /// <summary>
+    /// The environment variable that turns oneDNN off from the start if it is <c>off</c>. Otherwise the order in which a process meets
+    /// networks decides whether two processes round alike.
+    /// </summary>
+    public const string Variable = "NIDL_ONEDNN";
+
+    private static readonly Lock s_lock = new();
+    private static readonly HashSet<string> s_right = [];
+
+    private static bool s_isTold;
+
+    /// <summary>Gets whether oneDNN was turned off in this process.</summary>
+    public static bool IsOff { get; private set; }
+
+    /// <summary>Gets, once in a process, what was done, for a training's log; null if nothing was needed.</summary>
+    public static string? TakeWarning() => !IsOff || Interlocked.Exchange(ref s_isTold, true) ? null :
+        "this (virtual) processor hides the size of its caches, and oneDNN in libtorch 2.10.0 then computes some convolutions of this network "
+        + "wrongly; convolutions of this process are therefore computed without oneDNN, several times slower. Numbers of channels that are "
+        + "multiples of 32 are not affected.";
+
+    /// <summary>Makes sure that the convolutions of a network are computed rightly on this machine.</summary>
+    /// <param name="network">The network; its kernels are found by their shapes, whatever module holds them.</param>
+    /// <exception cref="PlatformNotSupportedException">They are not, and oneDNN cannot be turned off.</exception>
+    public static void Require(nn.Module network)
+    {
+        var isUnwanted = Environment.GetEnvironmentVariable(Variable) == "off";
+        if (!CpuCaches.AreHidden && !isUnwanted)
+            return;
+        lock (s_lock)
+        {
+            if (IsOff)
+                return;
+            OneDnn.TurnNnPackOff();
+            if (!isUnwanted && network.parameters().Select(parameter => parameter.shape).Where(IsKernel).All(IsRight))
+                return;
+            s_isTold = isUnwanted;
+            TurnOff();
+        }
+    }
+
+    // (output channels, input channels, ...sizes), of which one size at least is above 1.
+    private static bool IsKernel(long[] shape) => shape.Length is >= 3 and <= 5 && shape.Skip(2).Any(size => size > 1);
+
+    private static bool IsRight(long[] kernel)
+    {
+        var name = string.Join('x', kernel);
+        if (s_right.Contains(name))
+            return true;
+        var isRight = IsRight(kernel, stride: 1) && IsRight(kernel, stride: 2);
+        if (isRight)
+            s_right.Add(name);
+        return isRight;
+    }
+
+    // Double precision does not go through oneDNN.
+    private static bool IsRight(long[] kernel, long stride)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(seed: 1);
+        var weight = randn(kernel, generator: random);
+        var input = randn([2, kernel[1], .. kernel.Skip(2).Select(size => Math.Max(size + 1, kernel.Length == 5 ? 4 : 8))], generator: random);
+        var expected = Convolve(input.to(ScalarType.Float64), weight.to(ScalarType.Float64), stride);
+        return Convolve(input, weight, stride).Zip(expected).All(pair => AreNear(pair.First, pair.Second));
+    }
+
+    private static Tensor[] Convolve(Tensor input, Tensor weight, long stride)
+    {
+        var (x, w) = (input.detach().requires_grad_(true), weight.detach().requires_grad_(true));
+        long[] padding = [.. weight.shape.Skip(2).Select(size => size / 2)];
+        long[] strides = [.. padding.Select(_ => stride)];
+        var y = padding.Length switch
+        {
+            1 => nn.functional.conv1d(x, w, stride: stride, padding: padding[0]),
+            2 => nn.functional.conv2d(x, w, strides: strides, padding: padding),
+            _ => nn.functional.conv3d(x, w, strides: strides, padding: padding),
+        };
+        y.square().sum().backward();
+        return [y, x.grad!, w.grad!];
+    }
+
+    // Written so that NaN is not near.
+    private static bool AreNear(Tensor actual, Tensor expected) =>
+        (actual - expected).abs().max().ToDouble() <= Tolerance * expected.abs().max().ToDouble();
+
+    private static void TurnOff()
+    {
+        if (!OneDnn.TurnOff())
+            throw new PlatformNotSupportedException(
+                "The network's convolutions need a processor that tells the size of its caches, but this one, a virtual machine's, hides them, "
+                + "and oneDNN in libtorch 2.10.0 then computes them wrongly; take numbers of channels that are multiples of 32, "
+                + "or start the process with the environment variable ONEDNN_MAX_CPU_ISA=SSE41.");
+        IsOff = true;
+    }
+}
