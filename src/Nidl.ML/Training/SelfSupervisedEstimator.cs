@@ -110,8 +110,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         // The caller may be inside a no_grad of their own.
         using var gradients = torch.enable_grad();
         using var network = CreateNetwork(plan, objective, seed, device, resumed is null ? log : null);
-        if (TrustedConvolutions.TakeWarning() is { } warning)
-            log.Warning(warning);
+        if (TrustedConvolutions.TakeWarning() is { } slower)
+            log.Warning(slower);
         return Train(input, plan, objective, network, log, seed, resumed);
     }
 
