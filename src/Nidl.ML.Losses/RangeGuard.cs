@@ -30,7 +30,8 @@ internal static class RangeGuard
         : throw OutOfRange(value, name, FormattableString.Invariant($"{described} must be from 0 to {Largest}, {Why}"));
 
     /// <summary>Accepts a variance by whose root labels can be divided, or 0.</summary>
-    public static double Variance(double value, string name, string described) => NonNegative(value, name, described) is 0 or >= SmallestVariance
+    public static double Variance(double value, string name, string described) =>
+        NonNegative(value, name, described) is 0 or >= SmallestVariance
         ? value
         : throw OutOfRange(value, name, FormattableString.Invariant($"{described} must be 0 or at least {SmallestVariance}, {Why}"));
 

@@ -98,7 +98,8 @@ public sealed class InputErrorTests
     [DataRow(-1.0, "non-negative and finite, but was -1")]
     [DataRow(1e39, "from 0 to 1E+20, outside of which single precision cannot compute, but was 1E+39")]
     public void Lambda_OutOfRange_Throws(double lambda, string text) => Assert.AreEqual(
-        $"Lambda must be {text}. (Parameter 'lambda')", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BarlowTwinsLoss(lambda)).Message);
+        $"Lambda must be {text}. (Parameter 'lambda')",
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BarlowTwinsLoss(lambda)).Message);
 
     [TestMethod]
     public void UndefinedEnumerationValue_Throws()

@@ -82,7 +82,8 @@ public sealed class InputShape : IEquatable<InputShape>, IEnumerable<long>
     public override int GetHashCode() => _dimensions.Aggregate(17, HashCode.Combine);
 
     /// <summary>Gets the shape as it stands in messages, for example <c>(1, 28, 28)</c>.</summary>
-    public override string ToString() => $"({string.Join(", ", _dimensions.Select(dimension => dimension.ToString(CultureInfo.InvariantCulture)))})";
+    public override string ToString() =>
+        $"({string.Join(", ", _dimensions.Select(dimension => dimension.ToString(CultureInfo.InvariantCulture)))})";
 
     /// <inheritdoc/>
     public IEnumerator<long> GetEnumerator() => ((IEnumerable<long>)_dimensions).GetEnumerator();

@@ -15,8 +15,8 @@ public sealed record DclOptions : TrainingOptions
     public bool WeightedPositives { get; init; }
 
     /// <summary>
-    /// Gets the width of the weighting, from 1e-20 to 1e20; the larger, the closer all weights are to 1. The default is 0.5. Another value needs
-    /// <see cref="WeightedPositives"/>.
+    /// Gets the width of the weighting, from 1e-20 to 1e20; the larger, the closer all weights are to 1. The default is 0.5. Another value
+    /// needs <see cref="WeightedPositives"/>.
     /// </summary>
     public double Sigma { get; init => field = Requires.Scale(value); } = DefaultSigma;
 

@@ -20,8 +20,8 @@ internal static class EmbeddingManifest
         if (transformer.InputColumnName.Length == 0 || transformer.OutputColumnName.Length == 0)
             throw new ModelFormatException("The embedding's columns must have names, but one is empty.");
         if (transformer.EmbeddingCacheBytes < 0)
-            throw new ModelFormatException(
-                FormattableString.Invariant($"The embedding's cache must have a size of at least 0, but {transformer.EmbeddingCacheBytes} was found."));
+            throw new ModelFormatException(FormattableString.Invariant(
+                $"The embedding's cache must have a size of at least 0, but {transformer.EmbeddingCacheBytes} was found."));
         // The serializer does not look at the nullability of a list's items.
         if (transformer.History.Epochs.Any(epoch => epoch is null))
             throw new ModelFormatException("The embedding's history must have a result for each epoch, but one is null.");

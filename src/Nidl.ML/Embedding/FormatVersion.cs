@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nidl.ML;
 
 /// <summary>What a part of a model file says of its format.</summary>
@@ -12,10 +14,12 @@ internal sealed record FormatVersion(int Format, int ReadableFrom)
     public void Check(string part, int reader)
     {
         if (ReadableFrom > reader)
-            throw new ModelFormatException(FormattableString.Invariant(
-                $"The {part} must be of a format that version {reader} of the reader understands, but it is of format {Format}, readable from version {ReadableFrom}; update Nidl.ML."));
+            throw new ModelFormatException(string.Create(CultureInfo.InvariantCulture,
+                $"The {part} must be of a format that version {reader} of the reader understands, but it is of format {Format}, "
+                + $"readable from version {ReadableFrom}; update Nidl.ML."));
         if (ReadableFrom < 1 || Format < ReadableFrom)
-            throw new ModelFormatException(FormattableString.Invariant(
-                $"The {part} must be of a format from 1, readable from that or an older one, but format {Format}, readable from version {ReadableFrom}, was found."));
+            throw new ModelFormatException(string.Create(CultureInfo.InvariantCulture,
+                $"The {part} must be of a format from 1, readable from that or an older one, but format {Format}, "
+                + $"readable from version {ReadableFrom}, was found."));
     }
 }

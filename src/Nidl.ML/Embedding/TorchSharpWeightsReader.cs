@@ -89,7 +89,8 @@ internal sealed class TorchSharpWeightsReader
 
     private long ReadNumber() => _reader.Read7BitEncodedInt64() is var number && number >= 0
         ? number
-        : throw new ModelFormatException(FormattableString.Invariant($"A TorchSharp weight file must have numbers of at least 0, but {number} was found."));
+        : throw new ModelFormatException(FormattableString.Invariant(
+            $"A TorchSharp weight file must have numbers of at least 0, but {number} was found."));
 
     private static ModelFormatException UnknownType(string name, long type) => Malformed(name, $"its type is number {type}");
 

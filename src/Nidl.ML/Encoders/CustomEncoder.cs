@@ -11,8 +11,8 @@ namespace Nidl.ML;
 /// The network maps (N, ...input shape) to (N, embedding dimension), Single. The embedding dimension is found by one forward pass of two
 /// rows of zeros in evaluation mode. Random layers of the
 /// network, Torch's own <c>Dropout</c> for one, repeat with the seed of the training. A buffer that is registered as not persistent is in
-/// no file: the factory makes it anew, so it must not be random. A buffer that holds NaN or an infinity from the start, a mask for instance, counts
-/// as a constant.
+/// no file: the factory makes it anew, so it must not be random. A buffer that holds NaN or an infinity from the start, a mask for
+/// instance, counts as a constant.
 /// </remarks>
 public sealed record CustomEncoder : Encoder
 {
@@ -74,7 +74,8 @@ public sealed record CustomEncoder : Encoder
                 $"The encoder '{Name}' needs a factory in this process: "
                 + $"call CustomEncoder.Register(\"{Name}\", shape => ...) with the network that the model was trained with.");
         using var scope = NewDisposeScope();
-        var module = factory(inputShape) ?? throw new InvalidOperationException($"The factory of the encoder '{Name}' must give a module, but gave null.");
+        var module = factory(inputShape)
+            ?? throw new InvalidOperationException($"The factory of the encoder '{Name}' must give a module, but gave null.");
         // What the factory has made and not disposed of may belong to the network without being registered.
         scope.Detach(scope.DisposablesView);
         return module;

@@ -17,7 +17,8 @@ public sealed record ResNet2d : Encoder
         get;
         init => field = value is 18 or 34 or 50
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Depth), FormattableString.Invariant($"Depth must be 18, 34 or 50, but {value} was given."));
+            : throw new ArgumentOutOfRangeException(
+                nameof(Depth), FormattableString.Invariant($"Depth must be 18, 34 or 50, but {value} was given."));
     } = 18;
 
     /// <summary>
@@ -43,7 +44,8 @@ public sealed record ResNet2d : Encoder
         get;
         init => field = value is >= 1 and <= 1024
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Width), FormattableString.Invariant($"Width must be from 1 to 1024, but {value} was given."));
+            : throw new ArgumentOutOfRangeException(
+                nameof(Width), FormattableString.Invariant($"Width must be from 1 to 1024, but {value} was given."));
     } = 64;
 
     internal int[] BlocksPerStage => Depth == 18 ? [2, 2, 2, 2] : [3, 4, 6, 3];

@@ -34,7 +34,9 @@ internal static class TrialForward
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            throw new ArgumentException($"The encoder '{name}' must encode rows of shape {inputShape}, but failed on zeros: {TorchFailure.CauseOf(failure)}", nameof(inputShape), failure);
+            throw new ArgumentException(
+                $"The encoder '{name}' must encode rows of shape {inputShape}, but failed on zeros: {TorchFailure.CauseOf(failure)}",
+                nameof(inputShape), failure);
         }
     }
 }

@@ -7,8 +7,8 @@ public sealed record KnnOptions
     public int NumberOfNeighbors { get; init => field = Requires.AtLeast(value, 1); } = 20;
 
     /// <summary>
-    /// Gets the temperature tau of the votes, from 1e-20 to 1e20: a neighbour of cosine similarity s has the weight exp(s / tau). The default is 0.07; a
-    /// large one makes all neighbours equal.
+    /// Gets the temperature tau of the votes, from 1e-20 to 1e20: a neighbour of cosine similarity s has the weight exp(s / tau). The
+    /// default is 0.07; a large one makes all neighbours equal.
     /// </summary>
     public double Temperature { get; init => field = Requires.Scale(value); } = 0.07;
 

@@ -24,8 +24,8 @@ internal readonly record struct Axis(double Low, double High, double PixelLow, d
     private double EvenStep => double.IsFinite(High - Low) ? (High - Low) / MostTicks : High / MostTicks - Low / MostTicks;
 
     /// <summary>
-    /// Gets an axis over values, a little wider than they are; those that are not finite do not count. Around values that are all but equal it
-    /// reaches half their size to both sides, and from -1 to 1 around 0 or around none.
+    /// Gets an axis over values, a little wider than they are; those that are not finite do not count. Around values that are all but equal
+    /// it reaches half their size to both sides, and from -1 to 1 around 0 or around none.
     /// </summary>
     public static Axis Over(IEnumerable<double> values, double pixelLow, double pixelHigh)
     {

@@ -59,7 +59,8 @@ internal abstract class ColorColumn(string name)
         if (column.Type is not KeyDataViewType)
             return values;
         var names = KeyNames(column);
-        return [.. values.Select(value => value is double key and > 0 ? key <= names.Length ? names[(int)key - 1] : FormattableString.Invariant($"{key}") : null)];
+        string Text(double key) => key <= names.Length ? names[(int)key - 1] : key.ToString(CultureInfo.InvariantCulture);
+        return [.. values.Select(value => value is double key and > 0 ? Text(key) : null)];
     }
 
     /// <summary>Gets what reads the cursor's current row.</summary>

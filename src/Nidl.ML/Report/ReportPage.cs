@@ -117,7 +117,8 @@ internal sealed class ReportPage
     {
         AddSection("Run", "", Table([
             ("method", _transformer.Method), ("columns", $"{_transformer.InputColumnName} → {_transformer.OutputColumnName}"),
-            ("rows in the view", rows.ToString("N0", CultureInfo.InvariantCulture)), ("seed", History.Seed.ToString(CultureInfo.InvariantCulture)), ("device", History.Device),
+            ("rows in the view", rows.ToString("N0", CultureInfo.InvariantCulture)),
+            ("seed", History.Seed.ToString(CultureInfo.InvariantCulture)), ("device", History.Device),
             ("seconds", FormattableString.Invariant($"{History.Seconds:F1}")),
             ("rows a second", History.Epochs.Count > 0 ? FormattableString.Invariant($"{History.Epochs.Average(epoch => epoch.RowsPerSecond):F0}") : "none trained"),
         ]), isWide: false);

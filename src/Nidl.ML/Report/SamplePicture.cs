@@ -28,7 +28,9 @@ internal sealed record SamplePicture(InputShape Shape, float Low, float High)
         return size > 0 ? new(shape, low < 0 ? -size : 0, size) : new(shape, low < 0 ? -1 : 0, 1);
     }
 
-    /// <summary>Gets the picture as HTML, NaN as black or as no bar; bars that differ from those of <paramref name="original"/> stand out.</summary>
+    /// <summary>
+    /// Gets the picture as HTML, NaN as black or as no bar; bars that differ from those of <paramref name="original"/> stand out.
+    /// </summary>
     public string Draw(float[] values, float[] original, string description) =>
         IsImage ? DrawPixels(values, description) : DrawBars(values, original, description);
 
@@ -45,7 +47,8 @@ internal sealed record SamplePicture(InputShape Shape, float Low, float High)
         return $"<img src=\"{PngImage.DataUri(pixels, width, height, channels)}\" alt=\"{Svg.Escape(description)}\">";
     }
 
-    private byte ToByte(float value) => float.IsNaN(value) ? (byte)0 : (byte)Math.Round(Math.Clamp(new Axis(Low, High, 0, 255).Map(value), 0, 255));
+    private byte ToByte(float value) =>
+        float.IsNaN(value) ? (byte)0 : (byte)Math.Round(Math.Clamp(new Axis(Low, High, 0, 255).Map(value), 0, 255));
 
     private string DrawBars(float[] values, float[] original, string description)
     {

@@ -12,6 +12,8 @@ namespace Nidl.ML;
 /// </summary>
 internal static class ModuleBuffers
 {
+    private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     /// <summary>Gets all buffers of a network and its parts, as they are now, each under its name in the network.</summary>
     public static IEnumerable<(string Name, Tensor Buffer)> Of(nn.Module network) => network.named_buffers().Concat(
         from part in PartsOf(network)
@@ -27,7 +29,8 @@ internal static class ModuleBuffers
                 Replace(part, name, buffer, buffer.to(device).DetachFromDisposeScope());
     }
 
-    private static IEnumerable<(string Name, nn.Module Module)> PartsOf(nn.Module network) => network.named_modules().Prepend(("", network));
+    private static IEnumerable<(string Name, nn.Module Module)> PartsOf(nn.Module network) =>
+        network.named_modules().Prepend(("", network));
 
     private static IEnumerable<(string Name, Tensor Tensor)> NotPersistent(nn.Module part) =>
         from (string Name, (Tensor Tensor, bool IsPersistent) Buffer) entry in Registered(part)
@@ -41,7 +44,7 @@ internal static class ModuleBuffers
     {
         Registered(part)[name] = (replacement, false);
         for (var type = part.GetType(); type is not null; type = type.BaseType)
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in type.GetFields(OwnFields))
                 if (ReferenceEquals(field.GetValue(part), old))
                     field.SetValue(part, replacement);
         old.Dispose();

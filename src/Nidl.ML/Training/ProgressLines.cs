@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nidl.ML;
 
 /// <summary>
@@ -14,11 +16,15 @@ internal sealed class ProgressLines(TrainingLog log, TrainingLength length, Time
     private long _lastLine = clock.GetTimestamp();
     private long _lastLook = clock.GetTimestamp();
 
-    /// <summary>Writes where an epoch stands after a step, if a line is due: batches, mean loss, learning rate, rows a second and time left.</summary>
+    /// <summary>
+    /// Writes where an epoch stands after a step, if a line is due: batches, mean loss, learning rate, rows a second and time left.
+    /// </summary>
     public void Step(TrainingState state, EpochProgress epoch, int batches)
     {
-        if (IsDue())
-            Write(Line(state, epoch.Epoch + 1, $"batch {epoch.Batches}/{batches}  ", epoch.LossSum / epoch.Batches, epoch.Rows / epoch.Seconds, epoch.Seconds));
+        if (!IsDue())
+            return;
+        var part = $"batch {epoch.Batches}/{batches}  loss {Loss(epoch.LossSum / epoch.Batches)}  ";
+        Write(Line(state, epoch.Epoch + 1, part, epoch.Rows / epoch.Seconds, epoch.Seconds));
     }
 
     /// <summary>Writes where a validation stands after a batch, if a line is due.</summary>
@@ -32,16 +38,23 @@ internal sealed class ProgressLines(TrainingLog log, TrainingLength length, Time
     public void Epoch(TrainingState state)
     {
         var last = state.Epochs[^1];
-        Write(Line(state, last.Epoch, "", last.Loss, last.RowsPerSecond, 0, last.ValidationLoss));
+        var validation = last.ValidationLoss is { } loss ? $"validation loss {Loss(loss)}  " : "";
+        Write(Line(state, last.Epoch, $"loss {Loss(last.Loss)}  {validation}", last.RowsPerSecond, seconds: 0));
     }
 
-    private string Line(TrainingState state, int epoch, string part, double loss, double rowsPerSecond, double seconds, double? validationLoss = null)
+    private static string Loss(double loss) => loss.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <param name="state">The training.</param>
+    /// <param name="epoch">The epoch, counted from 1.</param>
+    /// <param name="found">What was found in it.</param>
+    /// <param name="rowsPerSecond">The rows trained on a second.</param>
+    /// <param name="seconds">The seconds since the last epoch that has ended.</param>
+    private string Line(TrainingState state, int epoch, string found, double rowsPerSecond, double seconds)
     {
-        var validation = validationLoss is { } value ? FormattableString.Invariant($"validation loss {value:F4}  ") : "";
         var secondsPerStep = (state.Epochs.Sum(finished => finished.Seconds) + seconds) / state.Step;
         var left = Duration.Text(secondsPerStep * Math.Max(0, length.TotalSteps - state.Step));
         return FormattableString.Invariant(
-            $"epoch {epoch}/{length.TotalEpochs}  {part}loss {loss:F4}  {validation}learning rate {state.LearningRate:G4}  {rowsPerSecond:F0} rows/s  {left} left");
+            $"epoch {epoch}/{length.TotalEpochs}  {found}learning rate {state.LearningRate:G4}  {rowsPerSecond:F0} rows/s  {left} left");
     }
 
     private void Write(string line)

@@ -6,6 +6,7 @@ namespace Nidl.ML;
 internal static class Requires
 {
     private const double Largest = 1e20;
+    private const string Why = "outside of which single precision cannot compute";
 
     public static int AtLeast(int value, int minimum, [CallerMemberName] string name = "") =>
         value >= minimum ? value : throw Out(name, $"at least {minimum}", value);
@@ -26,11 +27,11 @@ internal static class Requires
     public static double Scale(double value, [CallerMemberName] string name = "") =>
         Positive(value, name) is >= 1e-20 and <= Largest
             ? value
-            : throw Out(name, "from 1E-20 to 1E+20, outside of which single precision cannot compute", value);
+            : throw Out(name, $"from 1E-20 to 1E+20, {Why}", value);
 
     /// <summary>Accepts what a term of a loss can be multiplied with; the losses have the same range.</summary>
     public static double Weight(double value, [CallerMemberName] string name = "") =>
-        NotNegative(value, name) <= Largest ? value : throw Out(name, "from 0 to 1E+20, outside of which single precision cannot compute", value);
+        NotNegative(value, name) <= Largest ? value : throw Out(name, $"from 0 to 1E+20, {Why}", value);
 
     public static double NotNegative(double value, [CallerMemberName] string name = "") =>
         value >= 0 && double.IsFinite(value) ? value : throw Out(name, "at least 0 and finite", value);

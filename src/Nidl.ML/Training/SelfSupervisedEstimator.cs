@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -144,8 +145,9 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
             finished = loop.State.Epochs;
             loop.State.Copy = () => CopyTransformer(plan, objective, network, loop.State.Epochs, seed);
-            log.Info(FormattableString.Invariant(
-                $"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}"));
+            log.Info(string.Create(CultureInfo.InvariantCulture,
+                $"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, "
+                + $"on {network.Device}, seed {seed}"));
             var isSaved = Options.Checkpoints is not null || resumed is not null;
             loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data) : null, resumed);
         }

@@ -25,7 +25,8 @@ internal sealed class TrainingLoop : IDisposable
     private string? _resumedFrom;
 
     public TrainingLoop(
-        TrainingOptions options, TrainingData data, ViewPair views, Network network, Objective objective, TrainingLog log, TimeProvider clock, int seed)
+        TrainingOptions options, TrainingData data, ViewPair views, Network network, Objective objective,
+        TrainingLog log, TimeProvider clock, int seed)
     {
         (_options, _batches, _network, _log, _clock, _seed) = (options, data.Training, network, log, clock, seed);
         _views = views.LearnsFromTrainingRows ? views.Fit(_batches.SampleFeatures) : views;

@@ -196,8 +196,8 @@ public abstract record TrainingOptions
 
     /// <summary>
     /// Gets the epochs of warm-up, at least 0; used by <see cref="WarmupCosineSchedule"/> alone. The default, null, is 10 epochs, or a tenth
-    /// of the run if the run, cut by <see cref="MaximumSteps"/> or not, has no more than 10. A value given here is kept, with a warning in the log
-    /// if the run ends before it.
+    /// of the run if the run, cut by <see cref="MaximumSteps"/> or not, has no more than 10. A value given here is kept, with a warning in
+    /// the log if the run ends before it.
     /// </summary>
     public int? WarmupEpochs { get; init => field = Requires.AtLeast(value, 0); }
 

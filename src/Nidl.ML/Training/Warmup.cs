@@ -6,8 +6,8 @@ internal static class Warmup
     private const int DefaultEpochs = 10;
 
     /// <summary>
-    /// Gets the length of a run of so many batches an epoch, cut where <see cref="TrainingOptions.MaximumSteps"/> ends it; warns if a warm-up
-    /// that was given does not end before the run.
+    /// Gets the length of a run of so many batches an epoch, cut where <see cref="TrainingOptions.MaximumSteps"/> ends it; warns if a
+    /// warm-up that was given does not end before the run.
     /// </summary>
     public static TrainingLength Resolve(TrainingOptions options, int batchesPerEpoch, TrainingLog log)
     {

@@ -68,7 +68,11 @@ public sealed class CultureTests
         var estimator = ml.SelfSupervised.SimClr("Embedding", "Image", Tiny.Options with
         {
             Seed = -7, ValidationFraction = 0.25, WarmupEpochs = 3,
-            Callbacks = [new StepRecorder { AtStepEnd = _ => time.Seconds += 60_000.5 }, new CollapseMonitor(0.99), new CsvLog(folder["csv"]), new JsonLinesLog(folder["json"])],
+            Callbacks =
+            [
+                new StepRecorder { AtStepEnd = _ => time.Seconds += 60_000.5 }, new CollapseMonitor(0.99),
+                new CsvLog(folder["csv"]), new JsonLinesLog(folder["json"]),
+            ],
         });
         estimator.Clock = time;
         estimator.Fit(Images.View(ml, 24)).Dispose();

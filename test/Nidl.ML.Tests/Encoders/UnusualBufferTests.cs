@@ -66,19 +66,18 @@ public sealed class UnusualBufferTests
     public void Resume_Masked_GoesOnToTheSameWeights(string kind)
     {
         using var folder = new TemporaryFolder();
-        var options = Options(kind) with { NumberOfEpochs = 4 };
-        Tiny.Fit(new MLContext(1), options with { NumberOfEpochs = 2, Schedule = new ConstantSchedule(), Checkpoints = new() { Folder = folder.Path } }).Dispose();
+        var options = Options(kind) with { NumberOfEpochs = 4, Schedule = new ConstantSchedule() };
+        Tiny.Fit(new MLContext(1), options with { NumberOfEpochs = 2, Checkpoints = new() { Folder = folder.Path } }).Dispose();
         CollectionAssert.AreEqual(new[] { "step-0000000003.checkpoint", "step-0000000006.checkpoint" }, folder.Names);
-        CollectionAssert.AreEqual(
-            FinalWeights.Of(options with { Schedule = new ConstantSchedule() }),
-            FinalWeights.Of(options with { Schedule = new ConstantSchedule(), ResumeFrom = folder.Path }));
+        CollectionAssert.AreEqual(FinalWeights.Of(options), FinalWeights.Of(options with { ResumeFrom = folder.Path }));
     }
 
     [TestMethod]
     public void Fit_RunningStatisticThatBecomesNaN_Fails()
     {
         var encoder = CustomEncoder.Register($"counts to NaN {Guid.NewGuid()}", shape => new Counting(shape.Size, step: float.NaN));
-        var failure = Assert.ThrowsExactly<TrainingFailedException>(() => Tiny.Fit(new MLContext(1), Tiny.Options with { Encoder = encoder }));
+        var options = Tiny.Options with { Encoder = encoder };
+        var failure = Assert.ThrowsExactly<TrainingFailedException>(() => Tiny.Fit(new MLContext(1), options));
         Assert.StartsWith("Training needs finite weights, but some are NaN or infinite after step 3 of epoch 1", failure.Message);
     }
 
@@ -108,8 +107,11 @@ public sealed class UnusualBufferTests
 
     private static SimClrOptions Options(string kind) => Tiny.Options with { Encoder = Encoder(kind) };
 
-    private static CustomEncoder Encoder(string kind) =>
-        CustomEncoder.Register($"masked {kind} {Guid.NewGuid()}", shape => new Masked(shape.Size, Masks[kind].Create(), Masks[kind].Register));
+    private static CustomEncoder Encoder(string kind)
+    {
+        var (create, register) = Masks[kind];
+        return CustomEncoder.Register($"masked {kind} {Guid.NewGuid()}", shape => new Masked(shape.Size, create(), register));
+    }
 
     private static Tensor Infinite() => tensor([float.NegativeInfinity, 0, 0, 0]);
 

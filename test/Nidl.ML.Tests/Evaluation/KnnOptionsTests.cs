@@ -6,6 +6,7 @@ public sealed class KnnOptionsTests
     [TestMethod]
     public void Temperature_ThatCannotBeComputed_IsRefused() =>
         Error.Is<ArgumentOutOfRangeException>(
-            "Temperature must be from 1E-20 to 1E+20, outside of which single precision cannot compute, but '1E-40' was given. (Parameter 'Temperature')",
+            "Temperature must be from 1E-20 to 1E+20, outside of which single precision cannot compute, but '1E-40' was given. "
+                + "(Parameter 'Temperature')",
             () => _ = new KnnOptions { Temperature = 1e-40 });
 }

@@ -56,7 +56,8 @@ public sealed class AxisTests
         var axis = Axis.Over(values, 0, 100);
         AreFewAndRise(axis);
         Assert.IsGreaterThan(1, axis.Ticks().Count());
-        Assert.AreEqual(axis.Ticks().Count(), axis.Ticks().Select(axis.Label).Distinct().Count(), string.Join(' ', axis.Ticks().Select(axis.Label)));
+        string[] labels = [.. axis.Ticks().Select(axis.Label)];
+        CollectionAssert.AllItemsAreUnique(labels, string.Join(' ', labels));
         foreach (var value in values.Where(double.IsFinite))
             Assert.IsTrue(axis.Map(value) is >= 0 and <= 100, $"{value} lies at {axis.Map(value)}");
     }

@@ -23,9 +23,11 @@ public sealed class LineChartTests
     [TestMethod]
     public void ValuesOfAnySizeHavePlacesThatAreNumbers()
     {
-        foreach (var chart in new[] { Draw((1, double.MaxValue), (2, double.MinValue)), Draw((1, 5e-324), (2, 0)), Draw((int.MaxValue, 1)) })
+        string[] charts = [Draw((1, double.MaxValue), (2, double.MinValue)), Draw((1, 5e-324), (2, 0)), Draw((int.MaxValue, 1))];
+        foreach (var chart in charts)
             Assert.IsFalse(chart.Contains("NaN", StringComparison.Ordinal) || chart.Contains("Infinity", StringComparison.Ordinal), chart);
     }
 
-    private static string Draw(params (double, double)[] points) => LineChart.Draw("Loss by epoch", "loss", new LineChart.Curve("training", points));
+    private static string Draw(params (double, double)[] points) =>
+        LineChart.Draw("Loss by epoch", "loss", new LineChart.Curve("training", points));
 }

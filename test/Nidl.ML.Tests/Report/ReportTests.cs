@@ -65,10 +65,12 @@ public sealed class ReportTests
         ];
         foreach (var (epochs, rate) in runs)
         {
-            using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = epochs, Schedule = new CustomSchedule(rate) }, rows: 32);
+            var options = Tiny.Options with { NumberOfEpochs = epochs, Schedule = new CustomSchedule(rate) };
+            using var transformer = Tiny.Fit(_ml, options, rows: 32);
             Assert.AreNotEqual(1, transformer.History.Epochs.Select(epoch => epoch.LearningRate).Distinct().Count());
             var chart = Reports.Section(Reports.Write(_ml, transformer, View), "Learning rate")!;
-            Assert.AreEqual(1, Regex.Matches(chart, "<circle[^>]* cy=\"([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct().Count());
+            var heights = Regex.Matches(chart, "<circle[^>]* cy=\"([^\"]+)\"").Select(match => match.Groups[1].Value);
+            Assert.AreEqual(1, heights.Distinct().Count());
         }
     }
 
@@ -117,7 +119,8 @@ public sealed class ReportTests
             var encoder = CustomEncoder.Register($"scaled {Guid.NewGuid()}", shape => new Scaled(shape.Size, factor));
             using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = 0, Encoder = encoder });
             var map = Reports.Section(Reports.Write(_ml, transformer, View), "Map of the embeddings")!;
-            return [.. Regex.Matches(map, "<circle cx=\"([^\"]+)\" cy=\"([^\"]+)\"").SelectMany(match => new[] { match.Groups[1], match.Groups[2] })
+            return [.. Regex.Matches(map, "<circle cx=\"([^\"]+)\" cy=\"([^\"]+)\"")
+                .SelectMany(match => new[] { match.Groups[1], match.Groups[2] })
                 .Select(place => double.Parse(place.Value, CultureInfo.InvariantCulture))];
         }
     }

@@ -31,7 +31,8 @@ public sealed partial class SimClrLogTests
     {
         var ml = new MLContext(1);
         var log = new LogLines(ml);
-        using var transformer = ml.SelfSupervised.SimClr("Embedding", "Image", new SimClrOptions { NumberOfEpochs = 2, Device = "cpu" }).Fit(Images.View(ml, 24));
+        var estimator = ml.SelfSupervised.SimClr("Embedding", "Image", new SimClrOptions { NumberOfEpochs = 2, Device = "cpu" });
+        using var transformer = estimator.Fit(Images.View(ml, 24));
         Assert.IsEmpty(log.Warnings, string.Join('\n', log.Warnings));
     }
 

@@ -26,9 +26,10 @@ internal static class HostileCulture
     {
         // A copy, since the tests' process knows the invariant culture alone.
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        (culture.NumberFormat.NegativeSign, culture.NumberFormat.PositiveSign) = ("\u2212", "plus");
-        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NumberGroupSeparator) = (",", ".");
-        (culture.NumberFormat.NaNSymbol, culture.NumberFormat.PositiveInfinitySymbol, culture.NumberFormat.NegativeInfinitySymbol) = ("nothing", "much", "little");
+        var numbers = culture.NumberFormat;
+        (numbers.NegativeSign, numbers.PositiveSign) = ("\u2212", "plus");
+        (numbers.NumberDecimalSeparator, numbers.NumberGroupSeparator) = (",", ".");
+        (numbers.NaNSymbol, numbers.PositiveInfinitySymbol, numbers.NegativeInfinitySymbol) = ("nothing", "much", "little");
         culture.DateTimeFormat.TimeSeparator = ".";
         return culture;
     }

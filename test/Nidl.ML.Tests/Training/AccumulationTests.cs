@@ -67,8 +67,10 @@ public sealed class AccumulationTests
         var options = Tiny.Options with { NumberOfEpochs = 1000, MaximumSteps = 20, WarmupEpochs = 2, Callbacks = [recorder] };
         Tiny.Fit(new MLContext(1), options, rows: 32).Dispose(); // 4 steps an epoch
         for (var step = 0; step < 20; step++)
-            Assert.AreEqual(
-                step < 8 ? 1e-6 + step * (3e-4 - 1e-6) / 7 : 1.5e-4 * (1 + Math.Cos(Math.PI * (step - 8) / 12)), recorder.LearningRates[step], 1e-12, $"step {step}");
+        {
+            var expected = step < 8 ? 1e-6 + step * (3e-4 - 1e-6) / 7 : 1.5e-4 * (1 + Math.Cos(Math.PI * (step - 8) / 12));
+            Assert.AreEqual(expected, recorder.LearningRates[step], 1e-12, $"step {step}");
+        }
     }
 
     [TestMethod]

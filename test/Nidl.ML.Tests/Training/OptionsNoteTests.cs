@@ -41,7 +41,9 @@ public sealed class OptionsNoteTests
         Assert.DoesNotContain("\n", error.Message);
         if (property == "a failure")
             Assert.AreEqual(
-                "Checkpoints need options that can be written as JSON, but: no value yet. Mark what cannot with [JsonIgnore]. (Parameter 'Checkpoints')", error.Message);
+                "Checkpoints need options that can be written as JSON, but: no value yet. Mark what cannot with [JsonIgnore]. "
+                    + "(Parameter 'Checkpoints')",
+                error.Message);
     }
 
     [TestMethod]

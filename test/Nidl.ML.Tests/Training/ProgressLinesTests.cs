@@ -28,12 +28,11 @@ public sealed class ProgressLinesTests
     {
         var recorder = new StepRecorder();
         var lines = Fit(Tiny.Options with { Callbacks = [recorder] }, secondsPerStep: 4);
-        var second = FormattableString.Invariant(
-            $"epoch 1/2  batch 2/20  loss {recorder.Losses[..2].Average():F4}  learning rate {recorder.LearningRates[1]:G4}  2 rows/s  0:02:32 left");
-        Assert.AreEqual((second, 8.0), lines[0]);
-        var later = FormattableString.Invariant(
-            $"epoch 2/2  batch 18/20  loss {recorder.Losses[20..38].Average():F4}  learning rate {recorder.LearningRates[37]:G4}  2 rows/s  0:00:08 left");
-        CollectionAssert.Contains(lines, (later, 152.0));
+        string Line(int epoch, int batch, int step, string left) => FormattableString.Invariant(
+            $"epoch {epoch}/2  batch {batch}/20  loss {recorder.Losses[(step - batch)..step].Average():F4}  ")
+            + FormattableString.Invariant($"learning rate {recorder.LearningRates[step - 1]:G4}  2 rows/s  {left} left");
+        Assert.AreEqual((Line(1, 2, step: 2, "0:02:32"), 8.0), lines[0]);
+        CollectionAssert.Contains(lines, (Line(2, 18, step: 38, "0:00:08"), 152.0));
     }
 
     [TestMethod]
@@ -51,8 +50,8 @@ public sealed class ProgressLinesTests
         var clock = new TestClock();
         var encoder = CustomEncoder.Register($"slow {Guid.NewGuid()}", shape => new SlowInValidation(shape.Size, clock, secondsPerPass: 2));
         var lines = Fit(Tiny.Options with { NumberOfEpochs = 1, Encoder = encoder, ValidationFraction = 0.5 }, secondsPerStep: 0, clock);
-        CollectionAssert.AreEqual(
-            new[] { 2, 4, 6, 8, 10 }.Select(batch => $"epoch 1/1  validation batch {batch}/10").ToArray(), lines.Select(line => line.Text).SkipLast(1).ToArray());
+        string[] expected = [.. new[] { 2, 4, 6, 8, 10 }.Select(batch => $"epoch 1/1  validation batch {batch}/10")];
+        CollectionAssert.AreEqual(expected, lines.Select(line => line.Text).SkipLast(1).ToArray());
     }
 
     [TestMethod]
@@ -64,7 +63,8 @@ public sealed class ProgressLinesTests
         using var source = new CancellationTokenSource();
         var options = Tiny.Options with
         {
-            NumberOfEpochs = epochs, MaximumSteps = maximumSteps, CancellationToken = source.Token, Callbacks = [new StepRecorder { AtStepEnd = _ => source.Cancel() }],
+            NumberOfEpochs = epochs, MaximumSteps = maximumSteps, CancellationToken = source.Token,
+            Callbacks = [new StepRecorder { AtStepEnd = _ => source.Cancel() }],
         };
         var lines = Fit(options, secondsPerStep: 12);
         Assert.StartsWith(start, lines.Single().Text);
@@ -74,11 +74,12 @@ public sealed class ProgressLinesTests
     [TestMethod]
     public void Fit_AnyNumberOfEpochs_TimeLeftDoesNotEndTheTraining()
     {
-        var options = Tiny.Options with { NumberOfEpochs = int.MaxValue, Callbacks = [new StepRecorder { AtEpochEnd = state => state.RequestStop() }] };
+        var recorder = new StepRecorder { AtEpochEnd = state => state.RequestStop() };
+        var options = Tiny.Options with { NumberOfEpochs = int.MaxValue, Callbacks = [recorder] };
         Assert.HasCount(1, Fit(options, secondsPerStep: 0.25));
     }
 
-    /// <summary>Trains by a clock on which each step takes so long, and gets the lines after the first, each with the seconds at which it came.</summary>
+    /// <summary>Trains by a clock on which each step takes so long, and gets the lines of progress, each with its time in seconds.</summary>
     private static List<(string Text, double Seconds)> Fit(SimClrOptions options, double secondsPerStep, TestClock? clock = null)
     {
         var time = clock ?? new TestClock();

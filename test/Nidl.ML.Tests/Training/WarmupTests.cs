@@ -47,7 +47,8 @@ public sealed class WarmupTests
     {
         var (length, warnings) = Resolve(new SimClrOptions { NumberOfEpochs = 1000, MaximumSteps = maximumSteps, WarmupEpochs = 2 });
         Assert.AreEqual(14, length.WarmupSteps);
-        Assert.AreEqual($"The warm-up of 2 epochs does not end before the run of {epochs} epochs: the learning rate only rises.", warnings.Single());
+        Assert.AreEqual(
+            $"The warm-up of 2 epochs does not end before the run of {epochs} epochs: the learning rate only rises.", warnings.Single());
     }
 
     [TestMethod]

@@ -69,8 +69,8 @@ internal static class CheckpointFile
         if (stream.Length < HeaderLength || !reader.ReadBytes(_mark.Length).AsSpan().SequenceEqual(_mark))
             throw new ModelFormatException("it is no checkpoint of Nidl.ML.");
         if (reader.ReadInt32() is var format && format > CurrentFormat)
-            throw new ModelFormatException(
-                FormattableString.Invariant($"it is of format {format}, and this version of Nidl.ML reads up to {CurrentFormat}; update Nidl.ML."));
+            throw new ModelFormatException(FormattableString.Invariant(
+                $"it is of format {format}, and this version of Nidl.ML reads up to {CurrentFormat}; update Nidl.ML."));
         CheckHash(stream);
         stream.Position = HeaderLength;
         var manifest = CheckpointManifest.Read(reader.ReadBytes((int)CheckedLength(reader.ReadInt32(), stream)));

@@ -51,7 +51,8 @@ internal sealed record CheckpointIdentity(
         {
             // Whatever a property of an augmentation of the caller's own does or holds.
             throw new ArgumentException(
-                $"Checkpoints need options that can be written as JSON, but: {TorchFailure.CauseOf(failure).TrimEnd('.')}. Mark what cannot with [JsonIgnore].",
+                $"Checkpoints need options that can be written as JSON, but: {TorchFailure.CauseOf(failure).TrimEnd('.')}. "
+                + "Mark what cannot with [JsonIgnore].",
                 nameof(TrainingOptions.Checkpoints), failure);
         }
     }
