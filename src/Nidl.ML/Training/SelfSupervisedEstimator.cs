@@ -103,8 +103,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         var host = ((IHostEnvironment)_context).Register(objective.Method);
         using var channel = host.Start("Training");
         var log = new TrainingLog(channel);
-        foreach (var warning in plan.Views.IdleOn(plan.InputShape))
-            log.Warning(warning);
+        foreach (var idle in plan.Views.IdleOn(plan.InputShape))
+            log.Warning(idle);
         using var resumed = Options.ResumeFrom is { } path ? CheckpointFolder.Find(path, log) : null;
         var seed = Options.Seed ?? resumed?.Manifest.Identity.Seed ?? host.Rand.Next();
         // The caller may be inside a no_grad of their own.

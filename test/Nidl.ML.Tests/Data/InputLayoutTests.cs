@@ -76,9 +76,8 @@ public sealed class InputLayoutTests
         Assert.IsTrue(Embeddings.AreBitEqual(expected, Embeddings.Of(last.Transform(lasts))));
         Assert.AreEqual(([3, 4, 5], InputLayout.ChannelsLast), (last.InputShape, last.InputLayout));
 
-        using var file = new MemoryStream();
-        EmbeddingModelFile.Write(last, new BinaryWriter(file));
-        using var loaded = SavedModel.ReadPart(file.ToArray());
+        using var loaded = EmbeddingModelFile.Read(
+            SavedModel.Reader(SavedModel.Written(writer => EmbeddingModelFile.Write(last, writer))), TorchSharp.torch.CPU);
         Assert.AreEqual(InputLayout.ChannelsLast, loaded.InputLayout);
         Assert.IsTrue(Embeddings.AreBitEqual(expected, Embeddings.Of(loaded.Transform(lasts))));
         Embeddings.AreClose(expected, Embedding.EmbeddingTransformTests.ByMapper(loaded, lasts));

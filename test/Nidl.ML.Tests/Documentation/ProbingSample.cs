@@ -24,6 +24,17 @@ internal static class ProbingSample
         #endregion
     }
 
+    public static void PretrainOnce(MLContext ml, IDataView all, IDataView labelled, SimClrOptions options)
+    {
+        #region docs/probing.md
+        using var encoder = ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(all);       // once, on all rows, without labels
+        var embedded = ml.Transforms.Conversion.MapValueToKey("Label").Fit(labelled).Transform(encoder.Transform(labelled));
+        var probe = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding");
+        var folds = ml.MulticlassClassification.CrossValidate(embedded, probe, numberOfFolds: 5);
+        Console.WriteLine($"{folds.Average(fold => fold.Metrics.MicroAccuracy):F4}");
+        #endregion
+    }
+
     public static void Search(MLContext ml, EmbeddingTransformer encoder, IDataView labelled)
     {
         #region docs/probing.md

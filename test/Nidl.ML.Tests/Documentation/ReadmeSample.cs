@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.Documentation;
 
 internal static class ReadmeSample
 {
-    public static double TrainingAccuracy(IDataView data)
+    public static double TestAccuracy(IDataView data)
     {
         #region README.md
         var ml = new MLContext(seed: 1);
@@ -18,8 +18,9 @@ internal static class ReadmeSample
             })
             .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding"));
-        using var model = pipeline.Fit(data);
-        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(data));
+        var split = ml.Data.TrainTestSplit(data, testFraction: 0.2);
+        using var model = pipeline.Fit(split.TrainSet);
+        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
         #endregion
         return metrics.MicroAccuracy;
     }

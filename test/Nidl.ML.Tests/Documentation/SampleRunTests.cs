@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Nidl.ML.Tests.Npy;
+using SkiaSharp;
 
 namespace Nidl.ML.Tests.Documentation;
 
@@ -30,7 +31,7 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Readme() => Assert.IsInRange(0.0, 1.0, ReadmeSample.TrainingAccuracy(Images.View(_ml, 60)));
+    public void Readme() => Assert.IsInRange(0.0, 1.0, ReadmeSample.TestAccuracy(Images.View(_ml, 60)));
 
     [TestMethod]
     public void Readme_Application()
@@ -42,6 +43,65 @@ public sealed class SampleRunTests
         Assert.AreEqual((9, 2, 256), (answers, columns, embedding.Length));
         using var loaded = PersistenceSample.EmbeddingOf(_ml.SelfSupervised.LoadModel("model.zip", out _));
         Assert.AreEqual("SimCLR", loaded.Method);
+    }
+
+    [TestMethod]
+    public void Data_ImageFiles()
+    {
+        Directory.CreateDirectory("photos");
+        for (var number = 0; number < 4; number++)
+            ImageFiles.Write($"photos/{number}.png", new SKColor((byte)(60 * number), 10, 20));
+        var (pipeline, photos, embeddings) = DataSample.ImageFiles(_ml, Tiny.Options);
+        Assert.HasCount(4, embeddings);
+        var files = Directory.GetFiles("photos", "*.png");
+        DataSample.BadRows(pipeline, photos, files);
+        Assert.AreEqual("", _printed.ToString());
+        File.WriteAllText(files[2], "no image");
+        DataSample.BadRows(pipeline, photos, files);
+        Assert.AreEqual($"{files[2]}: Invalid input stream contents (Parameter 'imageStream')", _printed.ToString().TrimEnd());
+    }
+
+    [TestMethod]
+    public void Data_Layout() => Assert.AreEqual(InputLayout.ChannelsLast, DataSample.ChannelsLast().InputLayout);
+
+    [TestMethod]
+    public void Data_Table()
+    {
+        var rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(number => new Person
+        {
+            Age = number, Income = number % 3, Visits = number == 7 ? float.NaN : number % 5,
+        }));
+        using var model = (IDisposable)DataSample.Table(_ml, Tiny.Options).Fit(rows);
+        var table = Embeddings.Of(((ITransformer)model).Transform(rows), "Features");
+        for (var column = 0; column < 3; column++)
+        {
+            Assert.AreEqual(0.0, table.Average(row => row[column]), 1e-5);
+            Assert.AreEqual(1.0, table.Average(row => row[column] * row[column]), 1e-5);
+        }
+        Assert.AreEqual(0f, table[7][2], 1e-5f);
+    }
+
+    // A hundred epochs of the default network: on two images.
+    [TestMethod]
+    public void Training_StartedAgain_GoesOnWhereItWas()
+    {
+        TrainingSample.ThatCanBeStartedAgain(_ml, Images.View(_ml, 2));
+        string[] steps = ["run/step-0000000098.checkpoint", "run/step-0000000099.checkpoint", "run/step-0000000100.checkpoint"];
+        CollectionAssert.AreEqual((string[])["model.zip", "run", .. steps], _folder.Entries);
+        var log = new LogLines(_ml);
+        TrainingSample.ThatCanBeStartedAgain(_ml, Images.View(_ml, 2));
+        StringAssert.Contains(string.Join('\n', log.Infos), "resumed from");
+        Assert.AreEqual("", _printed.ToString());
+    }
+
+    [TestMethod]
+    public void Training_Bandwidth() => Assert.IsTrue(TrainingSample.Bandwidths().Bandwidth.IsRule);
+
+    [TestMethod]
+    public void Probing_PretrainOnce()
+    {
+        ProbingSample.PretrainOnce(_ml, Images.View(_ml, 24), Images.View(_ml, 30), Tiny.Options);
+        Assert.IsInRange(0.0, 1.0, double.Parse(_printed.ToString(), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [TestMethod]
@@ -117,6 +177,15 @@ public sealed class SampleRunTests
         ProbingSample.WhileItTrains(_ml, Images.View(_ml, 2), Images.View(_ml, 6), Images.View(_ml, 6, seed: 2));
         StringAssert.StartsWith(_printed.ToString(), "5: ");
         Assert.HasCount(20, _printed.ToString().TrimEnd().Split('\n'));
+    }
+
+    private sealed class Person
+    {
+        public float Age { get; set; }
+
+        public float Income { get; set; }
+
+        public float Visits { get; set; }
     }
 
     private sealed class Volume

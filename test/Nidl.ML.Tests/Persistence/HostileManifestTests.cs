@@ -30,6 +30,19 @@ public sealed class HostileManifestTests
     }
 
     [TestMethod]
+    [DataRow("7")]
+    [DataRow("\"sideways\"")]
+    [DataRow("null")]
+    public void ReadPart_UnknownInputLayout_IsRefused(string layout)
+    {
+        const string Layout = "\"inputLayout\": ";
+        var part = SavedModel.WithManifest(SavedModel.Part, text => Regex.Replace(text, Layout + "\"channelsFirst\"", Layout + layout));
+        CollectionAssert.AreNotEqual(SavedModel.Part, part);
+        var error = Assert.ThrowsExactly<ModelFormatException>(() => SavedModel.ReadPart(part));
+        Assert.StartsWith("The manifest of the embedding must be JSON of format 1, but: ", error.Message);
+    }
+
+    [TestMethod]
     public void ReadPart_EncoderThatIsNotRegistered_SaysWhatToRegister()
     {
         var part = SavedModel.WithManifest(SavedModel.Part, text => Regex.Replace(text, "\"encoder\": \\{[^}]*\\}", "\"encoder\": { \"type\": \"custom\", \"name\": \"nobody's\" }"));

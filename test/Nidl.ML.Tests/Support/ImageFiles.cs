@@ -10,14 +10,20 @@ internal sealed class ImageFiles : IDisposable
 
     public string Folder => _folder.Path;
 
-    /// <summary>Writes a file whose pixels all have one colour, and gets its name.</summary>
-    public string Write(int number, SKColor color)
+    /// <summary>Writes a file, of a colour of its own, and gets its name.</summary>
+    public string Write(int number)
+    {
+        Write(_folder[$"{number}.png"], new SKColor((byte)(20 * number), 100, (byte)(250 - 20 * number)));
+        return $"{number}.png";
+    }
+
+    /// <summary>Writes a file whose pixels all have one colour.</summary>
+    public static void Write(string path, SKColor color)
     {
         using var image = new SKBitmap(8, 6);
         image.Erase(color);
         using var data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
-        File.WriteAllBytes(_folder[$"{number}.png"], data.ToArray());
-        return $"{number}.png";
+        File.WriteAllBytes(path, data.ToArray());
     }
 
     /// <summary>Writes a file that is no image, and gets its name.</summary>
@@ -37,7 +43,7 @@ internal sealed class ImageFiles : IDisposable
 
     private IDataView Names(MLContext ml, int count, int broken) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new FileRow
     {
-        File = number == broken ? WriteBroken() : Write(number, new SKColor((byte)(20 * number), 100, (byte)(250 - 20 * number))),
+        File = number == broken ? WriteBroken() : Write(number),
         Label = number % 2 == 0,
     }).ToArray());
 
