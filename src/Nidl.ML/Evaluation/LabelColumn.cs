@@ -30,7 +30,7 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
         };
         return label is not null && (required ?? label.Task) == label.Task
             ? label
-            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), column.Type.ToString(), ColumnHint.Of(column).ForLabel());
+            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), column.Type.ToString(), required is null ? ColumnHint.Of(column).ForLabel() : null);
     }
 
     /// <summary>Finds the column in a schema's shape and gets its task, which may be required.</summary>
@@ -43,7 +43,7 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
         var column = columns[0];
         return TaskOf(column) is { } task && (required ?? task) == task
             ? (task, column)
-            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), SchemaShapeColumn.Describe(column), ColumnHint.Of(column).ForLabel());
+            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), SchemaShapeColumn.Describe(column), required is null ? ColumnHint.Of(column).ForLabel() : null);
     }
 
     /// <summary>Reads the labels of all rows.</summary>
