@@ -17,7 +17,7 @@ internal static class CultureScan
     // Whole numbers are not among them: they differ by the minus sign alone, and hardly any in a message can be negative.
     private static readonly HashSet<Type> Sensitive =
     [
-        typeof(double), typeof(float), typeof(Half), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan),
+        typeof(double), typeof(float), typeof(Half), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset),
         typeof(object), // holds any of them
     ];
 
