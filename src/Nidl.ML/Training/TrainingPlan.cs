@@ -15,7 +15,7 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
         var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout);
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
         encoder.CheckInputShape(features.Shape);
-        var source = ViewSource.Create(options, features.Shape);
+        var source = TrainingViews.Of(options, features.Shape);
         return new(new TrainingColumns(features, source.BindSecondView(schema, features), labels), encoder.For(features.Shape), source.Views);
     }
 

@@ -15,12 +15,13 @@ internal sealed record ViewPair(Compose First, Compose Second)
     public IEnumerable<string> IdleOn(InputShape shape) => First.IdleOn(shape).Union(Second.IdleOn(shape));
 
     /// <summary>Draws both views; the random numbers depend on seed, epoch and step alone.</summary>
-    /// <param name="batch">The rows; a ready-made second view is what the second view is drawn from.</param>
+    /// <param name="rows">The rows, (N, ...).</param>
+    /// <param name="secondRows">A ready-made second view of each, from which the second view is drawn; null if there is none.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="step">The step within the epoch, counted from 0.</param>
-    public (Tensor View1, Tensor View2) Draw(Batch batch, int seed, int epoch, int step) =>
-        (Draw(First, batch.Features, seed, epoch, step, view: 1), Draw(Second, batch.SecondView ?? batch.Features, seed, epoch, step, view: 2));
+    public (Tensor View1, Tensor View2) Draw(Tensor rows, Tensor? secondRows, int seed, int epoch, int step) =>
+        (Draw(First, rows, seed, epoch, step, view: 1), Draw(Second, secondRows ?? rows, seed, epoch, step, view: 2));
 
     private static Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, int step, int view)
     {

@@ -22,7 +22,8 @@ public sealed class SecondViewTests
         var plan = TrainingPlan.Create(View(8).Schema, "First", Options, null);
         using var scope = NewDisposeScope();
         var parts = TrainingRows.Read(View(8), plan.Columns.Parts, 8, default);
-        var (view1, view2) = plan.Views.Draw(plan.Columns.CreateBatch(parts), seed: 1, epoch: 0, step: 0);
+        var batch = plan.Columns.CreateBatch(parts);
+        var (view1, view2) = plan.Views.Draw(batch.Features, batch.SecondView, seed: 1, epoch: 0, step: 0);
         CollectionAssert.AreEqual(rows.SelectMany(row => row.First).ToArray(), view1.data<float>().ToArray());
         CollectionAssert.AreEqual(rows.SelectMany(row => row.Second).ToArray(), view2.data<float>().ToArray());
     }

@@ -125,7 +125,7 @@ public sealed class MicroBatchTests
     [TestMethod]
     public void Options_BelowTwo_IsRefused() => Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SimClrOptions { MicroBatchSize = 1 });
 
-    private static Network Create(Encoder encoder, Objective objective) => Network.Create(encoder, Shape, objective, seed: 3, CPU);
+    private static Network Create(Encoder encoder, Objective objective) => Network.Create(encoder, Shape, objective.CreateProjectionHead, seed: 3, CPU);
 
     private static (double Loss, double[] Values) Gradients(Encoder encoder, int? microBatchSize)
     {

@@ -66,7 +66,7 @@ public sealed class TrainingStepTests
     }
 
     private static Network Create(Objective objective) =>
-        Network.Create(new MlpEncoder { HiddenDimensions = [7], EmbeddingDimension = 4 }, Shape, objective, seed: 3, CPU);
+        Network.Create(new MlpEncoder { HiddenDimensions = [7], EmbeddingDimension = 4 }, Shape, objective.CreateProjectionHead, seed: 3, CPU);
 
     private static Dictionary<string, float[]> Gradients(Network network) =>
         network.Encoder.named_parameters().Select(pair => ("encoder." + pair.name, pair.parameter))

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,11 +15,11 @@ internal static class ManifestJson
         RespectRequiredConstructorParameters = true,
         WriteIndented = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new EncoderJsonConverter() },
     };
 
     /// <summary>Gets the name of this package and its version.</summary>
-    public static string Writer { get; } = $"Nidl.ML {typeof(ManifestJson).Assembly.GetName().Version}";
+    public static string Writer { get; } =
+        $"Nidl.ML {typeof(ManifestJson).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion}";
 
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, _options);
 

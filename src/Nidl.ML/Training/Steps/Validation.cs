@@ -39,7 +39,7 @@ internal sealed class Validation(IBatchSource rows, ViewPair views, Network netw
     {
         using var scope = NewDisposeScope();
         var batch = rows.Read(i);
-        var (view1, view2) = views.Draw(batch, _seed, epoch: 0, i);
+        var (view1, view2) = views.Draw(batch.Features, batch.SecondView, _seed, epoch: 0, i);
         return step.Evaluate(view1, view2, batch.Labels);
     }
 }

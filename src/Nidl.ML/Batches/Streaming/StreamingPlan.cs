@@ -20,7 +20,7 @@ internal sealed record StreamingPlan(int Slots, int PoolRows, int SampleRows)
         if (slots < ahead + batch)
             throw new ArgumentException(
                 $"MemoryBudgetBytes must hold at least 6 batches of BatchSize = {batches.BatchSize} rows, {2 * (ahead + batch) * rowBytes} bytes here, but {budgetBytes} was given; raise it or lower BatchSize.",
-                nameof(TrainingOptions.MemoryBudgetBytes));
+                "MemoryBudgetBytes");
         var sampleRows = Math.Min(budgetBytes / 8, LargestSampleBytes) / layout.PartBytes(0);
         return new((int)slots, (int)(slots - ahead), (int)Math.Clamp(sampleRows, 1, batches.RowCount));
     }

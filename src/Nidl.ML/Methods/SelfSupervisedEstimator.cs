@@ -117,7 +117,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private Network CreateNetwork(TrainingPlan plan, Objective objective, int seed, Device device, TrainingLog? log)
     {
-        var network = Network.Create(plan.Encoder, plan.InputShape, objective, seed, device);
+        var network = Network.Create(plan.Encoder, plan.InputShape, objective.CreateProjectionHead, seed, device);
         try
         {
             if (log is not null)

@@ -102,7 +102,7 @@ internal sealed class FrozenEncoder : IDisposable
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(EmbeddingTransformer));
+            ObjectDisposedException.ThrowIf(_disposed, this);
             _users++;
             return _module!;
         }

@@ -21,11 +21,12 @@ internal sealed class Network : IDisposable
     }
 
     /// <summary>Creates both with fresh weights that depend on the seed alone, on the device, in training mode.</summary>
-    public static Network Create(Encoder encoder, InputShape inputShape, Objective objective, int seed, Device device)
+    public static Network Create(
+        Encoder encoder, InputShape inputShape, Func<int, nn.Module<Tensor, Tensor>> createHead, int seed, Device device)
     {
         using var scope = NewDisposeScope();
         var network = WeightInitialization.Create(seed, () => new Network(
-            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, objective.CreateProjectionHead(encoder.GetEmbeddingDimension(inputShape)), device));
+            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, createHead(encoder.GetEmbeddingDimension(inputShape)), device));
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         ModuleBuffers.MoveTo(network.Encoder, device);
         ModuleBuffers.MoveTo(network.Head, device);
@@ -91,7 +92,7 @@ internal sealed class Network : IDisposable
         var all = EncoderStages.Of(Encoder);
         if (stages > 0 && stages >= all.Count)
             throw new ArgumentException(
-                $"FreezeStages must be below {all.Count}, the number of the encoder's stages, but {stages} was given.", nameof(TrainingOptions.FreezeStages));
+                $"FreezeStages must be below {all.Count}, the number of the encoder's stages, but {stages} was given.", "FreezeStages");
         _frozen = [.. all.Take(stages).SelectMany(stage => stage)];
         foreach (var parameter in _frozen.SelectMany(module => module.parameters()))
             parameter.requires_grad = false;

@@ -20,11 +20,11 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         var shape = requested ?? ShapeOf(schema, name);
         if (shape.Size != type.Size)
             throw new ArgumentException(
-                $"InputShape must have as many values as column '{name}', which has {type.Size}, but {shape} has {shape.Size}.", nameof(TrainingOptions.InputShape));
+                $"InputShape must have as many values as column '{name}', which has {type.Size}, but {shape} has {shape.Size}.", "InputShape");
         if (IsTurned(type, shape))
             throw new ArgumentException(
                 $"InputShape must have the dimensions of column '{name}' in their order, {ShapeOf(schema, name)}, but {shape} was given; "
-                + "where channels come last, set InputLayout to ChannelsLast.", nameof(TrainingOptions.InputShape));
+                + "where channels come last, set InputLayout to ChannelsLast.", "InputShape");
         return new(name, shape);
     }
 
@@ -37,14 +37,14 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
             throw new ArgumentException(
                 $"InputLayout must be set for column '{name}' of shape {column.Shape}, which looks like (height, width, channels), where networks take "
                 + "channels first: set it to ChannelsLast if it is, to ChannelsFirst if it is not; ExtractPixels gives channels first unless interleavePixelColors is set.",
-                nameof(TrainingOptions.InputLayout));
+                "InputLayout");
         if (layout is not InputLayout.ChannelsLast)
             return column;
         return column.Shape.Rank > 1
             ? column with { Shape = column.Shape.ChannelsFirst, Layout = InputLayout.ChannelsLast }
             : throw new ArgumentException(
                 $"InputLayout ChannelsLast needs rows of two dimensions or more, but column '{name}' is of shape {column.Shape}; set InputShape, for example to [28, 28, 1].",
-                nameof(TrainingOptions.InputLayout));
+                "InputLayout");
     }
 
     /// <summary>Finds the column of ready-made second views and checks that it has the shape of the first ones.</summary>
@@ -57,7 +57,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         if (!dimensions.SequenceEqual(TypeOf(schema, features.Name, InputRole).Dimensions))
             throw new ArgumentException(
                 $"SecondViewColumnName must name a column of the shape of column '{features.Name}', which is {ShapeOf(schema, features.Name)}, but '{name}' is of shape {ShapeOf(schema, name)}.",
-                nameof(TrainingOptions.SecondViewColumnName));
+                "SecondViewColumnName");
         return features with { Name = name, Role = SecondViewRole };
     }
 
@@ -118,7 +118,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         if (name == featuresName)
             throw new ArgumentException(
                 $"SecondViewColumnName must name another column than the input column '{featuresName}', since two equal views teach nothing.",
-                nameof(TrainingOptions.SecondViewColumnName));
+                "SecondViewColumnName");
     }
 
     // Whether the column has the dimensions of the shape in another order; those of 1 do not count.

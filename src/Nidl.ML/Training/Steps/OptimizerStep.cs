@@ -52,7 +52,7 @@ internal sealed class OptimizerStep(
         using var layers = new RandomSource(network.Device, seed, RandomPurpose.Layers, epoch, batchOfEpoch);
         using var randomness = LayerRandomness.Use(layers);
         var batch = batches.Read(batchOfEpoch);
-        var (view1, view2) = views.Draw(batch, seed, epoch, batchOfEpoch);
+        var (view1, view2) = views.Draw(batch.Features, batch.SecondView, seed, epoch, batchOfEpoch);
         var outcome = gradient.Run(view1, view2, batch.Labels, share);
         outcome.Z1.MoveToOuterDisposeScope();
         outcome.Z2.MoveToOuterDisposeScope();

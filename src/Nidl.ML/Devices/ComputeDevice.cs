@@ -40,7 +40,7 @@ internal static class ComputeDevice
             _ when requested.StartsWith("cuda:", StringComparison.Ordinal)
                 && int.TryParse(requested.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
                 Cuda(index, $"Device '{requested}'"),
-            _ => throw new ArgumentException($"Device must be 'cpu', 'cuda' or 'cuda:N', but '{requested}' was given.", nameof(TrainingOptions.Device)),
+            _ => throw new ArgumentException($"Device must be 'cpu', 'cuda' or 'cuda:N', but '{requested}' was given.", "Device"),
         };
     }
 

@@ -1,0 +1,30 @@
+namespace Nidl.ML;
+
+/// <summary>Finds in the options of a training what makes the views of its rows.</summary>
+internal static class TrainingViews
+{
+    /// <summary>Gets what makes the views of rows of a shape.</summary>
+    /// <exception cref="ArgumentException">There is no augmentation, or the shape does not fit one.</exception>
+    public static ViewSource Of(TrainingOptions options, InputShape shape)
+    {
+        var defaults = Defaults(options, shape);
+        var first = options.Augmentations ?? defaults.First;
+        var second = options.SecondViewAugmentations ?? options.Augmentations ?? defaults.Second;
+        if (options.SecondViewColumnName is null && first.Count == 0 && second.Count == 0)
+            throw new ArgumentException(
+                "Augmentations must have at least one augmentation, since two equal views teach nothing, but none was given.",
+                nameof(TrainingOptions.Augmentations));
+        var views = new ViewPair(new Compose([.. first]), new Compose([.. second]));
+        views.First.CheckInputShape(shape);
+        views.Second.CheckInputShape(shape);
+        return new(options.SecondViewColumnName, views);
+    }
+
+    private static (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) Defaults(TrainingOptions options, InputShape shape)
+    {
+        if (options.Augmentations is not null || options.SecondViewColumnName is not null)
+            return ([], []);
+        // SCARF's paper corrupts one view of a table and leaves the other as it is.
+        return shape.Rank == 3 ? options.DefaultImageAugmentations(shape) : ([], Augmentations.Tabular());
+    }
+}
