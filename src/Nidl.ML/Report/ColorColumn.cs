@@ -26,7 +26,7 @@ internal abstract class ColorColumn(string name)
         [typeof(ulong)] = name => new Typed<ulong>(name, value => (double)value),
         [typeof(float)] = name => new Typed<float>(name, value => float.IsFinite(value) ? (double)value : null),
         [typeof(double)] = name => new Typed<double>(name, value => double.IsFinite(value) ? value : null),
-        [typeof(TimeSpan)] = name => new Typed<TimeSpan>(name, value => value.ToString()),
+        [typeof(TimeSpan)] = name => new Typed<TimeSpan>(name, value => value.ToString("c", CultureInfo.InvariantCulture)),
         [typeof(DateTime)] = name => new Typed<DateTime>(name, value => value.ToString(Clock, CultureInfo.InvariantCulture)),
         [typeof(DateTimeOffset)] = name => new Typed<DateTimeOffset>(
             name, value => value.ToString(ClockAndOffset, CultureInfo.InvariantCulture)),

@@ -30,7 +30,7 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
         };
         return label is not null && (required ?? label.Task) == label.Task
             ? label
-            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), column.Type.ToString(), required is null ? ColumnHint.Of(column).ForLabel() : null);
+            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), column.Type.ToString(), Hint(ColumnHint.Of(column), required));
     }
 
     /// <summary>Finds the column in a schema's shape and gets its task, which may be required.</summary>
@@ -43,7 +43,8 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
         var column = columns[0];
         return TaskOf(column) is { } task && (required ?? task) == task
             ? (task, column)
-            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), SchemaShapeColumn.Describe(column), required is null ? ColumnHint.Of(column).ForLabel() : null);
+            : throw ColumnErrors.Mismatch(
+                "inputSchema", "label", name, TypeOf(required), SchemaShapeColumn.Describe(column), Hint(ColumnHint.Of(column), required));
     }
 
     /// <summary>Reads the labels of all rows.</summary>
@@ -71,6 +72,9 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
         (_, false, BooleanDataViewType) => ProbeTask.BinaryClassification,
         (_, false, var item) => item.Equals(NumberDataViewType.Single) ? ProbeTask.Regression : null,
     };
+
+    // Where one task is required, its type says it all.
+    private static string? Hint(ColumnHint hint, ProbeTask? required) => required is null ? hint.ForLabel() : null;
 
     private static string TypeOf(ProbeTask? task) => task switch
     {
