@@ -27,7 +27,7 @@ public sealed class FormatVersionTests
 
     private const string Probe = """
         {
-          "task": 2, "embeddingColumnName": "Features", "dimension": 2, "classCount": 0, "classes": null,
+          "task": 2, "featureColumnName": "Features", "dimension": 2, "classCount": 0, "classes": null,
           "knn": { "numberOfNeighbors": 1, "temperature": 0.07, "device": null }, "mlp": null, "outputCount": 1
         }
         """;

@@ -20,7 +20,7 @@ public sealed record ProbeOptions
     public ProbeTask? Task { get; init => field = Requires.Defined(value); }
 
     /// <summary>
-    /// Gets the candidates, tried in order. The default, null, takes <see cref="SelfSupervisedCatalog.ProbeCandidates"/>: linear probes of three
+    /// Gets the candidates, tried in order. The default, null, takes <see cref="ProbeCatalog.ProbeCandidates"/>: linear probes of three
     /// strengths (for a number one, which finds its strength itself), three k-nearest-neighbour probes and a small perceptron, on each of
     /// <see cref="EmbeddingColumnNames"/>.
     /// </summary>

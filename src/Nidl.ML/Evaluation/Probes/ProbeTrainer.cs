@@ -11,12 +11,12 @@ namespace Nidl.ML;
 /// <remarks>The label's type says the task: a key of UInt32 several classes, a Boolean two, a Single a number. Rows without a label are left out.</remarks>
 public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
 {
-    private protected ProbeTrainer(MLContext context, string labelColumnName, string embeddingColumnName)
+    private protected ProbeTrainer(MLContext context, string labelColumnName, string featureColumnName)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(embeddingColumnName);
-        (Context, LabelColumnName, EmbeddingColumnName) = (context, labelColumnName, embeddingColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
+        (Context, LabelColumnName, EmbeddingColumnName) = (context, labelColumnName, featureColumnName);
     }
 
     /// <summary>Gets the column of labels.</summary>
