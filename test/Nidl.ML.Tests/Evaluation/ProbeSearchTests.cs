@@ -58,7 +58,7 @@ public sealed class ProbeSearchTests
     public void Probe_SeveralEmbeddings_ComparesThem()
     {
         using var result = Ml.SelfSupervised.Probe(
-            Clusters.View(Ml, 30), "Name", new ProbeOptions { EmbeddingColumnNames = ["Noise", "Embedding"], NumberOfFolds = 2, Seed = 1 });
+            Clusters.View(Ml, 30), "Name", new ProbeOptions { FeatureColumnNames = ["Noise", "Embedding"], NumberOfFolds = 2, Seed = 1 });
         Assert.HasCount(14, result.Leaderboard);
         Assert.StartsWith("Embedding: ", result.Best.Name);
         Assert.StartsWith("Noise: ", result.Leaderboard[^1].Name);
@@ -281,7 +281,7 @@ public sealed class ProbeSearchTests
     public void Probe_ColumnOfEmbeddingsMissing_IsRefusedBeforeAnythingIsFitted() =>
         Error.Is<ArgumentOutOfRangeException>(
             "Could not find input column 'Nowhere' (Parameter 'inputSchema')",
-            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { EmbeddingColumnNames = "Nowhere" }));
+            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { FeatureColumnNames = "Nowhere" }));
 
     [TestMethod]
     public void Candidates_Null_AreRefused()

@@ -18,11 +18,11 @@ public sealed class ProbeTransformer : ITransformer, IDisposable
     {
         Description = description;
         Module = new FrozenNetwork(this, module, device, [description.Dimension], description.OutputCount);
-        _scores = new ScoreColumns(new FeatureColumn(description.EmbeddingColumnName, Module.InputShape), Module, description);
+        _scores = new ScoreColumns(new FeatureColumn(description.FeatureColumnName, Module.InputShape), Module, description);
     }
 
     /// <summary>Gets the column of embeddings that is read.</summary>
-    public string EmbeddingColumnName => Description.EmbeddingColumnName;
+    public string FeatureColumnName => Description.FeatureColumnName;
 
     /// <summary>Gets what is predicted.</summary>
     public ProbeTask Task => Description.Task;
