@@ -7,6 +7,8 @@ namespace Nidl.ML.Losses;
 /// <summary>The native library that TorchSharp computes with. The application chooses it by a package, such as <c>libtorch-cpu-linux-x64</c>.</summary>
 public static class Libtorch
 {
+    private const int MostThreads = 1024;
+
     private static readonly Lazy<LoadFailure?> _failure = new(TryLoad);
 
     /// <summary>
@@ -24,6 +26,31 @@ public static class Libtorch
     {
         if (_failure.Value is { } failure)
             throw new DllNotFoundException(failure.Message, failure.Cause);
+    }
+
+    /// <summary>
+    /// Gets or sets the number of threads with which libtorch computes on the CPU: those of the whole process, for all trainings and models.
+    /// The default is libtorch's, the number of processor cores. An application sets it once, when it starts.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1 or above 1024.</exception>
+    /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    public static int NumberOfThreads
+    {
+        get
+        {
+            Load();
+            return torch.get_num_threads();
+        }
+
+        set
+        {
+            // libtorch ends the process on a number that it cannot use.
+            if (value is < 1 or > MostThreads)
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), FormattableString.Invariant($"NumberOfThreads must be from 1 to {MostThreads}, but '{value}' was given."));
+            Load();
+            torch.set_num_threads(value);
+        }
     }
 
     /// <summary>Loads the native library before TorchSharp's constructor of a module, which needs it, gets the module's name.</summary>

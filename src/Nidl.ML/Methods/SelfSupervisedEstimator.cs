@@ -98,8 +98,6 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         TrainingRules.Check(Options);
         var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, objective.BindLabels(input.Schema));
         var device = ComputeDevice.Resolve(Options.Device, _context);
-        if (Options.NumberOfThreads is { } threads)
-            torch.set_num_threads(threads);
         var host = ((IHostEnvironment)_context).Register(objective.Method);
         using var channel = host.Start("Training");
         var log = new TrainingLog(channel);

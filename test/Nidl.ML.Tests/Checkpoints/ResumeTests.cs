@@ -169,7 +169,6 @@ public sealed class ResumeTests
             Temperature = 0.2,
             NumberOfEpochs = 3,
             Encoder = new MlpEncoder { HiddenDimensions = [8, 9], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
-            NumberOfThreads = null,
             Callbacks = [new StepRecorder()],
             EmbeddingCacheBytes = 5,
         };

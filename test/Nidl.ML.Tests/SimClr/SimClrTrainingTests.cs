@@ -74,21 +74,6 @@ public sealed class SimClrTrainingTests
     }
 
     [TestMethod]
-    public void Fit_NumberOfThreads_IsLibtorchs()
-    {
-        var before = get_num_threads();
-        try
-        {
-            using var transformer = Tiny.Fit(new MLContext(1), Tiny.Options with { NumberOfEpochs = 0, NumberOfThreads = before + 1 });
-            Assert.AreEqual(before + 1, get_num_threads());
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
-    }
-
-    [TestMethod]
     public void Fit_Optimizer_DecidesTheWeights()
     {
         OptimizerOptions[] optimizers = [new AdamWOptions(), new AdamOptions(), new SgdOptions(), new SgdOptions { Momentum = 0.9 }];

@@ -214,11 +214,6 @@ public abstract record TrainingOptions
     public string? Device { get; init; }
 
     /// <summary>
-    /// Gets the number of threads that libtorch computes with on the CPU, at least 1; a setting of the whole process. The default, null, leaves it as it is.
-    /// </summary>
-    public int? NumberOfThreads { get; init => field = Requires.AtLeast(value, 1); }
-
-    /// <summary>
     /// Gets the bytes that training rows may take, and validation rows as many again; at least 1. Rows that fit are read once and kept on
     /// the device. Others are read anew each epoch, ahead of the training, and shuffled by a pool of about half of these bytes, and by the
     /// view itself where it can shuffle (not with <see cref="ValidationFraction"/>); 6 batches must fit then. What the network needs comes on
