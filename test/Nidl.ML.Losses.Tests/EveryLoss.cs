@@ -18,12 +18,16 @@ internal static class EveryLoss
                 YAwareNormalization.ReferenceColumns)),
         };
 
-    public static IEnumerable<string> Names => [.. WithTemperature.Keys, "BarlowTwins"];
+    public static IEnumerable<string> Names => [.. WithTemperature.Keys, "BarlowTwins", "VicReg"];
 
     public static IEnumerable<object[]> NameRows => Names.Select(name => new object[] { name });
 
-    public static Func<Tensor, Tensor, Tensor> Named(string name) =>
-        name == "BarlowTwins" ? new BarlowTwinsLoss().call : WithTemperature[name](0.1);
+    public static Func<Tensor, Tensor, Tensor> Named(string name) => name switch
+    {
+        "BarlowTwins" => new BarlowTwinsLoss().call,
+        "VicReg" => new VicRegLoss().call,
+        _ => WithTemperature[name](0.1),
+    };
 
     /// <summary>A y-Aware loss on labels 0, 1, 2, 0, 1, 2, ...</summary>
     private static Func<Tensor, Tensor, Tensor> Labelled(YAwareInfoNceLoss loss) => (z1, z2) =>

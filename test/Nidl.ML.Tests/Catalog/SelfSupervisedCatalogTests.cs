@@ -26,6 +26,7 @@ public sealed class SelfSupervisedCatalogTests
             catalog.Dcl("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.BarlowTwins("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.YAware("Out", "In", "Age", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.VicReg("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
         ];
         foreach (var options in given)
             Assert.AreEqual((3, 8, 0.01), (options.NumberOfEpochs, options.BatchSize, options.LearningRate), options.GetType().Name);
@@ -37,6 +38,7 @@ public sealed class SelfSupervisedCatalogTests
         var catalog = new MLContext(1).SelfSupervised;
         Assert.AreEqual(new SimClrOptions(), catalog.SimClr("Out").Options);
         Assert.AreEqual(new DclOptions(), catalog.Dcl("Out").Options);
+        Assert.AreEqual(new VicRegOptions(), catalog.VicReg("Out").Options);
         Assert.AreEqual(new BarlowTwinsOptions(), catalog.BarlowTwins("Out").Options);
         var (given, defaults) = (catalog.YAware("Out", "In", "Age").Options, new YAwareOptions());
         Assert.AreEqual(
