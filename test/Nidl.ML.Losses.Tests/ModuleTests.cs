@@ -15,6 +15,7 @@ public sealed class ModuleTests
         [new DclwLoss(detachWeights: true), "DclwLoss(sigma=0.5, temperature=0.1, detachWeights=true)"],
         [new BarlowTwinsLoss(), "BarlowTwinsLoss(lambda=0.005)"],
         [new VicRegLoss(1, 0.5, 0.25), "VicRegLoss(invariance=1, variance=0.5, covariance=0.25)"],
+        [new ByolLoss(), "ByolLoss()"],
         [new YAwareInfoNceLoss(),
             "YAwareInfoNceLoss(metric=KernelMetric(kernel=Gaussian, bandwidth=1), temperature=0.1, normalization=PerAnchor)"],
         [
@@ -66,7 +67,7 @@ public sealed class ModuleTests
     [TestMethod]
     public void Losses_HaveNoParametersAndNoBuffers()
     {
-        nn.Module[] losses = [new InfoNceLoss(), new DclLoss(), new DclwLoss(), new BarlowTwinsLoss(), new VicRegLoss(), new YAwareInfoNceLoss()];
+        nn.Module[] losses = [new InfoNceLoss(), new DclLoss(), new DclwLoss(), new BarlowTwinsLoss(), new VicRegLoss(), new ByolLoss(), new YAwareInfoNceLoss()];
         foreach (var loss in losses)
         {
             Assert.IsEmpty(loss.parameters());

@@ -14,6 +14,7 @@ internal sealed record GoldenMethod(
     public Tensor Ours(IReadOnlyDictionary<string, Tensor> inputs) => Loss switch
     {
         "VICReg" => new VicRegLoss(Params["invariance"], Params["variance"], Params["covariance"]).call(inputs["z1"], inputs["z2"]),
+        "BYOL" => new ByolLoss().call(inputs["p1"], inputs["t2"]) + new ByolLoss().call(inputs["p2"], inputs["t1"]),
         _ => throw new InvalidDataException(Loss),
     };
 

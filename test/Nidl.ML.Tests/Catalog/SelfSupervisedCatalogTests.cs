@@ -27,6 +27,7 @@ public sealed class SelfSupervisedCatalogTests
             catalog.BarlowTwins("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.YAware("Out", "In", "Age", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.VicReg("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.Byol("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
         ];
         foreach (var options in given)
             Assert.AreEqual((3, 8, 0.01), (options.NumberOfEpochs, options.BatchSize, options.LearningRate), options.GetType().Name);
@@ -39,6 +40,7 @@ public sealed class SelfSupervisedCatalogTests
         Assert.AreEqual(new SimClrOptions(), catalog.SimClr("Out").Options);
         Assert.AreEqual(new DclOptions(), catalog.Dcl("Out").Options);
         Assert.AreEqual(new VicRegOptions(), catalog.VicReg("Out").Options);
+        Assert.AreEqual(new ByolOptions(), catalog.Byol("Out").Options);
         Assert.AreEqual(new BarlowTwinsOptions(), catalog.BarlowTwins("Out").Options);
         var (given, defaults) = (catalog.YAware("Out", "In", "Age").Options, new YAwareOptions());
         Assert.AreEqual(
