@@ -16,6 +16,7 @@ internal static class EveryLoss
             ["YAware"] = temperature => Labelled(new YAwareInfoNceLoss(Kernel.Gaussian, 2.0, temperature)),
             ["YAwareColumns"] = temperature => Labelled(new YAwareInfoNceLoss(Kernel.Linear, 9.0, temperature,
                 YAwareNormalization.ReferenceColumns)),
+            ["SupCon"] = temperature => Classified(new SupConLoss(temperature, baseTemperature: temperature)),
         };
 
     public static IEnumerable<string> Names => [.. WithTemperature.Keys, "BarlowTwins", "VicReg"];
@@ -35,5 +36,13 @@ internal static class EveryLoss
         using var index = arange(z1.shape[0], dtype: ScalarType.Float32, device: z1.device);
         using var labels = index.remainder(3);
         return loss.call(z1, z2, labels);
+    };
+
+    /// <summary>SupCon on the classes 0, 1, 2, 0, 1, 2, ...</summary>
+    private static Func<Tensor, Tensor, Tensor> Classified(SupConLoss loss) => (z1, z2) =>
+    {
+        using var index = arange(z1.shape[0], device: z1.device);
+        using var classes = index.remainder(3);
+        return loss.call(z1, z2, classes);
     };
 }

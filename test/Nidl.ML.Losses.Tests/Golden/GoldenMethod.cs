@@ -15,6 +15,7 @@ internal sealed record GoldenMethod(
     {
         "VICReg" => new VicRegLoss(Params["invariance"], Params["variance"], Params["covariance"]).call(inputs["z1"], inputs["z2"]),
         "BYOL" => new ByolLoss().call(inputs["p1"], inputs["t2"]) + new ByolLoss().call(inputs["p2"], inputs["t1"]),
+        "SupCon" => new SupConLoss(Params["temperature"], Params["baseTemperature"]).call(inputs["z1"], inputs["z2"], inputs["labels"]),
         _ => throw new InvalidDataException(Loss),
     };
 

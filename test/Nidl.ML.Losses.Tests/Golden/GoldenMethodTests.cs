@@ -14,7 +14,7 @@ public sealed class GoldenMethodTests
 
     [TestMethod]
     public void File_HoldsEveryCaseOfEachMethod() => CollectionAssert.AreEqual(
-        new[] { "VICReg 10", "BYOL 5" },
+        new[] { "VICReg 10", "BYOL 5", "SupCon 60" },
         GoldenMethod.All.CountBy(golden => golden.Loss).Select(count => $"{count.Key} {count.Value}").ToArray());
 
     [TestMethod]

@@ -1,0 +1,33 @@
+namespace Nidl.ML;
+
+public sealed partial class SelfSupervisedCatalog
+{
+    /// <summary>Creates an estimator that trains an encoder by supervised contrastive learning; what is not a parameter has the default of the options.</summary>
+    /// <param name="outputColumnName">The column of embeddings to append.</param>
+    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="labelColumnName">The column of classes: Int32, Boolean or Key.</param>
+    /// <param name="numberOfEpochs">The number of passes over the training rows, at least 0.</param>
+    /// <param name="batchSize">The number of rows a step, at least 2.</param>
+    /// <param name="learningRate">The learning rate at its highest, positive.</param>
+    /// <exception cref="ArgumentException"><paramref name="labelColumnName"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public SupConEstimator SupCon(
+        string outputColumnName,
+        string? inputColumnName = null,
+        string labelColumnName = SupConOptions.DefaultLabelColumnName,
+        int numberOfEpochs = TrainingOptions.DefaultNumberOfEpochs,
+        int batchSize = TrainingOptions.DefaultBatchSize,
+        double learningRate = TrainingOptions.DefaultLearningRate) =>
+        SupCon(outputColumnName, inputColumnName, new SupConOptions
+        {
+            LabelColumnName = labelColumnName,
+            NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate,
+        });
+
+    /// <summary>Creates an estimator that trains an encoder by supervised contrastive learning.</summary>
+    /// <param name="outputColumnName">The column of embeddings to append.</param>
+    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="options">The options.</param>
+    public SupConEstimator SupCon(string outputColumnName, string? inputColumnName, SupConOptions options) =>
+        new(_context, outputColumnName, inputColumnName, options);
+}
