@@ -16,14 +16,19 @@ internal static class EveryLoss
             ["YAware"] = temperature => Labelled(new YAwareInfoNceLoss(Kernel.Gaussian, 2.0, temperature)),
             ["YAwareColumns"] = temperature => Labelled(new YAwareInfoNceLoss(Kernel.Linear, 9.0, temperature,
                 YAwareNormalization.ReferenceColumns)),
+            ["SupCon"] = temperature => Classified(new SupConLoss(temperature, baseTemperature: temperature)),
         };
 
-    public static IEnumerable<string> Names => [.. WithTemperature.Keys, "BarlowTwins"];
+    public static IEnumerable<string> Names => [.. WithTemperature.Keys, "BarlowTwins", "VicReg"];
 
     public static IEnumerable<object[]> NameRows => Names.Select(name => new object[] { name });
 
-    public static Func<Tensor, Tensor, Tensor> Named(string name) =>
-        name == "BarlowTwins" ? new BarlowTwinsLoss().call : WithTemperature[name](0.1);
+    public static Func<Tensor, Tensor, Tensor> Named(string name) => name switch
+    {
+        "BarlowTwins" => new BarlowTwinsLoss().call,
+        "VicReg" => new VicRegLoss().call,
+        _ => WithTemperature[name](0.1),
+    };
 
     /// <summary>A y-Aware loss on labels 0, 1, 2, 0, 1, 2, ...</summary>
     private static Func<Tensor, Tensor, Tensor> Labelled(YAwareInfoNceLoss loss) => (z1, z2) =>
@@ -31,5 +36,13 @@ internal static class EveryLoss
         using var index = arange(z1.shape[0], dtype: ScalarType.Float32, device: z1.device);
         using var labels = index.remainder(3);
         return loss.call(z1, z2, labels);
+    };
+
+    /// <summary>SupCon on the classes 0, 1, 2, 0, 1, 2, ...</summary>
+    private static Func<Tensor, Tensor, Tensor> Classified(SupConLoss loss) => (z1, z2) =>
+    {
+        using var index = arange(z1.shape[0], device: z1.device);
+        using var classes = index.remainder(3);
+        return loss.call(z1, z2, classes);
     };
 }

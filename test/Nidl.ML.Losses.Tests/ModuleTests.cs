@@ -14,6 +14,9 @@ public sealed class ModuleTests
         [new DclLoss(0.25, (z1, _) => z1.sum(1)), "DclLoss(temperature=0.25, positiveWeight=custom)"],
         [new DclwLoss(detachWeights: true), "DclwLoss(sigma=0.5, temperature=0.1, detachWeights=true)"],
         [new BarlowTwinsLoss(), "BarlowTwinsLoss(lambda=0.005)"],
+        [new VicRegLoss(1, 0.5, 0.25), "VicRegLoss(invariance=1, variance=0.5, covariance=0.25)"],
+        [new ByolLoss(), "ByolLoss()"],
+        [new SupConLoss(), "SupConLoss(temperature=0.07, baseTemperature=0.07)"],
         [new YAwareInfoNceLoss(),
             "YAwareInfoNceLoss(metric=KernelMetric(kernel=Gaussian, bandwidth=1), temperature=0.1, normalization=PerAnchor)"],
         [
@@ -54,6 +57,9 @@ public sealed class ModuleTests
         Assert.AreEqual(0.1, new DclLoss().Temperature);
         Assert.AreEqual((0.5, 0.1, false), (new DclwLoss().Sigma, new DclwLoss().Temperature, new DclwLoss().DetachWeights));
         Assert.AreEqual(5e-3, new BarlowTwinsLoss().Lambda);
+        var vicReg = new VicRegLoss();
+        Assert.AreEqual((25, 25, 1), (vicReg.InvarianceWeight, vicReg.VarianceWeight, vicReg.CovarianceWeight));
+        Assert.AreEqual((0.07, 0.07), (new SupConLoss().Temperature, new SupConLoss().BaseTemperature));
         var yAware = new YAwareInfoNceLoss();
         Assert.AreEqual(
             (0.1, YAwareNormalization.PerAnchor, Kernel.Gaussian), (yAware.Temperature, yAware.Normalization, yAware.Metric.Kernel));
@@ -63,7 +69,7 @@ public sealed class ModuleTests
     [TestMethod]
     public void Losses_HaveNoParametersAndNoBuffers()
     {
-        nn.Module[] losses = [new InfoNceLoss(), new DclLoss(), new DclwLoss(), new BarlowTwinsLoss(), new YAwareInfoNceLoss()];
+        nn.Module[] losses = [new InfoNceLoss(), new DclLoss(), new DclwLoss(), new BarlowTwinsLoss(), new VicRegLoss(), new ByolLoss(), new SupConLoss(), new YAwareInfoNceLoss()];
         foreach (var loss in losses)
         {
             Assert.IsEmpty(loss.parameters());

@@ -75,6 +75,16 @@ public sealed class NaiveLoopTests
         Check(NaiveBarlowTwins.Loss(z1, z2, lambda), new BarlowTwinsLoss(lambda).call, z1, z2);
     }
 
+    [TestMethod]
+    [DataRow(3, 2, 25.0, 25.0, 1.0)]
+    [DataRow(30, 7, 0.0, 1.0, 3.0)]
+    [DataRow(4, 31, 1.0, 0.0, 1.0)]
+    public void VicReg(int pairs, int features, double invariance, double variance, double covariance)
+    {
+        var (z1, z2) = Views(pairs, features);
+        Check(NaiveVicReg.Loss(z1, z2, invariance, variance, covariance), new VicRegLoss(invariance, variance, covariance).call, z1, z2);
+    }
+
     private static (double[,] Z1, double[,] Z2) Views(int pairs, int features) =>
         (Values.Random(pairs, features, 1), Values.Random(pairs, features, 2));
 

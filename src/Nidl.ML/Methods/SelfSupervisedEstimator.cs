@@ -115,11 +115,13 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private Network CreateNetwork(TrainingPlan plan, Objective objective, int seed, Device device, TrainingLog? log)
     {
-        var network = Network.Create(plan.Encoder, plan.InputShape, objective.CreateProjectionHead, seed, device);
+        var network = Network.Create(plan.Encoder, plan.InputShape, objective.CreateProjectionHead, seed, device, objective.CreateLossModule);
         try
         {
             if (log is not null)
                 Options.InitialWeights?.Load(network.Encoder, log);
+            if (objective.Teacher is { } rule)
+                network.Teacher = MomentumTeacher.Of(network, rule, plan.Encoder, plan.InputShape, objective.CreateProjectionHead);
             network.Freeze(Options.FreezeStages);
             return network;
         }

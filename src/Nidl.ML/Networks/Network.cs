@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>The network in training: the encoder, which is kept, and the projection head, which is dropped. Owns both.</summary>
+/// <summary>
+/// The network in training: the encoder, which is kept, and what is dropped: the projection head and, where the method has them, a module on
+/// the loss's side and a momentum teacher. Owns all of them.
+/// </summary>
 internal sealed class Network : IDisposable
 {
     private readonly bool _drawsFromTorch;
@@ -12,24 +15,26 @@ internal sealed class Network : IDisposable
     private IReadOnlyList<nn.Module> _frozen = [];
     private HashSet<string> _finiteBuffers = [];
 
-    private Network(nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, Device device)
+    private Network(nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
     {
         _encoder = encoder;
         _drawsFromTorch = drawsFromTorch;
         Head = head;
+        LossModule = lossModule;
         Device = device;
     }
 
-    /// <summary>Creates both with fresh weights that depend on the seed alone, on the device, in training mode.</summary>
+    /// <summary>Creates all but the teacher with fresh weights that depend on the seed alone, on the device, in training mode.</summary>
     public static Network Create(
-        Encoder encoder, InputShape inputShape, Func<int, nn.Module<Tensor, Tensor>> createHead, int seed, Device device)
+        Encoder encoder, InputShape inputShape, Func<int, nn.Module<Tensor, Tensor>> createHead, int seed, Device device,
+        Func<nn.Module?>? createLossModule = null)
     {
         using var scope = NewDisposeScope();
         var network = WeightInitialization.Create(seed, () => new Network(
-            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, createHead(encoder.GetEmbeddingDimension(inputShape)), device));
+            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, createHead(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
         // Moving a module replaces its parameters: the optimizer is made afterwards.
-        ModuleBuffers.MoveTo(network.Encoder, device);
-        ModuleBuffers.MoveTo(network.Head, device);
+        foreach (var module in network.Modules)
+            ModuleBuffers.MoveTo(module, device);
         network._finiteBuffers = network.FindFiniteBuffers();
         scope.Detach(network.Modules.SelectMany(module => module.parameters().Concat(module.buffers())));
         return network;
@@ -41,13 +46,26 @@ internal sealed class Network : IDisposable
 
     public nn.Module<Tensor, Tensor> Head { get; }
 
-    /// <summary>Gets weights and buffers of both, as views of the live tensors, under <c>encoder.</c> and <c>head.</c>.</summary>
+    /// <summary>Gets what is learnt or remembered on the loss's side, for example a predictor; null if there is nothing.</summary>
+    public nn.Module? LossModule { get; }
+
+    /// <summary>Gets the teacher, which is owned; null if there is none.</summary>
+    public MomentumTeacher? Teacher { get; set; }
+
+    /// <summary>
+    /// Gets weights and buffers of all, as views of the live tensors, under <c>encoder.</c>, <c>head.</c>, <c>loss.</c> and, once more with
+    /// <c>teacher.</c> before them, the teacher's.
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> State
     {
         get
         {
             var state = Encoder.state_dict(prefix: "encoder");
-            return Head.state_dict(state, "head");
+            Head.state_dict(state, "head");
+            LossModule?.state_dict(state, "loss");
+            foreach (var (name, value) in Teacher?.Network.State ?? new Dictionary<string, Tensor>())
+                state.Add($"teacher.{name}", value);
+            return state;
         }
     }
 
@@ -75,7 +93,7 @@ internal sealed class Network : IDisposable
     private IEnumerable<(string Name, Tensor Buffer)> NamedBuffers =>
         Modules.SelectMany((module, i) => ModuleBuffers.Of(module).Select(entry => ($"{i}.{entry.Name}", entry.Buffer)));
 
-    private IEnumerable<nn.Module> Modules => [Encoder, Head];
+    private IEnumerable<nn.Module> Modules => LossModule is null ? [Encoder, Head] : [Encoder, Head, LossModule];
 
     /// <summary>Maps a batch of rows to projections: (N, ...) to (N, D).</summary>
     public Tensor Project(Tensor rows)
@@ -96,6 +114,7 @@ internal sealed class Network : IDisposable
         _frozen = [.. all.Take(stages).SelectMany(stage => stage)];
         foreach (var parameter in _frozen.SelectMany(module => module.parameters()))
             parameter.requires_grad = false;
+        Teacher?.Network.Freeze(stages);
         Train();
     }
 
@@ -106,6 +125,7 @@ internal sealed class Network : IDisposable
             module.train();
         foreach (var module in _frozen)
             module.eval();
+        Teacher?.Train();
     }
 
     /// <summary>Sets evaluation mode.</summary>
@@ -113,6 +133,7 @@ internal sealed class Network : IDisposable
     {
         foreach (var module in Modules)
             module.eval();
+        Teacher?.Network.Evaluate();
     }
 
     public void ZeroGradients()
@@ -134,6 +155,8 @@ internal sealed class Network : IDisposable
         _encoder?.Dispose();
         _encoder = null;
         Head.Dispose();
+        LossModule?.Dispose();
+        Teacher?.Dispose();
     }
 
     private HashSet<string> FindFiniteBuffers()

@@ -9,7 +9,7 @@ internal sealed class TrainingLoop : IDisposable
 {
     private readonly TrainingOptions _options;
     private readonly IBatchSource _batches;
-    private readonly ViewPair _views;
+    private readonly ViewPlan _views;
     private readonly Network _network;
     private readonly TrainingLog _log;
     private readonly TrainingStep _gradient;
@@ -25,7 +25,7 @@ internal sealed class TrainingLoop : IDisposable
     private string? _resumedFrom;
 
     public TrainingLoop(
-        TrainingOptions options, TrainingData data, ViewPair views, Network network, Objective objective,
+        TrainingOptions options, TrainingData data, ViewPlan views, Network network, Objective objective,
         TrainingLog log, TimeProvider clock, int seed)
     {
         (_options, _batches, _network, _log, _clock, _seed) = (options, data.Training, network, log, clock, seed);
@@ -46,6 +46,9 @@ internal sealed class TrainingLoop : IDisposable
     public string? LastCheckpoint => _checkpoints?.LastPath ?? _resumedFrom;
 
     private TrainingPosition Position => new(State.Step, State.Loss, State.LearningRate, State.ValidationLoss, [.. State.Epochs], _progress);
+
+    // What is done of the optimizer steps of the whole run.
+    private double RunProgress => Math.Min(1, State.Step / (double)_length.TotalSteps);
 
     private bool IsStopped =>
         (State.IsStopRequested && State.Epochs.Count >= _options.MinimumEpochs) || State.Step >= _options.MaximumSteps;
@@ -85,7 +88,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private optim.Optimizer CreateOptimizer() => _options.Optimizer.Create(
         ParameterGroup.Split(
-            _network.Encoder, _network.Head, _options.WeightDecay, _options.ExcludeBiasAndNormFromWeightDecay, _options.WeightDecayExclusion),
+            _network.Encoder, _network.Head, _options.WeightDecay, _options.ExcludeBiasAndNormFromWeightDecay, _options.WeightDecayExclusion, _network.LossModule),
         _options.LearningRate);
 
     private void Connect(CheckpointIdentity identity, optim.Optimizer optimizer, Checkpoint? resumed)
@@ -155,7 +158,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         if (_validation is null || (epoch + 1) % _options.ValidationEveryEpochs != 0)
             return null;
-        State.ValidationLoss = _validation.Run(batch => _lines.Validation(State, batch, _validation.Batches));
+        State.ValidationLoss = _validation.Run(RunProgress, batch => _lines.Validation(State, batch, _validation.Batches));
         Notify(callback => callback.OnValidationEnd(State));
         return State.ValidationLoss;
     }
@@ -164,13 +167,13 @@ internal sealed class TrainingLoop : IDisposable
     {
         using var scope = NewDisposeScope();
         State.LearningRate = _options.Schedule.LearningRateAt(State.Step, _progress.Epoch, _length);
-        var outcome = step.Run(_progress, State.LearningRate);
-        if (!double.IsFinite(outcome.Loss))
+        var outcome = step.Run(_progress, State.LearningRate, RunProgress);
+        if (outcome.Last is not { } batch)
             throw NotFinite(outcome.Loss);
         _progress = outcome.Progress;
         State.Step++;
         State.Loss = outcome.Loss;
-        (State.Z1, State.Z2, State.Labels) = (outcome.Z1, outcome.Z2, outcome.Labels);
+        (State.Z1, State.Z2, State.Labels) = (batch.Z1, batch.Z2, batch.Labels);
         Notify(callback => callback.OnStepEnd(State));
         (State.Z1, State.Z2, State.Labels) = (null, null, null);
     }

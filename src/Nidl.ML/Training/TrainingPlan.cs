@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>What a training will do with a schema, checked before anything is read: the columns, the encoder and the views.</summary>
-internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, ViewPair Views)
+internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, ViewPlan Views)
 {
     /// <summary>Binds the options to a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>

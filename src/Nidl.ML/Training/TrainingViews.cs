@@ -14,9 +14,8 @@ internal static class TrainingViews
             throw new ArgumentException(
                 "Augmentations must have at least one augmentation, since two equal views teach nothing, but none was given.",
                 nameof(TrainingOptions.Augmentations));
-        var views = new ViewPair(new Compose([.. first]), new Compose([.. second]));
-        views.First.CheckInputShape(shape);
-        views.Second.CheckInputShape(shape);
+        var views = new ViewPlan([new Compose([.. first]), new Compose([.. second]), .. options.FurtherViews(shape).Select(view => new Compose(view))]);
+        views.CheckInputShape(shape);
         return new(options.SecondViewColumnName, views);
     }
 

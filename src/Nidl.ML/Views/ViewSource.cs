@@ -2,8 +2,8 @@ using Microsoft.ML;
 
 namespace Nidl.ML;
 
-/// <summary>Where the two views of a row come from: one column or two, and what is done to each.</summary>
-internal sealed record ViewSource(string? SecondViewColumnName, ViewPair Views)
+/// <summary>Where the views of a row come from: one column or two, and what is done to each.</summary>
+internal sealed record ViewSource(string? SecondViewColumnName, ViewPlan Views)
 {
     /// <summary>Finds the column of ready-made second views in a schema; null if there is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>

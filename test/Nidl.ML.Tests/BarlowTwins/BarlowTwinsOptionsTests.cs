@@ -60,13 +60,13 @@ public sealed class BarlowTwinsOptionsTests
     public void Views_VectorsWithoutAugmentations_AreTheTables()
     {
         var plan = TrainingPlan.Create(VectorView.Random(2, 3).Schema, "Features", new BarlowTwinsOptions(), null);
-        Assert.AreEqual(new ViewPair(new Compose(), new Compose([.. AugmentationPresets.Tabular()])), plan.Views);
+        Assert.AreEqual(new ViewPlan(new Compose(), new Compose([.. AugmentationPresets.Tabular()])), plan.Views);
     }
 
     private static void AreThose(IEnumerable<Augmentation> first, IEnumerable<Augmentation> second, TrainingOptions options)
     {
         var plan = TrainingPlan.Create(Images.View(new MLContext(1), 2).Schema, "Image", options, null);
-        Assert.AreEqual(new ViewPair(new Compose([.. first]), new Compose([.. second])), plan.Views);
+        Assert.AreEqual(new ViewPlan(new Compose([.. first]), new Compose([.. second])), plan.Views);
     }
 
     private static void Refused(string message, Func<BarlowTwinsOptions> create) =>

@@ -26,6 +26,9 @@ public sealed class SelfSupervisedCatalogTests
             catalog.Dcl("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.BarlowTwins("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.YAware("Out", "Age", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.VicReg("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.Byol("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.SupCon("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
         ];
         foreach (var options in given)
             Assert.AreEqual((3, 8, 0.01), (options.NumberOfEpochs, options.BatchSize, options.LearningRate), options.GetType().Name);
@@ -37,6 +40,10 @@ public sealed class SelfSupervisedCatalogTests
         var catalog = new MLContext(1).SelfSupervised;
         Assert.AreEqual(new SimClrOptions(), catalog.SimClr("Out").Options);
         Assert.AreEqual(new DclOptions(), catalog.Dcl("Out").Options);
+        Assert.AreEqual(new VicRegOptions(), catalog.VicReg("Out").Options);
+        Assert.AreEqual(new ByolOptions(), catalog.Byol("Out").Options);
+        Assert.AreEqual(new SupConOptions(), catalog.SupCon("Out").Options);
+        Assert.AreEqual(new SupConOptions { LabelColumnName = "Kind" }, catalog.SupCon("Out", "In", "Kind").Options);
         Assert.AreEqual(new BarlowTwinsOptions(), catalog.BarlowTwins("Out").Options);
         var (given, defaults) = (catalog.YAware("Out", "Age", "In").Options, new YAwareOptions());
         Assert.AreEqual(

@@ -82,6 +82,28 @@ public abstract class MethodConformance<TOptions>
     }
 
     [TestMethod]
+    [DataRow(null)]
+    [DataRow(3)]
+    public void Fit_InterruptedAndResumed_GivesTheWeightsOfAnUninterruptedRun(int? microBatchSize)
+    {
+        var options = Small with
+        {
+            Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
+            MicroBatchSize = microBatchSize, NumberOfEpochs = 3, LearningRate = 0.01,
+        };
+        using var folder = new TemporaryFolder();
+        using var whole = Fit(options);
+        var interruption = new StepRecorder { AtStepEnd = state => { if (state.Step == 6) throw new TimeoutException(); } };
+        Assert.ThrowsExactly<TimeoutException>(() => Fit(options with
+        {
+            Checkpoints = new() { Folder = folder.Path, EverySteps = 1 }, Callbacks = [interruption],
+        }));
+        using var resumed = Fit(options with { ResumeFrom = folder.Path });
+        CollectionAssert.AreEqual(FinalWeights.Of(whole), FinalWeights.Of(resumed));
+        Assert.AreEqual(9, resumed.History.Epochs[^1].Steps);
+    }
+
+    [TestMethod]
     public void Estimator_Properties_AreWhatWasGiven()
     {
         var options = Small;

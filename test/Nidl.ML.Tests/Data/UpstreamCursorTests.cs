@@ -88,7 +88,7 @@ public sealed class UpstreamCursorTests
     }
 
     [TestMethod]
-    public void LoadNpy_PathThatFails_NamesItsRow()
+    public void LoadArrays_PathThatFails_NamesItsRow()
     {
         var view = _ml.Transforms.CustomMapping<Numbered, Pathed>((row, result) => throw new InvalidDataException("no path"), null)
             .Fit(Numbers(1)).Transform(Numbers(3));

@@ -23,9 +23,9 @@ public sealed class SecondViewTests
         using var scope = NewDisposeScope();
         var parts = TrainingRows.Read(View(8), plan.Columns.Parts, 8, default);
         var batch = plan.Columns.CreateBatch(parts);
-        var (view1, view2) = plan.Views.Draw(batch.Features, batch.SecondView, seed: 1, epoch: 0, step: 0);
-        CollectionAssert.AreEqual(rows.SelectMany(row => row.First).ToArray(), view1.data<float>().ToArray());
-        CollectionAssert.AreEqual(rows.SelectMany(row => row.Second).ToArray(), view2.data<float>().ToArray());
+        var drawn = plan.Views.Draw(batch.Features, batch.SecondView, seed: 1, epoch: 0, step: 0);
+        CollectionAssert.AreEqual(rows.SelectMany(row => row.First).ToArray(), drawn[0].data<float>().ToArray());
+        CollectionAssert.AreEqual(rows.SelectMany(row => row.Second).ToArray(), drawn[1].data<float>().ToArray());
     }
 
     [TestMethod]
@@ -40,7 +40,7 @@ public sealed class SecondViewTests
         static (int, int) Counts(SimClrOptions options)
         {
             var views = TrainingPlan.Create(View().Schema, "First", options, null).Views;
-            return (views.First.Augmentations.Count, views.Second.Augmentations.Count);
+            return (views.Views[0].Augmentations.Count, views.Views[1].Augmentations.Count);
         }
     }
 

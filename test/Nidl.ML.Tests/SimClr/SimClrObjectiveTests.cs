@@ -14,7 +14,7 @@ public sealed class SimClrObjectiveTests
         using var objective = new SimClrObjective(new SimClrOptions { Temperature = 0.7 });
         using var loss = new InfoNceLoss(0.7);
         var (z1, z2) = (Views.Batch.Random([5, 3]), Views.Batch.Random([5, 3], seed: 2));
-        Assert.AreEqual(loss.call(z1, z2).ToDouble(), objective.Loss(z1, z2, null).ToDouble());
+        Assert.AreEqual(loss.call(z1, z2).ToDouble(), objective.Loss(new([z1, z2], [], null, 0)).ToDouble());
         Assert.AreEqual("SimCLR", objective.Method);
     }
 

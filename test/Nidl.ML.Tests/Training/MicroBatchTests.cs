@@ -67,7 +67,7 @@ public sealed class MicroBatchTests
         {
             using var layers = new RandomSource(CPU, 1, 2, 3);
             using var randomness = LayerRandomness.Use(layers);
-            return step.Run(view1, view2, null).Loss;
+            return step.Run([view1, view2], null).Loss;
         }
         var loss = Run();
         Assert.AreEqual(loss, Run());
@@ -100,7 +100,7 @@ public sealed class MicroBatchTests
         using var trained = Create(encoder, objective);
         using var passed = Create(encoder, objective);
         var (view1, view2) = (Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2));
-        new TrainingStep(trained, objective, microBatchSize: 4).Run(view1, view2, null);
+        new TrainingStep(trained, objective, microBatchSize: 4).Run([view1, view2], null);
         using (no_grad())
             foreach (var part in view1.split(4).Concat(view2.split(4)))
                 passed.Project(part);
@@ -117,9 +117,9 @@ public sealed class MicroBatchTests
         using var objective = new SimClrObjective(Tiny.Options);
         // Batch normalisation cannot train on a single row.
         using var network = Create(Plain with { Normalization = MlpNormalization.BatchNorm }, objective);
-        var outcome = new TrainingStep(network, objective, microBatchSize: 4).Run(Views.Batch.Random([9, 5]), Views.Batch.Random([9, 5], seed: 2), null);
+        var outcome = new TrainingStep(network, objective, microBatchSize: 4).Run([Views.Batch.Random([9, 5]), Views.Batch.Random([9, 5], seed: 2)], null);
         Assert.IsTrue(double.IsFinite(outcome.Loss));
-        CollectionAssert.AreEqual(new long[] { 9, 4 }, outcome.Z1.shape);
+        CollectionAssert.AreEqual(new long[] { 9, 4 }, outcome.Batch.Z1.shape);
     }
 
     [TestMethod]
@@ -132,7 +132,7 @@ public sealed class MicroBatchTests
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);
         using var network = Create(encoder, objective);
-        var outcome = new TrainingStep(network, objective, microBatchSize).Run(Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2), null);
+        var outcome = new TrainingStep(network, objective, microBatchSize).Run([Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2)], null);
         return (outcome.Loss, [.. network.TrainedParameters.SelectMany(parameter => parameter.grad!.data<float>().ToArray()).Select(value => (double)value)]);
     }
 }

@@ -16,10 +16,10 @@ public sealed class TrainingStepTests
         using var network = Create(objective);
         var (view1, view2) = (Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5], seed: 2));
 
-        var outcome = new TrainingStep(network, objective).Run(view1, view2, null);
+        var outcome = new TrainingStep(network, objective).Run([view1, view2], null);
         var gradients = Gradients(network);
         network.ZeroGradients();
-        var loss = objective.Loss(network.Project(view1), network.Project(view2), null);
+        var loss = objective.Loss(new([network.Project(view1), network.Project(view2)], [], null, 0));
         loss.backward();
 
         Assert.AreEqual(loss.ToDouble(), outcome.Loss, 1e-6);
@@ -37,10 +37,10 @@ public sealed class TrainingStepTests
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);
         using var network = Create(objective);
-        var outcome = new TrainingStep(network, objective).Run(Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5], seed: 2), null);
-        CollectionAssert.AreEqual(new long[] { 6, 4 }, outcome.Z1.shape);
-        CollectionAssert.AreEqual(new long[] { 6, 4 }, outcome.Z2.shape);
-        Assert.IsFalse(outcome.Z1.requires_grad || outcome.Z2.requires_grad);
+        var outcome = new TrainingStep(network, objective).Run([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5], seed: 2)], null);
+        CollectionAssert.AreEqual(new long[] { 6, 4 }, outcome.Batch.Z1.shape);
+        CollectionAssert.AreEqual(new long[] { 6, 4 }, outcome.Batch.Z2.shape);
+        Assert.IsFalse(outcome.Batch.Z1.requires_grad || outcome.Batch.Z2.requires_grad);
     }
 
     [TestMethod]
@@ -49,7 +49,7 @@ public sealed class TrainingStepTests
         using var scope = NewDisposeScope();
         using var objective = new PoisonedObjective();
         using var network = Create(objective);
-        var outcome = new TrainingStep(network, objective).Run(Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5]), null);
+        var outcome = new TrainingStep(network, objective).Run([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5])], null);
         Assert.AreEqual(double.PositiveInfinity, outcome.Loss);
         Assert.IsTrue(network.Encoder.parameters().Concat(network.Head.parameters()).All(parameter => parameter.grad is null));
     }
@@ -61,7 +61,7 @@ public sealed class TrainingStepTests
         using var objective = new PoisonedObjective();
         using var network = Create(objective);
         var labels = Views.Batch.Random([6, 1]);
-        new TrainingStep(network, objective).Run(Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5]), labels);
+        new TrainingStep(network, objective).Run([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5])], labels);
         Assert.AreSame(labels, objective.Labels);
     }
 
@@ -81,10 +81,10 @@ public sealed class TrainingStepTests
 
         public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) => nn.Linear(embeddingDimension, 2);
 
-        public override Tensor Loss(Tensor z1, Tensor z2, Tensor? labels)
+        public override Tensor Loss(StepContext context)
         {
-            Labels = labels;
-            return (z1 + z2).square().sum() / 0;
+            Labels = context.Labels;
+            return (context.Z1 + context.Z2).square().sum() / 0;
         }
 
         public override void Dispose()

@@ -13,7 +13,7 @@ internal sealed class BarlowTwinsObjective(BarlowTwinsOptions options) : Objecti
     public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) =>
         ProjectionHead.ThreeLayer(embeddingDimension, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
 
-    public override Tensor Loss(Tensor z1, Tensor z2, Tensor? labels) => _loss.call(z1, z2);
+    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2);
 
     public override void Dispose() => _loss.Dispose();
 }

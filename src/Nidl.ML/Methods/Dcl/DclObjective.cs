@@ -15,7 +15,7 @@ internal sealed class DclObjective(DclOptions options) : Objective
     public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) =>
         ProjectionHead.TwoLayer(embeddingDimension, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
 
-    public override Tensor Loss(Tensor z1, Tensor z2, Tensor? labels) => _loss.call(z1, z2);
+    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2);
 
     public override void Dispose() => _loss.Dispose();
 }

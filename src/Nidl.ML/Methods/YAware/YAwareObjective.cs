@@ -41,7 +41,7 @@ internal sealed class YAwareObjective : Objective
             _metric.Fit(labels);
     }
 
-    public override Tensor Loss(Tensor z1, Tensor z2, Tensor? labels) => _loss.call(z1, z2, labels);
+    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2, context.Labels);
 
     public override void Dispose() => _loss.Dispose();
 

@@ -14,7 +14,8 @@ internal sealed class ProjectionHead : nn.Module<Tensor, Tensor>
     private readonly nn.Module<Tensor, Tensor> _layers;
     private readonly long _inputDimension;
 
-    private ProjectionHead(long inputDimension, params nn.Module<Tensor, Tensor>[] layers)
+    /// <summary>Creates the head of layers, one after the other, which it owns.</summary>
+    public ProjectionHead(long inputDimension, params nn.Module<Tensor, Tensor>[] layers)
         : base(nameof(ProjectionHead))
     {
         _inputDimension = inputDimension;

@@ -241,4 +241,7 @@ public abstract record TrainingOptions
         var both = AugmentationPresets.SimClrImage(shape);
         return (both, both);
     }
+
+    /// <summary>Gets the augmentations of each view beyond the second. None unless a method has them.</summary>
+    internal virtual IReadOnlyList<IReadOnlyList<Augmentation>> FurtherViews(InputShape shape) => [];
 }

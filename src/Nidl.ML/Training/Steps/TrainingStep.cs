@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// One batch in two phases: encode the views to projections z; compute the loss and dL/dz on a detached leaf; then backpropagate dL/dz
+/// One batch in two phases: encode the views to projections z; compute the loss and dL/dz on detached leaves; then backpropagate dL/dz
 /// through the network. The loss thus never needs to know where z came from: from one pass, or from micro-batches.
 /// </summary>
 /// <param name="network">The network, whose gradients are added to.</param>
@@ -12,74 +12,59 @@ namespace Nidl.ML;
 /// <param name="microBatchSize">The rows that are encoded at once; null encodes a batch at once.</param>
 internal sealed class TrainingStep(Network network, Objective objective, int? microBatchSize = null)
 {
-    private readonly MicroBatchPass _passes = new(network);
+    /// <summary>The outcome of a batch: the loss, and what it was computed of, with detached projections in the caller's dispose scope.</summary>
+    public readonly record struct Outcome(double Loss, StepContext Batch);
 
-    /// <summary>The outcome of a batch: the loss, and the projections, detached, in the caller's dispose scope.</summary>
-    public readonly record struct Outcome(double Loss, Tensor Z1, Tensor Z2);
-
-    /// <summary>
-    /// Adds the gradient of a batch to the parameters'. If the loss is not finite, no gradient is added.
-    /// </summary>
-    /// <param name="view1">The first views, (N, ...).</param>
-    /// <param name="view2">The second views, (N, ...).</param>
+    /// <summary>Adds the gradient of a batch to the parameters'. If the loss is not finite, no gradient is added.</summary>
+    /// <param name="views">The views, (N, ...) each.</param>
     /// <param name="labels">The auxiliary variables, (N, d); null if the method has none.</param>
-    /// <param name="weight">What the gradient is multiplied with: the batch's share of an optimizer step.</param>
-    public Outcome Run(Tensor view1, Tensor view2, Tensor? labels, double weight = 1)
+    /// <param name="weight">What the loss is multiplied with for the gradient: the batch's share of an optimizer step.</param>
+    /// <param name="progress">What is done of the training, from 0 to 1.</param>
+    public Outcome Run(IReadOnlyList<Tensor> views, Tensor? labels, double weight = 1, double progress = 0)
     {
         using var scope = NewDisposeScope();
-        var outcome = microBatchSize < view1.shape[0] ? RunInParts(view1, view2, labels, weight) : RunAtOnce(view1, view2, labels, weight);
-        outcome.Z1.MoveToOuterDisposeScope();
-        outcome.Z2.MoveToOuterDisposeScope();
-        return outcome;
+        var pass = PassOver(network, views);
+        // One pass a view, not one over all: batch statistics are those of one view, as in the reference.
+        var projections = pass.Project(views);
+        Tensor[] leaves = [.. projections.Select(z => z.detach().requires_grad_())]; // (N, D) each
+        var teacher = Teach(views);
+        var loss = objective.Loss(new(leaves, teacher, labels, progress));
+        var value = loss.ToDouble();
+        if (double.IsFinite(value))
+        {
+            // The weight here and not at dL/dz: what is learnt on the loss's side needs it too.
+            loss.mul(weight).backward();
+            pass.Backpropagate(views, projections, [.. leaves.Select(leaf => leaf.grad)]);
+        }
+        return new(value, new StepContext([.. leaves.Select(leaf => leaf.detach())], teacher, labels, progress).MoveProjectionsToOuterDisposeScope());
     }
 
     /// <summary>Gets the loss of a batch as the network stands, without a gradient.</summary>
-    public double Evaluate(Tensor view1, Tensor view2, Tensor? labels)
+    public double Evaluate(IReadOnlyList<Tensor> views, Tensor? labels, double progress)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        if (microBatchSize is { } size && size < view1.shape[0])
-            return objective.Loss(_passes.Encode(view1, size, view: 1), _passes.Encode(view2, size, view: 2), labels).ToDouble();
-        return objective.Loss(network.Project(view1), network.Project(view2), labels).ToDouble();
+        return objective.Loss(new(PassOver(network, views).Encode(views), Teach(views), labels, progress)).ToDouble();
     }
 
-    private Outcome RunAtOnce(Tensor view1, Tensor view2, Tensor? labels, double weight)
+    /// <summary>Ends an optimizer step of batches: the teacher follows, and the objective looks at them.</summary>
+    public void End(IReadOnlyList<StepContext> batches)
     {
-        // Two passes, not one over both: batch statistics are those of one view, as in the reference.
-        var z1 = network.Project(view1); // (N, D)
-        var z2 = network.Project(view2); // (N, D)
-        var (outcome, gradients) = Differentiate(z1, z2, labels, weight);
-        if (gradients is { } of)
-        {
-            z1.backward([of.Z1]);
-            z2.backward([of.Z2]);
-        }
-        return outcome;
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        network.Teacher?.Follow(network, batches[0].Progress);
+        objective.AfterStep(batches);
     }
 
-    private Outcome RunInParts(Tensor view1, Tensor view2, Tensor? labels, double weight)
+    private IReadOnlyList<Tensor> Teach(IReadOnlyList<Tensor> views)
     {
-        var size = microBatchSize!.Value;
-        var (z1, z2) = _passes.EncodeWithoutTrace(view1, view2, size);
-        var (outcome, gradients) = Differentiate(z1, z2, labels, weight);
-        if (gradients is { } of)
-        {
-            _passes.Backpropagate(view1, of.Z1, size, view: 1);
-            _passes.Backpropagate(view2, of.Z2, size, view: 2);
-        }
-        return outcome;
+        if (network.Teacher is not { } teacher)
+            return [];
+        using var noGradient = no_grad();
+        // Numbered after the student's: its random layers draw on their own.
+        return PassOver(teacher.Network, views).Encode([.. views.Take(teacher.Rule.Views)], firstView: views.Count + 1);
     }
 
-    private (Outcome Outcome, (Tensor Z1, Tensor Z2)? Gradients) Differentiate(Tensor z1, Tensor z2, Tensor? labels, double weight)
-    {
-        var leaf1 = z1.detach().requires_grad_();
-        var leaf2 = z2.detach().requires_grad_();
-        var loss = objective.Loss(leaf1, leaf2, labels);
-        var value = loss.ToDouble();
-        var outcome = new Outcome(value, leaf1.detach(), leaf2.detach());
-        if (!double.IsFinite(value))
-            return (outcome, null);
-        loss.backward();
-        return (outcome, (leaf1.grad!.mul(weight), leaf2.grad!.mul(weight)));
-    }
+    private EncodingPass PassOver(Network encoder, IReadOnlyList<Tensor> views) =>
+        new(encoder, microBatchSize < views[0].shape[0] ? microBatchSize : null);
 }

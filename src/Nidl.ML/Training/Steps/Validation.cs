@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>Computes the loss on rows that are not trained on: the same views and batches each time, the network in evaluation mode.</summary>
-internal sealed class Validation(IBatchSource rows, ViewPair views, Network network, TrainingStep step, int seed, CancellationToken token)
+internal sealed class Validation(IBatchSource rows, ViewPlan views, Network network, TrainingStep step, int seed, CancellationToken token)
 {
     private readonly int _seed = TrainingData.ValidationSeed(seed);
 
@@ -12,9 +12,10 @@ internal sealed class Validation(IBatchSource rows, ViewPair views, Network netw
     public int Batches => rows.StepsPerEpoch;
 
     /// <summary>Gets the mean of the batches' losses.</summary>
+    /// <param name="progress">What is done of the training, from 0 to 1.</param>
     /// <param name="onBatch">Called with the number of batches done after each.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public double Run(Action<int> onBatch)
+    public double Run(double progress, Action<int> onBatch)
     {
         network.Evaluate();
         try
@@ -24,7 +25,7 @@ internal sealed class Validation(IBatchSource rows, ViewPair views, Network netw
             for (var i = 0; i < rows.StepsPerEpoch; i++)
             {
                 token.ThrowIfCancellationRequested();
-                sum += Loss(i);
+                sum += Loss(i, progress);
                 onBatch(i + 1);
             }
             return sum / rows.StepsPerEpoch;
@@ -35,11 +36,10 @@ internal sealed class Validation(IBatchSource rows, ViewPair views, Network netw
         }
     }
 
-    private double Loss(int i)
+    private double Loss(int i, double progress)
     {
         using var scope = NewDisposeScope();
         var batch = rows.Read(i);
-        var (view1, view2) = views.Draw(batch.Features, batch.SecondView, _seed, epoch: 0, i);
-        return step.Evaluate(view1, view2, batch.Labels);
+        return step.Evaluate(views.Draw(batch.Features, batch.SecondView, _seed, epoch: 0, i), batch.Labels, progress);
     }
 }

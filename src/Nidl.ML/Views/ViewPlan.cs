@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>What makes the views of a batch, a pipeline for each. A view without augmentations is the batch itself.</summary>
+internal sealed record ViewPlan
+{
+    /// <summary>Creates the plan of as many views as there are pipelines, at least two.</summary>
+    public ViewPlan(params IReadOnlyList<Compose> views) => Views = ValueList<Compose>.Copy(views, nameof(views));
+
+    /// <summary>Gets the pipelines, the first view's first.</summary>
+    public IReadOnlyList<Compose> Views { get; }
+
+    /// <summary>Gets whether an augmentation learns from the data.</summary>
+    public bool LearnsFromTrainingRows => Views.Any(view => view.LearnsFromTrainingRows);
+
+    /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), which must outlive the result.</summary>
+    public ViewPlan Fit(Tensor rows) => new([.. Views.Select(view => (Compose)view.Fit(rows))]);
+
+    /// <summary>Checks that the augmentations can act on rows of a shape.</summary>
+    /// <exception cref="ArgumentException">The shape does not fit one.</exception>
+    public void CheckInputShape(InputShape shape)
+    {
+        foreach (var view in Views)
+            view.CheckInputShape(shape);
+    }
+
+    /// <summary>Says, in one sentence each, which augmentations change nothing of rows of a shape.</summary>
+    public IEnumerable<string> IdleOn(InputShape shape) => Views.SelectMany(view => view.IdleOn(shape)).Distinct();
+
+    /// <summary>Draws all views; the random numbers depend on seed, epoch and step alone.</summary>
+    /// <param name="rows">The rows, (N, ...).</param>
+    /// <param name="secondRows">A ready-made second view of each, from which the second view is drawn; null if there is none.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    /// <param name="step">The step within the epoch, counted from 0.</param>
+    public IReadOnlyList<Tensor> Draw(Tensor rows, Tensor? secondRows, int seed, int epoch, int step) =>
+        [.. Views.Select((view, i) => Draw(view, i == 1 ? secondRows ?? rows : rows, seed, epoch, step, i + 1))];
+
+    private static Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, int step, int view)
+    {
+        using var random = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, step, view);
+        return augmentations.Apply(rows, random);
+    }
+}
