@@ -11,6 +11,7 @@ internal static class Program
         ["views"] = ViewsBenchmark.Run,
         ["step"] = StepBenchmark.Run,
         ["streaming"] = StreamingBenchmark.Run,
+        ["fits"] = FitsBenchmark.Run,
     };
 
     private static int Main(string[] arguments)

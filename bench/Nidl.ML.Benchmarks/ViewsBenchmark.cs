@@ -35,7 +35,7 @@ internal static class ViewsBenchmark
         var colours = shape[0] == 3;
         var jitter = colours ? new ColorJitter() : new ColorJitter { Saturation = 0, Hue = 0 };
         yield return ("crop, flip, jitter, noise", new Compose(new RandomResizedCrop2d(), new RandomHorizontalFlip(), jitter, new GaussianNoise()));
-        yield return ("SimClrImage()", new Compose([.. Augmentations.SimClrImage(shape)]));
+        yield return ("SimClrImage()", new Compose([.. AugmentationPresets.SimClrImage(shape)]));
         yield return ("RandomResizedCrop2d", new RandomResizedCrop2d());
         yield return ("RandomHorizontalFlip", new RandomHorizontalFlip());
         yield return ("ColorJitter", jitter);

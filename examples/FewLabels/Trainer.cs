@@ -21,7 +21,7 @@ public static class Trainer
         // Raw features and embedding compete with the same probes over the same folds.
         using var search = ml.SelfSupervised.Probe(encoder.Transform(labelled), "Label", new ProbeOptions
         {
-            EmbeddingColumnNames = ["Embedding", "Features"], MaximumSeconds = dataSet.MaximumSeconds, Seed = 1,
+            FeatureColumnNames = ["Embedding", "Features"], MaximumSeconds = dataSet.MaximumSeconds, Seed = 1,
         });
         Console.WriteLine($"\n{"probe",-34}{"accuracy",10}{"spread",10}{"seconds",10}");
         foreach (var entry in search.Leaderboard)

@@ -8,6 +8,6 @@ public static class MLContextExtensions
     extension(MLContext context)
     {
         /// <summary>Gets the self-supervised methods.</summary>
-        public SelfSupervisedCatalog SelfSupervised => new(context);
+        public SelfSupervisedCatalog SelfSupervised => SelfSupervisedCatalog.Of(context);
     }
 }

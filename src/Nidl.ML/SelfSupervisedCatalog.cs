@@ -1,17 +1,25 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML;
 
 namespace Nidl.ML;
 
-/// <summary>The self-supervised methods, as estimators for ML.NET's pipelines: <c>mlContext.SelfSupervised</c>.</summary>
-public sealed partial class SelfSupervisedCatalog
+/// <summary>
+/// The self-supervised methods, as estimators for ML.NET's pipelines: <c>mlContext.SelfSupervised</c>. What it offers are extension methods,
+/// so that other packages can add theirs.
+/// </summary>
+public sealed class SelfSupervisedCatalog
 {
-    private readonly MLContext _context;
+    private static readonly ConditionalWeakTable<MLContext, SelfSupervisedCatalog> _catalogs = [];
 
-    /// <summary>Creates the catalog of a context; C# reaches it as <c>mlContext.SelfSupervised</c>.</summary>
-    /// <param name="context">The context whose log, random stream and GPU settings are used.</param>
-    public SelfSupervisedCatalog(MLContext context)
+    private SelfSupervisedCatalog(MLContext context) => Context = context;
+
+    /// <summary>Gets the context whose log, random stream and GPU settings are used.</summary>
+    public MLContext Context { get; }
+
+    /// <summary>Gets the catalog of a context, which is the same each time.</summary>
+    internal static SelfSupervisedCatalog Of(MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _context = context;
+        return _catalogs.GetValue(context, static of => new(of));
     }
 }

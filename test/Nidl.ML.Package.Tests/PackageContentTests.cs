@@ -35,7 +35,9 @@ public sealed class PackageContentTests
     public void Readme_IsTheOneThatTheDescriptionNames(string id)
     {
         using var package = new PackedFile(id);
-        StringAssert.StartsWith(package.Text(package.Said("readme")), "# Nidl.ML");
+        Assert.AreEqual("PACKAGE.md", package.Said("readme"));
+        StringAssert.StartsWith(package.Text("PACKAGE.md"), $"# {id}\n");
+        StringAssert.StartsWith(package.Text("THIRD-PARTY-NOTICES.md"), "# Third-party notices");
     }
 
     [TestMethod]

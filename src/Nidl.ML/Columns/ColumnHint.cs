@@ -37,7 +37,7 @@ internal sealed record ColumnHint(DataViewType Item, VectorKind Kind, bool IsKey
         if (IsKey)
             return "make keys one-hot with mlContext.Transforms.Conversion.MapKeyToVector";
         if (Item is TextDataViewType)
-            return "load the files that it names with LoadImages and ExtractPixels of mlContext.Transforms, or with LoadNpy of mlContext.SelfSupervised";
+            return "load the files that it names with LoadImages and ExtractPixels of mlContext.Transforms, or with LoadArrays of mlContext.SelfSupervised";
         return IsNumber ? Join(IsSingle ? null : ToSingle, Kind == VectorKind.Scalar ? "put it into a vector with mlContext.Transforms.Concatenate" : null, Size) : null;
     }
 

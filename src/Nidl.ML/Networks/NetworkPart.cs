@@ -9,7 +9,7 @@ namespace Nidl.ML;
 internal static class NetworkPart
 {
     /// <summary>Writes what follows ML.NET's header.</summary>
-    public static void Write(BinaryWriter writer, byte[] manifest, FrozenEncoder network) =>
+    public static void Write(BinaryWriter writer, byte[] manifest, FrozenNetwork network) =>
         network.Use(module => ModelPart.Write(writer, manifest, stream => SafetensorsWriter.Write(stream, module.state_dict())));
 
     /// <summary>Reads what follows ML.NET's header.</summary>

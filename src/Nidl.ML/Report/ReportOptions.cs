@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>The options of <see cref="SelfSupervisedCatalog.Report"/>.</summary>
+/// <summary>The options of <see cref="ReportCatalog.Report"/>.</summary>
 public sealed record ReportOptions
 {
     /// <summary>Gets the title of the page. The default is "Self-supervised training".</summary>

@@ -24,6 +24,6 @@ internal static class TrainingViews
         if (options.Augmentations is not null || options.SecondViewColumnName is not null)
             return ([], []);
         // SCARF's paper corrupts one view of a table and leaves the other as it is.
-        return shape.Rank == 3 ? options.DefaultImageAugmentations(shape) : ([], Augmentations.Tabular());
+        return shape.Rank == 3 ? options.DefaultImageAugmentations(shape) : ([], AugmentationPresets.Tabular());
     }
 }

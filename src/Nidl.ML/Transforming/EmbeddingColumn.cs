@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>The embedding column: promised by the estimator, delivered by the transformer.</summary>
-internal sealed class EmbeddingColumn(FeatureColumn features, FrozenEncoder network, string name, string method) : EncodedColumns(features, network)
+internal sealed class EmbeddingColumn(FeatureColumn features, FrozenNetwork network, string name, string method) : EncodedColumns(features, network)
 {
     private const string SlotNames = "SlotNames";
 

@@ -12,7 +12,7 @@ internal sealed class EmbeddingLookAhead : IDisposable
     private const int BlockRows = 256;
     private const int BlockBytes = 1 << 26;
 
-    private readonly FrozenEncoder _encoder;
+    private readonly FrozenNetwork _encoder;
     private readonly EmbeddingCache _cache;
     private readonly DataViewRowCursor _cursor;
     private readonly FeatureReader _reader;
@@ -26,7 +26,7 @@ internal sealed class EmbeddingLookAhead : IDisposable
     private int _count;
     private int _current = -1;
 
-    public EmbeddingLookAhead(IDataView source, FeatureColumn column, FrozenEncoder encoder, EmbeddingCache cache)
+    public EmbeddingLookAhead(IDataView source, FeatureColumn column, FrozenNetwork encoder, EmbeddingCache cache)
     {
         (_encoder, _cache) = (encoder, cache);
         var capacity = Math.Clamp(BlockBytes / sizeof(float) / column.Shape.Size, 1, BlockRows);

@@ -23,7 +23,7 @@ internal static class EmbeddingModelFile
 
     /// <summary>Writes what follows ML.NET's header.</summary>
     public static void Write(EmbeddingTransformer transformer, BinaryWriter writer) =>
-        NetworkPart.Write(writer, EmbeddingManifest.Write(transformer.Description), transformer.FrozenEncoder);
+        NetworkPart.Write(writer, EmbeddingManifest.Write(transformer.Description), transformer.FrozenNetwork);
 
     /// <summary>Reads what follows ML.NET's header.</summary>
     /// <exception cref="ModelFormatException">It is damaged, malformed or of a newer format.</exception>

@@ -4,9 +4,6 @@ namespace Nidl.ML;
 
 public sealed partial class EmbeddingTransformer
 {
-    private readonly Lock _weightsLock = new();
-    private readonly List<FrozenEncoder> _replaced = [];
-
     /// <summary>Writes the encoder's weights as a safetensors file, under the names that the network has in PyTorch.</summary>
     /// <param name="path">The file; one of that name is replaced, once the new one is whole and on the disk.</param>
     /// <exception cref="IOException">The file cannot be written; one of that name is as it was.</exception>
@@ -23,24 +20,22 @@ public sealed partial class EmbeddingTransformer
     public void SaveWeights(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        FrozenEncoder.Use(module => SafetensorsWriter.Write(stream, module.state_dict(), WeightsMetadata()));
+        FrozenNetwork.Use(module => SafetensorsWriter.Write(stream, module.state_dict(), WeightsMetadata()));
     }
 
-    /// <summary>
-    /// Replaces the encoder's weights by those of a safetensors file, all or none; they may have been made by PyTorch. What was made of the
-    /// transformer before (views, mappers, prediction engines) keeps the weights it was made with.
-    /// </summary>
+    /// <summary>Creates a transformer of the same encoder with the weights of a safetensors file, which PyTorch may have written.</summary>
     /// <param name="path">The file: one tensor for each name in the network's state, of its shape; any floating-point type is converted.</param>
+    /// <returns>The new transformer, which the caller disposes. This one stays as it is.</returns>
     /// <exception cref="ModelFormatException">The file is malformed, or names or shapes do not fit; the message names the file and lists all of them.</exception>
     /// <exception cref="IOException">The file is not there or cannot be opened.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public void LoadWeights(string path)
+    public EmbeddingTransformer WithWeights(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var stream = File.OpenRead(path);
         try
         {
-            LoadWeights(stream);
+            return WithWeights(stream);
         }
         catch (ModelFormatException failure)
         {
@@ -48,22 +43,18 @@ public sealed partial class EmbeddingTransformer
         }
     }
 
-    /// <summary>Replaces the encoder's weights by those of a safetensors file, as <see cref="LoadWeights(string)"/> does.</summary>
+    /// <summary>Creates a transformer of the same encoder with other weights, as <see cref="WithWeights(string)"/> does.</summary>
     /// <param name="stream">The file, from its position to the end of the stream; need not seek, and stays open.</param>
+    /// <returns>The new transformer, which the caller disposes. This one stays as it is.</returns>
     /// <exception cref="ModelFormatException">The file is malformed, or names or shapes do not fit; the message lists all of them.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public void LoadWeights(Stream stream)
+    public EmbeddingTransformer WithWeights(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ObjectDisposedException.ThrowIf(FrozenNetwork.IsDisposed, this);
         using var weights = SafetensorsReader.Read(stream);
-        lock (_weightsLock)
-        {
-            ObjectDisposedException.ThrowIf(_encoder.IsDisposed, this);
-            var module = EmbeddingNetwork.Create(Description, weights.Tensors, _encoder.Device);
-            // Views look rows up in what they remember, so an encoder does not change under them: it stays until the transformer goes.
-            _replaced.Add(_encoder);
-            _encoder = new FrozenEncoder(module, _encoder.Device, InputShape, EmbeddingDimension);
-        }
+        var device = FrozenNetwork.Device;
+        return new(Description, EmbeddingNetwork.Create(Description, weights.Tensors, device), device) { TrainedWith = TrainedWith };
     }
 
     // "format" is what Python's own readers of the format look for.

@@ -20,14 +20,14 @@ namespace Nidl.ML;
 public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
 {
     private readonly FeatureColumn _column;
-    private volatile FrozenEncoder _encoder;
 
     internal EmbeddingTransformer(EmbeddingDescription description, nn.Module<Tensor, Tensor> module, Device device)
     {
         Description = description;
         _column = new FeatureColumn(description.InputColumnName, description.InputShape) { Layout = description.InputLayout };
         var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
-        _encoder = new FrozenEncoder(module, device, description.InputShape, dimension);
+        FrozenNetwork = new FrozenNetwork(this, module, device, description.InputShape, dimension);
+        Embedding = new(_column, FrozenNetwork, OutputColumnName, Method);
     }
 
     /// <summary>Gets the name of the column that is encoded.</summary>
@@ -49,7 +49,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public InputLayout InputLayout => Description.InputLayout;
 
     /// <summary>Gets the number of values of one embedding.</summary>
-    public int EmbeddingDimension => _encoder.EmbeddingDimension;
+    public int EmbeddingDimension => FrozenNetwork.EmbeddingDimension;
 
     /// <summary>Gets what the training came to.</summary>
     public TrainingHistory History => Description.History;
@@ -61,10 +61,9 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
 
     internal FeatureColumn Features => _column;
 
-    internal FrozenEncoder FrozenEncoder => _encoder;
+    internal FrozenNetwork FrozenNetwork { get; }
 
-    // With the encoder of now: loading weights puts another in its place.
-    private EmbeddingColumn Embedding => new(_column, _encoder, OutputColumnName, Method);
+    private EmbeddingColumn Embedding { get; }
 
     /// <summary>Gets what the views of the training were drawn with; null if the transformer was loaded.</summary>
     internal ViewSource? TrainedWith { get; init; }
@@ -97,15 +96,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     }
 
     /// <summary>Releases the network once the calls under way have ended.</summary>
-    public void Dispose()
-    {
-        lock (_weightsLock)
-        {
-            _encoder.Dispose();
-            foreach (var encoder in _replaced)
-                encoder.Dispose();
-        }
-    }
+    public void Dispose() => FrozenNetwork.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => EmbeddingModelFile.Save(this, ctx);
 }

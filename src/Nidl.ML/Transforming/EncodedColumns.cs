@@ -6,14 +6,14 @@ namespace Nidl.ML;
 /// <summary>Columns that a frozen network computes from a column of features.</summary>
 /// <param name="features">The column that the network reads.</param>
 /// <param name="network">The network.</param>
-internal abstract class EncodedColumns(FeatureColumn features, FrozenEncoder network) : IRowMapping
+internal abstract class EncodedColumns(FeatureColumn features, FrozenNetwork network) : IRowMapping
 {
     /// <summary>Gives what the network makes of the current row.</summary>
     public delegate ReadOnlySpan<float> Source();
 
     public FeatureColumn Features => features;
 
-    public FrozenEncoder Network => network;
+    public FrozenNetwork Network => network;
 
     public DataViewSchema.Column FindSource(DataViewSchema input) => features.Find(input);
 

@@ -2,9 +2,11 @@ using Microsoft.ML;
 
 namespace Nidl.ML;
 
-public sealed partial class SelfSupervisedCatalog
+/// <summary>Adds the loading of models to <see cref="SelfSupervisedCatalog"/>.</summary>
+public static class ModelFileCatalog
 {
     /// <summary>Loads a model that was saved by <c>mlContext.Model.Save</c> and has embeddings among its parts.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="path">The file.</param>
     /// <param name="schema">The schema of the model's input; without columns if the model was saved without one.</param>
     /// <returns>The model; dispose it, if it is an <see cref="IDisposable"/>, to release the networks in it.</returns>
@@ -17,15 +19,16 @@ public sealed partial class SelfSupervisedCatalog
     /// <exception cref="IOException">The file is not there or cannot be opened.</exception>
     /// <exception cref="InvalidOperationException">The context's GPU is not there.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
-    public ITransformer LoadModel(string path, out DataViewSchema schema)
+    public static ITransformer LoadModel(this SelfSupervisedCatalog catalog, string path, out DataViewSchema schema)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ComputeDevice.Resolve(null, _context);
+        ComputeDevice.Resolve(null, catalog.Context);
         using var stream = File.OpenRead(path);
-        return ModelFile.Load(_context, stream, $"file '{path}'", out schema);
+        return ModelFile.Load(catalog.Context, stream, $"file '{path}'", out schema);
     }
 
-    /// <summary>Loads a model that was saved by <c>mlContext.Model.Save</c> and has embeddings among its parts, as <see cref="LoadModel(string, out DataViewSchema)"/> does.</summary>
+    /// <summary>Loads a model that was saved by <c>mlContext.Model.Save</c> and has embeddings among its parts, as <see cref="LoadModel(SelfSupervisedCatalog, string, out DataViewSchema)"/> does.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="stream">The file from its start; it must be able to seek, and stays open.</param>
     /// <param name="schema">The schema of the model's input; without columns if the model was saved without one.</param>
     /// <returns>The model; dispose it, if it is an <see cref="IDisposable"/>, to release the networks in it.</returns>
@@ -33,12 +36,12 @@ public sealed partial class SelfSupervisedCatalog
     /// <exception cref="ModelFormatException">The file is malformed, too new, or needs an encoder that is not registered. A failure of ML.NET's own reader is the inner exception.</exception>
     /// <exception cref="InvalidOperationException">The context's GPU is not there.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
-    public ITransformer LoadModel(Stream stream, out DataViewSchema schema)
+    public static ITransformer LoadModel(this SelfSupervisedCatalog catalog, Stream stream, out DataViewSchema schema)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead || !stream.CanSeek)
             throw new ArgumentException("LoadModel needs a stream that can be read and can seek, but one that cannot was given; copy it into a MemoryStream or a file.", nameof(stream));
-        ComputeDevice.Resolve(null, _context);
-        return ModelFile.Load(_context, stream, stream is FileStream file ? $"file '{file.Name}'" : "stream", out schema);
+        ComputeDevice.Resolve(null, catalog.Context);
+        return ModelFile.Load(catalog.Context, stream, stream is FileStream file ? $"file '{file.Name}'" : "stream", out schema);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>Encodes the current row by itself, once for each position and content of it.</summary>
-internal sealed class RowEncoder(DataViewRow row, FeatureColumn column, FrozenEncoder network)
+internal sealed class RowEncoder(DataViewRow row, FeatureColumn column, FrozenNetwork network)
 {
     private readonly FeatureReader _reader = new(row, column);
     private readonly float[] _features = new float[column.Shape.Size];

@@ -33,7 +33,7 @@ public sealed class BarlowTwinsOptionsTests
     [TestMethod]
     public void Views_ImagesWithoutAugmentations_AreThePapers()
     {
-        var (first, second) = Augmentations.BarlowTwinsImage([1, 6, 6]);
+        var (first, second) = AugmentationPresets.BarlowTwinsImage([1, 6, 6]);
         AreThose(first, second, new BarlowTwinsOptions());
     }
 
@@ -44,13 +44,13 @@ public sealed class BarlowTwinsOptionsTests
         Augmentation[] flip = [new RandomHorizontalFlip()];
         AreThose(noise, noise, new BarlowTwinsOptions { Augmentations = noise });
         AreThose(noise, flip, new BarlowTwinsOptions { Augmentations = noise, SecondViewAugmentations = flip });
-        AreThose(Augmentations.BarlowTwinsImage([1, 6, 6]).FirstView, flip, new BarlowTwinsOptions { SecondViewAugmentations = flip });
+        AreThose(AugmentationPresets.BarlowTwinsImage([1, 6, 6]).FirstView, flip, new BarlowTwinsOptions { SecondViewAugmentations = flip });
     }
 
     [TestMethod]
     public void Views_ImagesOfTheOtherMethods_AreSimClrs()
     {
-        var both = Augmentations.SimClrImage([1, 6, 6]);
+        var both = AugmentationPresets.SimClrImage([1, 6, 6]);
         AreThose(both, both, new SimClrOptions());
         AreThose(both, both, new DclOptions());
         AreThose(both, both, new YAwareOptions());
@@ -60,7 +60,7 @@ public sealed class BarlowTwinsOptionsTests
     public void Views_VectorsWithoutAugmentations_AreTheTables()
     {
         var plan = TrainingPlan.Create(VectorView.Random(2, 3).Schema, "Features", new BarlowTwinsOptions(), null);
-        Assert.AreEqual(new ViewPlan(new Compose(), new Compose([.. Augmentations.Tabular()])), plan.Views);
+        Assert.AreEqual(new ViewPlan(new Compose(), new Compose([.. AugmentationPresets.Tabular()])), plan.Views);
     }
 
     private static void AreThose(IEnumerable<Augmentation> first, IEnumerable<Augmentation> second, TrainingOptions options)

@@ -23,7 +23,7 @@ public sealed class ByolOptionsTests
     [TestMethod]
     public void Views_ImagesWithoutAugmentations_AreThePapers()
     {
-        var (first, second) = Augmentations.BarlowTwinsImage([1, 6, 6]);
+        var (first, second) = AugmentationPresets.BarlowTwinsImage([1, 6, 6]);
         Assert.AreEqual(new ViewPlan(new Compose(first), new Compose(second)), TrainingViews.Of(new ByolOptions(), [1, 6, 6]).Views);
     }
 

@@ -50,7 +50,9 @@ public sealed class ApiConsistencyTests
     [TestMethod]
     public void EveryEstimator_HasItsOverloadsInTheCatalog()
     {
-        var methods = typeof(SelfSupervisedCatalog).GetMethods().ToLookup(method => method.ReturnType);
+        var methods = PublicTypes.SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
+            .Where(method => method.GetParameters() is [{ } first, ..] && first.ParameterType == typeof(SelfSupervisedCatalog))
+            .ToLookup(method => method.ReturnType);
         None(
             PublicTypes.Where(type => type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(SelfSupervisedEstimator<>)),
             type => methods[type].Count() < 2 || !methods[type].Any(method => typeof(TrainingOptions).IsAssignableFrom(method.GetParameters()[^1].ParameterType)));

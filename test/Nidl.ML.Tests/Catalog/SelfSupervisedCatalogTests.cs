@@ -25,10 +25,10 @@ public sealed class SelfSupervisedCatalogTests
             catalog.SimClr("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.Dcl("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.BarlowTwins("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
-            catalog.YAware("Out", "In", "Age", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.YAware("Out", "Age", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.VicReg("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.Byol("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
-            catalog.SupCon("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.SupCon("Out", "Label", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
         ];
         foreach (var options in given)
             Assert.AreEqual((3, 8, 0.01), (options.NumberOfEpochs, options.BatchSize, options.LearningRate), options.GetType().Name);
@@ -42,10 +42,10 @@ public sealed class SelfSupervisedCatalogTests
         Assert.AreEqual(new DclOptions(), catalog.Dcl("Out").Options);
         Assert.AreEqual(new VicRegOptions(), catalog.VicReg("Out").Options);
         Assert.AreEqual(new ByolOptions(), catalog.Byol("Out").Options);
-        Assert.AreEqual(new SupConOptions(), catalog.SupCon("Out").Options);
-        Assert.AreEqual(new SupConOptions { LabelColumnName = "Kind" }, catalog.SupCon("Out", "In", "Kind").Options);
+        Assert.AreEqual(new SupConOptions(), catalog.SupCon("Out", "Label").Options);
+        Assert.AreEqual(new SupConOptions { LabelColumnName = "Kind" }, catalog.SupCon("Out", "Kind").Options);
         Assert.AreEqual(new BarlowTwinsOptions(), catalog.BarlowTwins("Out").Options);
-        var (given, defaults) = (catalog.YAware("Out", "In", "Age").Options, new YAwareOptions());
+        var (given, defaults) = (catalog.YAware("Out", "Age", "In").Options, new YAwareOptions());
         Assert.AreEqual(
             (defaults.NumberOfEpochs, defaults.BatchSize, defaults.LearningRate, defaults.Bandwidth), (given.NumberOfEpochs, given.BatchSize, given.LearningRate, given.Bandwidth));
     }
@@ -57,8 +57,8 @@ public sealed class SelfSupervisedCatalogTests
         Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.SimClr(null!)).ParamName);
         Assert.AreEqual("outputColumnName", Assert.ThrowsExactly<ArgumentException>(() => catalog.SimClr("")).ParamName);
         Assert.AreEqual("inputColumnName", Assert.ThrowsExactly<ArgumentException>(() => catalog.SimClr("Out", "")).ParamName);
-        Assert.AreEqual("inputColumnName", Assert.ThrowsExactly<ArgumentException>(() => catalog.LoadNpy("Out", "")).ParamName);
+        Assert.AreEqual("inputColumnName", Assert.ThrowsExactly<ArgumentException>(() => catalog.LoadArrays("Out", "")).ParamName);
         Assert.AreEqual("options", Assert.ThrowsExactly<ArgumentNullException>(() => catalog.SimClr("Out", "In", null!)).ParamName);
-        Assert.AreEqual("context", Assert.ThrowsExactly<ArgumentNullException>(() => new SelfSupervisedCatalog(null!)).ParamName);
+        Assert.AreEqual("context", Assert.ThrowsExactly<ArgumentNullException>(() => _ = ((MLContext)null!).SelfSupervised).ParamName);
     }
 }

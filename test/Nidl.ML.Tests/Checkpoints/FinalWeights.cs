@@ -16,14 +16,14 @@ internal static class FinalWeights
     {
         using var transformer = Tiny.Fit(new MLContext(1), options);
         float[] weights = [];
-        transformer.FrozenEncoder.Use(module => weights = [.. module.state_dict().SelectMany(entry => entry.Value.detach().contiguous().data<float>())]);
+        transformer.FrozenNetwork.Use(module => weights = [.. module.state_dict().SelectMany(entry => entry.Value.detach().contiguous().data<float>())]);
         return weights;
     }
 
     public static string[] Of(EmbeddingTransformer transformer)
     {
         string[] weights = [];
-        transformer.FrozenEncoder.Use(module => weights =
+        transformer.FrozenNetwork.Use(module => weights =
             [.. module.state_dict().Select(entry => $"{entry.Key} {Convert.ToHexString(entry.Value.detach().cpu().contiguous().bytes)}")]);
         return weights;
     }

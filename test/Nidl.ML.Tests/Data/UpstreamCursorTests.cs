@@ -69,8 +69,8 @@ public sealed class UpstreamCursorTests
     {
         using var model = Untrained();
         var (good, bad) = (model.Transform(_files.View(_ml, 8)), model.Transform(_files.View(_ml, 8, broken: 3)));
-        IsBrokenAt(3, () => LinearProbe.Evaluate(_ml, bad, good, "Label", "Embedding"));
-        IsBrokenAt(3, () => KnnProbe.Evaluate(_ml, good, bad, "Label", "Embedding"));
+        IsBrokenAt(3, () => _ml.SelfSupervised.EvaluateProbe(_ml.SelfSupervised.LinearProbe("Label", "Embedding"), bad, good, "Label"));
+        IsBrokenAt(3, () => _ml.SelfSupervised.EvaluateProbe(_ml.SelfSupervised.KnnProbe("Label", "Embedding"), good, bad, "Label"));
         IsBrokenAt(3, () => EmbeddingMetrics.EffectiveRank(bad, "Embedding"));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => _ml.SelfSupervised.Probe(bad, "Label", new ProbeOptions { Seed = 1, NumberOfFolds = 2 }));
         StringAssert.Contains(error.Message, $"Column 'Pixels' could not be read in row 3: {Cause}");
@@ -92,7 +92,7 @@ public sealed class UpstreamCursorTests
     {
         var view = _ml.Transforms.CustomMapping<Numbered, Pathed>((row, result) => throw new InvalidDataException("no path"), null)
             .Fit(Numbers(1)).Transform(Numbers(3));
-        var error = Error.Is<RowReadException>("Column 'Path' could not be read in row 0: no path", () => _ml.SelfSupervised.LoadNpy("Array", "Path").Fit(view));
+        var error = Error.Is<RowReadException>("Column 'Path' could not be read in row 0: no path", () => _ml.SelfSupervised.LoadArrays("Array", "Path").Fit(view));
         Assert.AreEqual((0L, "Path"), (error.Row, error.Column));
     }
 

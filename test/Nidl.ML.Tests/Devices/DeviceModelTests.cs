@@ -18,7 +18,7 @@ public sealed class DeviceModelTests
     {
         using var model = Tiny.Fit(new MLContext(1), Options);
         using var loaded = Loaded(new MLContext(1), model);
-        Assert.AreEqual(TestDevice.Device.type, loaded.FrozenEncoder.Device.type);
+        Assert.AreEqual(TestDevice.Device.type, loaded.FrozenNetwork.Device.type);
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(model), Embeddings.OfNewImages(loaded)));
     }
 
@@ -28,20 +28,20 @@ public sealed class DeviceModelTests
     {
         using var model = Tiny.Fit(new MLContext(1), Options);
         using var loaded = Loaded(WithoutGpu, model);
-        Assert.AreEqual(TorchSharp.DeviceType.CPU, loaded.FrozenEncoder.Device.type);
+        Assert.AreEqual(TorchSharp.DeviceType.CPU, loaded.FrozenNetwork.Device.type);
         Embeddings.AreClose(Embeddings.OfNewImages(loaded), Embeddings.OfNewImages(model), 0.005);
     }
 
     [TestMethod]
-    public void LoadWeights_WrittenOnTheDevice_AreTheSameBits()
+    public void WithWeights_WrittenOnTheDevice_AreTheSameBits()
     {
         using var model = Tiny.Fit(new MLContext(1), Options);
         using var other = Tiny.Fit(new MLContext(1), Options with { Seed = 2 });
         using var weights = new MemoryStream();
         model.SaveWeights(weights);
         weights.Position = 0;
-        other.LoadWeights(weights);
-        CollectionAssert.AreEqual(FinalWeights.Of(model), FinalWeights.Of(other));
+        using var loaded = other.WithWeights(weights);
+        CollectionAssert.AreEqual(FinalWeights.Of(model), FinalWeights.Of(loaded));
     }
 
     [TestMethod]
@@ -67,7 +67,7 @@ public sealed class DeviceModelTests
     {
         var ml = new MLContext(1);
         var (train, test) = (Clusters.Keyed(ml, 60), Clusters.Keyed(ml, 30, seed: 2));
-        var neighbours = KnnProbe.Evaluate(ml, train, test, "Name", "Embedding", new KnnOptions { Device = TestDevice.Name });
+        var neighbours = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.KnnProbe("Name", "Embedding", new KnnOptions { Device = TestDevice.Name }), train, test, "Name");
         Assert.AreEqual(1.0, neighbours[ProbeMetric.Accuracy]);
         using var perceptron = (IDisposable)ml.SelfSupervised.MlpProbe("Name", "Embedding", new MlpProbeOptions { Device = TestDevice.Name, Seed = 1 }).Fit(train);
         var scored = ((ITransformer)perceptron).Transform(test);

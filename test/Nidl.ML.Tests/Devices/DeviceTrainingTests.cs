@@ -20,7 +20,7 @@ public sealed class DeviceTrainingTests
     {
         using var model = Tiny.Fit(new MLContext(1), Options);
         Assert.AreEqual(TestDevice.FullName, model.History.Device);
-        Assert.AreEqual(TestDevice.Device.type, model.FrozenEncoder.Device.type);
+        Assert.AreEqual(TestDevice.Device.type, model.FrozenNetwork.Device.type);
     }
 
     [TestMethod]
@@ -60,7 +60,7 @@ public sealed class DeviceTrainingTests
         using var model = Tiny.FitVectors(VectorView.Random(40, 6), Tiny.Options with
         {
             Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.2 },
-            Augmentations = [.. Augmentations.Tabular(), new FeatureMasking(), new Mixup(), new GaussianNoise()],
+            Augmentations = [.. AugmentationPresets.Tabular(), new FeatureMasking(), new Mixup(), new GaussianNoise()],
             Device = TestDevice.Name,
         });
         Assert.IsTrue(Embeddings.Of(model.Transform(VectorView.Random(9, 6, seed: 2))).SelectMany(row => row).All(float.IsFinite));

@@ -15,7 +15,7 @@ internal static class LargeDataSample
     public static IEstimator<ITransformer> ArraysOnDisk(MLContext ml, SimClrOptions options)
     {
         #region docs/large-data.md
-        var pipeline = ml.SelfSupervised.LoadNpy("Volume", "Path")                      // text column of paths -> vector of Single
+        var pipeline = ml.SelfSupervised.LoadArrays("Volume", "Path")                      // text column of paths -> vector of Single
             .Append(ml.SelfSupervised.SimClr("Embedding", "Volume", options));
         #endregion
         return pipeline;

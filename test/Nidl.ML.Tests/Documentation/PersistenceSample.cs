@@ -40,7 +40,7 @@ internal static class PersistenceSample
     {
         #region docs/persistence.md
         embedding.SaveWeights("encoder.safetensors");
-        embedding.LoadWeights("encoder.safetensors");
+        using var other = embedding.WithWeights("encoder.safetensors");
         #endregion
     }
 }

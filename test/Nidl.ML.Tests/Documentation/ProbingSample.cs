@@ -18,8 +18,8 @@ internal static class ProbingSample
         var label = ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);
         IDataView Embed(IDataView rows) => label.Transform(encoder.Transform(rows));
 
-        var knn = KnnProbe.Evaluate(ml, Embed(train), Embed(test), "Label", "Embedding");
-        var linear = LinearProbe.Evaluate(ml, Embed(train), Embed(test), "Label", "Embedding");
+        var knn = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.KnnProbe("Label", "Embedding"), Embed(train), Embed(test), "Label");
+        var linear = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.LinearProbe("Label", "Embedding"), Embed(train), Embed(test), "Label");
         Console.WriteLine($"{knn[ProbeMetric.Accuracy]:F4} {linear[ProbeMetric.Accuracy]:F4}");
         #endregion
     }

@@ -6,55 +6,33 @@ namespace Nidl.ML.Tests.Documentation;
 
 internal static class ReadmeSample
 {
-    public static double TestAccuracy(IDataView data)
+    public static double TestAccuracy()
     {
         #region README.md
         var ml = new MLContext(seed: 1);
-        var pipeline = ml.SelfSupervised.SimClr("Embedding", "Image", new SimClrOptions
-            {
-                Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-                Augmentations = [new RandomResizedCrop2d(), new RandomHorizontalFlip(), new ColorJitter(), new GaussianNoise()],
-                NumberOfEpochs = 10, BatchSize = 256, Seed = 1,
-            })
-            .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
+        var random = new Random(1);
+        var rows = Enumerable.Range(0, 1000).Select(i => new Flower
+        {
+            Kind = $"kind {i % 4}", Measures = [.. Enumerable.Range(0, 8).Select(j => (i + j) % 4 + random.NextSingle())],
+        });
+        var split = ml.Data.TrainTestSplit(ml.Data.LoadFromEnumerable(rows.ToArray()), testFraction: 0.2);
+        var pipeline = ml.SelfSupervised.SimClr("Embedding", "Measures", numberOfEpochs: 20)
+            .Append(ml.Transforms.Conversion.MapValueToKey("Label", "Kind"))
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding"));
-        var split = ml.Data.TrainTestSplit(data, testFraction: 0.2);
         using var model = pipeline.Fit(split.TrainSet);
         var metrics = ml.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
+        ml.Model.Save(model, split.TrainSet.Schema, "model.zip"); // and anywhere else: ml.Model.Load("model.zip", out _)
         #endregion
         return metrics.MicroAccuracy;
     }
 
-    public static (int Answers, int Columns, float[] Embedding) Application(MLContext ml, ITransformer model, IReadOnlyList<Picture> pictures, Picture picture)
-    {
-        #region README.md
-        var data = ml.Data.LoadFromEnumerable(pictures);
-        var answers = ml.Data.CreateEnumerable<Answer>(model.Transform(data), reuseRowObject: false);
-        ml.Model.Save(model, data.Schema, "model.zip");
-
-        // In another process:
-        var loaded = ml.SelfSupervised.LoadModel("model.zip", out var schema);
-        var engine = ml.Model.CreatePredictionEngine<Picture, Answer>(loaded);
-        var embedding = engine.Predict(picture).Embedding;
-        #endregion
-        engine.Dispose();
-        return (answers.Count(), schema.Count, embedding);
-    }
-
     #region README.md
-    public sealed class Picture
+    public sealed class Flower
     {
-        [VectorType(1, 28, 28)]
-        public float[] Image { get; set; } = [];
+        [VectorType(8)]
+        public float[] Measures { get; set; } = [];
 
-        public string Label { get; set; } = "";
-    }
-
-    public sealed class Answer
-    {
-        public float[] Embedding { get; set; } = [];
-
-        public float[] Score { get; set; } = [];
+        public string Kind { get; set; } = "";
     }
     #endregion
 }

@@ -13,7 +13,7 @@ public sealed class EmbeddingCacheTests
         var first = Embeddings.Of(transformed);
         for (var pass = 0; pass < 5; pass++)
             Assert.IsTrue(Embeddings.AreBitEqual(first, Embeddings.Of(transformed)));
-        Assert.AreEqual(2L, transformer.FrozenEncoder.ForwardPasses);
+        Assert.AreEqual(2L, transformer.FrozenNetwork.ForwardPasses);
     }
 
     [TestMethod]
@@ -24,7 +24,7 @@ public sealed class EmbeddingCacheTests
         for (var pass = 1; pass <= 3; pass++)
         {
             Embeddings.Of(transformed);
-            Assert.AreEqual(pass, transformer.FrozenEncoder.ForwardPasses);
+            Assert.AreEqual(pass, transformer.FrozenNetwork.ForwardPasses);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class EmbeddingCacheTests
         var view = VectorView.Random(20, 3);
         Embeddings.Of(transformer.Transform(view));
         Embeddings.Of(transformer.Transform(view));
-        Assert.AreEqual(2L, transformer.FrozenEncoder.ForwardPasses);
+        Assert.AreEqual(2L, transformer.FrozenNetwork.ForwardPasses);
     }
 
     [TestMethod]
@@ -74,7 +74,7 @@ public sealed class EmbeddingCacheTests
         var first = Embeddings.Of(transformed);
         Embeddings.AreClose(first, Embeddings.Of(transformed));
         Embeddings.AreClose(first, Embeddings.Of(transformed));
-        Assert.AreEqual(6L, transformer.FrozenEncoder.ForwardPasses);
+        Assert.AreEqual(6L, transformer.FrozenNetwork.ForwardPasses);
     }
 
     [TestMethod]

@@ -20,7 +20,7 @@ public sealed class EmbeddingCursorTests
             getter(ref second);
             CollectionAssert.AreEqual(first.DenseValues().ToArray(), second.DenseValues().ToArray());
         }
-        Assert.AreEqual(1L, transformer.FrozenEncoder.ForwardPasses);
+        Assert.AreEqual(1L, transformer.FrozenNetwork.ForwardPasses);
     }
 
     [TestMethod]

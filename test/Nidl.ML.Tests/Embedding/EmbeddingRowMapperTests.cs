@@ -49,7 +49,7 @@ public sealed class EmbeddingRowMapperTests
         var number = -1;
         while (cursor.MoveNext())
             getter(ref number);
-        Assert.AreEqual((1, 0L), (number, transformer.FrozenEncoder.ForwardPasses));
+        Assert.AreEqual((1, 0L), (number, transformer.FrozenNetwork.ForwardPasses));
     }
 
     [TestMethod]
@@ -67,7 +67,7 @@ public sealed class EmbeddingRowMapperTests
             getter(ref buffer);
             getter(ref buffer);
         }
-        Assert.AreEqual(2L, transformer.FrozenEncoder.ForwardPasses);
+        Assert.AreEqual(2L, transformer.FrozenNetwork.ForwardPasses);
     }
 
     [TestMethod]

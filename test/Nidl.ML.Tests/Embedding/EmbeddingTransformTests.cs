@@ -63,7 +63,7 @@ public sealed class EmbeddingTransformTests
         var view = VectorView.Random(20, 3);
         var numbers = transformer.Transform(view).GetColumn<int>("Number").ToArray();
         Assert.HasCount(20, numbers);
-        Assert.AreEqual((0L, 1, 0), (transformer.FrozenEncoder.ForwardPasses, view.CursorCount, view.FeatureReads));
+        Assert.AreEqual((0L, 1, 0), (transformer.FrozenNetwork.ForwardPasses, view.CursorCount, view.FeatureReads));
     }
 
     [TestMethod]

@@ -94,8 +94,8 @@ public sealed class TorchScriptTrainingTests
         trained.SaveWeights(folder["weights.safetensors"]);
         var expected = FinalWeights.Of(trained);
         CollectionAssert.AreEqual(expected, FinalWeights.Of(Options with { NumberOfEpochs = 0, InitialWeights = InitialWeights.FromSafetensors(folder["weights.safetensors"]) }));
-        using var fresh = Tiny.Fit(new MLContext(1), Options with { NumberOfEpochs = 0 });
-        fresh.LoadWeights(folder["weights.safetensors"]);
+        using var untrained = Tiny.Fit(new MLContext(1), Options with { NumberOfEpochs = 0 });
+        using var fresh = untrained.WithWeights(folder["weights.safetensors"]);
         CollectionAssert.AreEqual(expected, FinalWeights.Of(fresh));
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(trained), Embeddings.OfNewImages(fresh)));
     }

@@ -61,7 +61,7 @@ public sealed class ClassValuesTests
     {
         "knn" => Ml.SelfSupervised.KnnProbe(options: new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }),
         "mlp" => Ml.SelfSupervised.MlpProbe(options: new MlpProbeOptions { HiddenDimensions = [8], NumberOfEpochs = 60, LearningRate = 0.1, Device = "cpu" }),
-        _ => (ProbeTrainer)Ml.SelfSupervised.LinearProbe(ProbeTask.MulticlassClassification),
+        _ => (ProbeTrainer)Ml.SelfSupervised.LinearProbe(task: ProbeTask.MulticlassClassification),
     };
 
     private static object[] Predicted(IDataView scored, string column)

@@ -11,7 +11,7 @@ public sealed class DefaultProbesTests
     [TestMethod]
     public void ProbeCandidates_HaveTheNeighboursAndTheSeedOfTheirNames()
     {
-        var candidates = Ml.SelfSupervised.ProbeCandidates(ProbeTask.Regression, "Size", seed: 7);
+        var candidates = Ml.SelfSupervised.ProbeCandidates("Size", ProbeTask.Regression, seed: 7);
         CollectionAssert.AreEqual(
             new[] { "5 nearest neighbours: 5", "20 nearest neighbours: 20", "100 nearest neighbours: 100" },
             candidates.Where(candidate => candidate.Estimator is KnnTrainer).Select(candidate => $"{candidate.Name}: {((KnnTrainer)candidate.Estimator).Options.NumberOfNeighbors}").ToArray());
@@ -24,7 +24,7 @@ public sealed class DefaultProbesTests
     public void ProbeCandidates_LinearOnesForClasses_DifferInStrength(ProbeTask task, string label)
     {
         var data = Clusters.Keyed(Ml, 60);
-        var spreads = Ml.SelfSupervised.ProbeCandidates(task, label).Where(candidate => candidate.Name.StartsWith("linear", StringComparison.Ordinal))
+        var spreads = Ml.SelfSupervised.ProbeCandidates(label, task).Where(candidate => candidate.Name.StartsWith("linear", StringComparison.Ordinal))
             .ToDictionary(candidate => candidate.Name, candidate => SpreadOf(candidate.Estimator.Fit(data).Transform(data)));
         var ordered = new[] { "0.01", "1", "100" }.Select(strength => spreads[$"linear, L2 {strength}"]).ToArray();
         Assert.HasCount(3, spreads);
@@ -36,11 +36,11 @@ public sealed class DefaultProbesTests
     public void ProbeCandidates_LinearOneForANumber_IsTheDefaultProbe()
     {
         var data = Clusters.View(Ml, 60);
-        var candidates = Ml.SelfSupervised.ProbeCandidates(ProbeTask.Regression, "Size");
+        var candidates = Ml.SelfSupervised.ProbeCandidates("Size", ProbeTask.Regression);
         var candidate = candidates.Single(candidate => candidate.Name.StartsWith("linear", StringComparison.Ordinal));
         Assert.AreEqual("linear", candidate.Name);
         CollectionAssert.AreEqual(
-            Ml.SelfSupervised.LinearProbe(ProbeTask.Regression, "Size").Fit(data).Transform(data).GetColumn<float>("Score").ToArray(),
+            Ml.SelfSupervised.LinearProbe("Size", task: ProbeTask.Regression).Fit(data).Transform(data).GetColumn<float>("Score").ToArray(),
             candidate.Estimator.Fit(data).Transform(data).GetColumn<float>("Score").ToArray());
     }
 
@@ -50,7 +50,7 @@ public sealed class DefaultProbesTests
         // No class is in the noise.
         double Accuracy(string embedding)
         {
-            var candidate = Ml.SelfSupervised.ProbeCandidates(ProbeTask.MulticlassClassification, "Name", embedding)[0];
+            var candidate = Ml.SelfSupervised.ProbeCandidates("Name", ProbeTask.MulticlassClassification, embedding)[0];
             var data = Clusters.Keyed(Ml, 60);
             return ProbeMetrics.Evaluate(Ml, candidate.Estimator.Fit(data).Transform(Clusters.Keyed(Ml, 30, seed: 2)), "Name", ProbeTask.MulticlassClassification)[ProbeMetric.Accuracy];
         }

@@ -61,7 +61,7 @@ public sealed class LinearProbeTests
             : Ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, "Standard", l1Regularization: 0, l2Regularization: 0.5f);
         var normalizer = Ml.Transforms.NormalizeMeanVariance("Standard", "Embedding", fixZero: false);
         var reference = normalizer.Append(trainer).Fit(data).Transform(data);
-        var probe = Ml.SelfSupervised.LinearProbe(task, label, options: new() { L2Regularization = 0.5 }).Fit(data).Transform(data);
+        var probe = Ml.SelfSupervised.LinearProbe(label, task: task, options: new() { L2Regularization = 0.5 }).Fit(data).Transform(data);
         foreach (var column in task == ProbeTask.BinaryClassification ? new[] { "Score", "Probability" } : ["Score"])
             Assert.IsLessThan(2e-3, Distance(Values(reference, column), Values(probe, column)), column);
         double Accuracy(IDataView scored) => ProbeMetrics.Evaluate(Ml, scored, label, task)[ProbeMetric.Accuracy];
@@ -140,7 +140,7 @@ public sealed class LinearProbeTests
         LinearProbeOptions[] all = [new(), new() { L2Regularization = 1e-6 }, new() { L2Regularization = 1e-6, Standardize = false }];
         foreach (var options in all)
         {
-            var probe = Ml.SelfSupervised.LinearProbe(task, label, options: options).Fit(Keyed(rows));
+            var probe = Ml.SelfSupervised.LinearProbe(label, task: task, options: options).Fit(Keyed(rows));
             float[] Score(float value)
             {
                 var changed = Clusters.Rows(60);
@@ -160,7 +160,7 @@ public sealed class LinearProbeTests
         // A name that an older probe used for itself, and one that sounds as if it might.
         var copies = Ml.Transforms.CopyColumns("StandardizedEmbedding", "Noise").Append(Ml.Transforms.CopyColumns("Features", "Noise"));
         var data = copies.Fit(rows).Transform(rows);
-        var scored = Ml.SelfSupervised.LinearProbe(task, label).Fit(data).Transform(data);
+        var scored = Ml.SelfSupervised.LinearProbe(label, task: task).Fit(data).Transform(data);
         string[] own = task switch
         {
             ProbeTask.BinaryClassification => ["PredictedLabel", "Score", "Probability"],
@@ -178,7 +178,7 @@ public sealed class LinearProbeTests
     [DataRow(ProbeTask.MulticlassClassification, "Size", "Key<UInt32>", "Single")]
     public void Fit_LabelOfAnotherTask_SaysWhatIsNeeded(ProbeTask task, string label, string expected, string actual)
     {
-        var (data, probe) = (Clusters.Keyed(Ml, 12), Ml.SelfSupervised.LinearProbe(task, label));
+        var (data, probe) = (Clusters.Keyed(Ml, 12), Ml.SelfSupervised.LinearProbe(label, task: task));
         var message = $"Schema mismatch for label column '{label}': expected {expected}, got {actual} (Parameter 'inputSchema')";
         Error.Is<ArgumentOutOfRangeException>(message, () => probe.Fit(data));
         Error.Is<ArgumentOutOfRangeException>(message, () => probe.GetOutputSchema(SchemaShapes.Of(data)));
@@ -186,7 +186,7 @@ public sealed class LinearProbeTests
 
     private static float[] Regress(IDataView train, IDataView test, LinearProbeOptions options)
     {
-        using var probe = (ProbeTransformer)Ml.SelfSupervised.LinearProbe(ProbeTask.Regression, "Number", "Features", options).Fit(train);
+        using var probe = (ProbeTransformer)Ml.SelfSupervised.LinearProbe("Number", "Features", task: ProbeTask.Regression, options).Fit(train);
         return Values(probe.Transform(test), "Score");
     }
 
@@ -206,7 +206,7 @@ public sealed class LinearProbeTests
 
     private static float[] Scores(IDataView data, string label, ProbeTask task, LinearProbeOptions options)
     {
-        using var probe = (ProbeTransformer)Ml.SelfSupervised.LinearProbe(task, label, options: options).Fit(data);
+        using var probe = (ProbeTransformer)Ml.SelfSupervised.LinearProbe(label, task: task, options: options).Fit(data);
         return Values(probe.Transform(data), "Score");
     }
 

@@ -26,7 +26,7 @@ public sealed class ModelProbingTests
         using var transformer = Tiny.Fit(ml, Options with { Callbacks = [Probing(test: true)] });
         var key = ml.Transforms.Conversion.MapValueToKey("Label").Fit(Images.View(ml, 24));
         IDataView Embed(int seed) => key.Transform(transformer.Transform(Images.View(ml, 24, seed)));
-        var expected = KnnProbe.Evaluate(ml, Embed(1), Embed(5), "Label", "Embedding", new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" });
+        var expected = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.KnnProbe("Label", "Embedding", new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }), Embed(1), Embed(5), "Label");
         foreach (var (metric, value) in expected.Values)
             Assert.AreEqual(value, transformer.History.Epochs[^1].Metrics![$"probe.{metric}"], 1e-12, metric.ToString());
     }
@@ -161,7 +161,7 @@ public sealed class ModelProbingTests
         var ml = new MLContext(1);
         var images = Images.View(ml, 24);
         var numbered = ml.Transforms.Conversion.ConvertType("Number", outputKind: Microsoft.ML.Data.DataKind.Single).Fit(images).Transform(images);
-        var probing = new ModelProbing(ml, ml.SelfSupervised.LinearProbe(ProbeTask.Regression, "Number"), numbered) { LabelColumnName = "Number" };
+        var probing = new ModelProbing(ml, ml.SelfSupervised.LinearProbe("Number", task: ProbeTask.Regression), numbered) { LabelColumnName = "Number" };
         using var transformer = Tiny.Fit(ml, Options with { Callbacks = [probing] });
         foreach (var epoch in transformer.History.Epochs)
         {

@@ -58,7 +58,7 @@ public sealed class ProbeSearchTests
     public void Probe_SeveralEmbeddings_ComparesThem()
     {
         using var result = Ml.SelfSupervised.Probe(
-            Clusters.View(Ml, 30), "Name", new ProbeOptions { EmbeddingColumnNames = ["Noise", "Embedding"], NumberOfFolds = 2, Seed = 1 });
+            Clusters.View(Ml, 30), "Name", new ProbeOptions { FeatureColumnNames = ["Noise", "Embedding"], NumberOfFolds = 2, Seed = 1 });
         Assert.HasCount(14, result.Leaderboard);
         Assert.StartsWith("Embedding: ", result.Best.Name);
         Assert.StartsWith("Noise: ", result.Leaderboard[^1].Name);
@@ -154,7 +154,7 @@ public sealed class ProbeSearchTests
         var images = Images.View(Ml, 24);
         using var result = Ml.SelfSupervised.Probe(encoder.Transform(images), "Label", new ProbeOptions
         {
-            NumberOfFolds = 2, Seed = 1, Candidates = [new("3", Knn("Label", 3)), new("linear", Ml.SelfSupervised.LinearProbe(ProbeTask.MulticlassClassification))],
+            NumberOfFolds = 2, Seed = 1, Candidates = [new("3", Knn("Label", 3)), new("linear", Ml.SelfSupervised.LinearProbe(task: ProbeTask.MulticlassClassification))],
         });
         var chain = encoder.Append(result.Model);
         using var stream = new MemoryStream();
@@ -236,7 +236,7 @@ public sealed class ProbeSearchTests
         var keyed = Ml.Transforms.Conversion.MapValueToKey("Name").Fit(rows).Transform(rows);
         foreach (var evaluate in new Action<string>[]
         {
-            label => KnnProbe.Evaluate(Ml, keyed, keyed, label, "Embedding"), label => LinearProbe.Evaluate(Ml, keyed, keyed, label, "Embedding"),
+            label => Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe(label, "Embedding"), keyed, keyed, label), label => Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe(label, "Embedding"), keyed, keyed, label),
         })
         {
             Error.Is<ArgumentException>("A probe needs at least 2 classes in column 'Name', but there is 1. (Parameter 'labelColumnName')", () => evaluate("Name"));
@@ -264,7 +264,7 @@ public sealed class ProbeSearchTests
         Ml.SelfSupervised.KnnProbe(label, options: new KnnOptions { NumberOfNeighbors = neighbors, Device = "cpu" });
 
     private static ProbeCandidate[] Pick(string label, ProbeTask task) =>
-        [new("linear", Ml.SelfSupervised.LinearProbe(task, label)), new("1 neighbour", Knn(label, 1)), new("all neighbours", Knn(label, 100))];
+        [new("linear", Ml.SelfSupervised.LinearProbe(label, task: task)), new("1 neighbour", Knn(label, 1)), new("all neighbours", Knn(label, 100))];
 
     private sealed class Prediction
     {
@@ -281,7 +281,7 @@ public sealed class ProbeSearchTests
     public void Probe_ColumnOfEmbeddingsMissing_IsRefusedBeforeAnythingIsFitted() =>
         Error.Is<ArgumentOutOfRangeException>(
             "Could not find input column 'Nowhere' (Parameter 'inputSchema')",
-            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { EmbeddingColumnNames = "Nowhere" }));
+            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { FeatureColumnNames = "Nowhere" }));
 
     [TestMethod]
     public void Candidates_Null_AreRefused()

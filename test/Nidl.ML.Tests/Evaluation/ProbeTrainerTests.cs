@@ -197,18 +197,18 @@ public sealed class ProbeTrainerTests
     public void PlainFunctions_Evaluate_ByMlNet()
     {
         var (train, test) = (Clusters.Keyed(Ml, 60), Clusters.Keyed(Ml, 30, seed: 2));
-        Assert.AreEqual(1, KnnProbe.Evaluate(Ml, train, test, "Name", "Embedding")[ProbeMetric.Accuracy]);
-        Assert.AreEqual(1, LinearProbe.Evaluate(Ml, train, test, "Name", "Embedding")[ProbeMetric.Accuracy]);
-        Assert.AreEqual(1, LinearProbe.Evaluate(Ml, train, test, "IsCat", "Embedding")[ProbeMetric.AreaUnderRocCurve]);
-        Assert.IsGreaterThan(0.99, LinearProbe.Evaluate(Ml, train, test, "Size", "Embedding")[ProbeMetric.RSquared]);
-        Assert.IsLessThan(0.7, KnnProbe.Evaluate(Ml, train, test, "Name", "Noise")[ProbeMetric.Accuracy]);
+        Assert.AreEqual(1, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe("Name", "Embedding"), train, test, "Name")[ProbeMetric.Accuracy]);
+        Assert.AreEqual(1, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe("Name", "Embedding"), train, test, "Name")[ProbeMetric.Accuracy]);
+        Assert.AreEqual(1, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe("IsCat", "Embedding"), train, test, "IsCat")[ProbeMetric.AreaUnderRocCurve]);
+        Assert.IsGreaterThan(0.99, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe("Size", "Embedding"), train, test, "Size")[ProbeMetric.RSquared]);
+        Assert.IsLessThan(0.7, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe("Name", "Noise"), train, test, "Name")[ProbeMetric.Accuracy]);
     }
 
     private static ProbeTrainer Create(string kind, string label) => kind switch
     {
         "knn" => Ml.SelfSupervised.KnnProbe(label, options: new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }),
         "mlp" => Ml.SelfSupervised.MlpProbe(label, options: SmallMlp),
-        _ => (ProbeTrainer)Ml.SelfSupervised.LinearProbe(TaskOf(label), label),
+        _ => (ProbeTrainer)Ml.SelfSupervised.LinearProbe(label, task: TaskOf(label)),
     };
 
     private static ProbeTask TaskOf(string label) =>

@@ -26,7 +26,7 @@ public sealed class NpyLoadingTests
     [TestMethod]
     public void Fit_ShapeGiven_ReadsNoFile()
     {
-        var transformer = new MLContext(1).SelfSupervised.LoadNpy("Array", "Path", [1, 2, 2]).Fit(View("nowhere.npy"));
+        var transformer = new MLContext(1).SelfSupervised.LoadArrays("Array", "Path", [1, 2, 2]).Fit(View("nowhere.npy"));
         Assert.AreEqual(InputShape.Create([1, 2, 2]), transformer.Shape);
         CollectionAssert.AreEqual(new float[] { 1, 2, 3, 4 }, Embeddings.Of(transformer.Transform(View(Write("(2, 2)", 1, 2, 3, 4))), "Array")[0]);
     }
@@ -55,7 +55,7 @@ public sealed class NpyLoadingTests
     {
         var ml = new MLContext(1);
         var (good, missing) = (Write("(2,)", 1, 2), Path.Combine(_folder, "missing.npy"));
-        using var engine = ml.Model.CreatePredictionEngine<PathRow, ArrayRow>(ml.SelfSupervised.LoadNpy("Array", "Path").Fit(View(good)));
+        using var engine = ml.Model.CreatePredictionEngine<PathRow, ArrayRow>(ml.SelfSupervised.LoadArrays("Array", "Path").Fit(View(good)));
         CollectionAssert.AreEqual(new float[] { 1, 2 }, engine.Predict(new PathRow { Path = good }).Array);
         var error = Assert.ThrowsExactly<RowReadException>(() => engine.Predict(new PathRow { Path = missing }));
         StringAssert.StartsWith(error.Message, $"Column 'Array' could not be loaded from '{missing}' in this row: ");
@@ -65,7 +65,7 @@ public sealed class NpyLoadingTests
     [TestMethod]
     public void Transform_InactiveColumn_ReadsNoFile()
     {
-        var loaded = new MLContext(1).SelfSupervised.LoadNpy("Array", "Path", [2]).Fit(View("nowhere.npy")).Transform(View("nowhere.npy"));
+        var loaded = new MLContext(1).SelfSupervised.LoadArrays("Array", "Path", [2]).Fit(View("nowhere.npy")).Transform(View("nowhere.npy"));
         using var cursor = loaded.GetRowCursor([loaded.Schema["Path"]]);
         Assert.IsTrue(cursor.MoveNext());
         Assert.IsFalse(cursor.IsColumnActive(loaded.Schema["Array"]));
@@ -96,22 +96,22 @@ public sealed class NpyLoadingTests
     public void Fit_Schema_IsChecked()
     {
         var ml = new MLContext(1);
-        Error.Is<ArgumentOutOfRangeException>("Could not find input column 'File' (Parameter 'inputSchema')", () => ml.SelfSupervised.LoadNpy("Array", "File").Fit(View("a")));
+        Error.Is<ArgumentOutOfRangeException>("Could not find input column 'File' (Parameter 'inputSchema')", () => ml.SelfSupervised.LoadArrays("Array", "File").Fit(View("a")));
         Error.Is<ArgumentOutOfRangeException>(
-            "Schema mismatch for input column 'Number': expected String, got Int32 (Parameter 'inputSchema')", () => ml.SelfSupervised.LoadNpy("Array", "Number").Fit(View("a")));
+            "Schema mismatch for input column 'Number': expected String, got Int32 (Parameter 'inputSchema')", () => ml.SelfSupervised.LoadArrays("Array", "Number").Fit(View("a")));
         Error.Is<ArgumentOutOfRangeException>(
             "Schema mismatch for input column 'Number': expected String, got Int32 (Parameter 'inputSchema')",
-            () => ml.SelfSupervised.LoadNpy("Array", "Number").GetOutputSchema(SchemaShapes.Of(View("a"))));
+            () => ml.SelfSupervised.LoadArrays("Array", "Number").GetOutputSchema(SchemaShapes.Of(View("a"))));
         Error.Is<ArgumentException>(
-            "LoadNpy takes the shape of the arrays from the first row, but the view has none; give the shape. (Parameter 'input')",
-            () => ml.SelfSupervised.LoadNpy("Array", "Path").Fit(View()));
+            "LoadArrays takes the shape of the arrays from the first row, but the view has none; give the shape. (Parameter 'input')",
+            () => ml.SelfSupervised.LoadArrays("Array", "Path").Fit(View()));
     }
 
     [TestMethod]
     public void GetOutputSchema_PromisedColumn_IsDelivered()
     {
         var view = View(Write("(2, 2)", 1, 2, 3, 4));
-        var estimator = new MLContext(1).SelfSupervised.LoadNpy("Array", "Path");
+        var estimator = new MLContext(1).SelfSupervised.LoadArrays("Array", "Path");
         CollectionAssert.AreEqual(
             SchemaShapes.Describe(SchemaShapes.Of(estimator.Fit(view).Transform(view))), SchemaShapes.Describe(estimator.GetOutputSchema(SchemaShapes.Of(view))));
     }
@@ -122,7 +122,7 @@ public sealed class NpyLoadingTests
         var ml = new MLContext(1);
         var random = new Random(1);
         var view = View([.. Enumerable.Range(0, 16).Select(_ => Write("(2, 2)", [.. Enumerable.Range(0, 4).Select(_ => random.NextSingle())]))]);
-        using var model = ml.SelfSupervised.LoadNpy("Array", "Path").Append(ml.SelfSupervised.SimClr("Embedding", "Array", Tiny.Options)).Fit(view);
+        using var model = ml.SelfSupervised.LoadArrays("Array", "Path").Append(ml.SelfSupervised.SimClr("Embedding", "Array", Tiny.Options)).Fit(view);
         using var file = new MemoryStream();
         ml.Model.Save(model, view.Schema, file);
         file.Position = 0;
@@ -137,12 +137,12 @@ public sealed class NpyLoadingTests
     {
         var ml = new MLContext(1);
         var view = View(Write("(2,)", 1, 2));
-        using var engine = ml.Model.CreatePredictionEngine<PathRow, ArrayRow>(ml.SelfSupervised.LoadNpy("Array", "Path").Fit(view));
+        using var engine = ml.Model.CreatePredictionEngine<PathRow, ArrayRow>(ml.SelfSupervised.LoadArrays("Array", "Path").Fit(view));
         CollectionAssert.AreEqual(new float[] { 3, 4 }, engine.Predict(new PathRow { Path = Write("(2,)", 3, 4) }).Array);
         CollectionAssert.AreEqual(new float[] { 5, 6 }, engine.Predict(new PathRow { Path = Write("(2,)", 5, 6) }).Array);
     }
 
-    private static IDataView Load(IDataView view) => new MLContext(1).SelfSupervised.LoadNpy("Array", "Path").Fit(view).Transform(view);
+    private static IDataView Load(IDataView view) => new MLContext(1).SelfSupervised.LoadArrays("Array", "Path").Fit(view).Transform(view);
 
     private static IDataView View(params string[] paths) =>
         new MLContext(1).Data.LoadFromEnumerable(paths.Select((path, number) => new PathRow { Path = path, Number = number }));

@@ -27,7 +27,7 @@ public sealed class FormatVersionTests
 
     private const string Probe = """
         {
-          "task": 2, "embeddingColumnName": "Features", "dimension": 2, "classCount": 0, "classes": null,
+          "task": 2, "featureColumnName": "Features", "dimension": 2, "classCount": 0, "classes": null,
           "knn": { "numberOfNeighbors": 1, "temperature": 0.07, "device": null }, "mlp": null, "outputCount": 1
         }
         """;
@@ -64,7 +64,7 @@ public sealed class FormatVersionTests
     public void ReadProbe_KnownFormat_GivesItsTransformer(string manifest)
     {
         using var probe = SavedModel.ReadProbe(ProbePart(manifest));
-        Assert.AreEqual((ProbeTask.Regression, "Features"), (probe.Task, probe.EmbeddingColumnName));
+        Assert.AreEqual((ProbeTask.Regression, "Features"), (probe.Task, probe.FeatureColumnName));
         // The nearer of the two rows in the bank has the label 3.
         Assert.AreEqual(3f, probe.Transform(VectorView.Of([2f, 0.1f])).GetColumn<float>("Score").Single());
     }

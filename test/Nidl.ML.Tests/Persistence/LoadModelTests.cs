@@ -84,7 +84,7 @@ public sealed class LoadModelTests
     {
         var ml = new MLContext(1);
         var view = ml.Data.LoadFromEnumerable(Evaluation.Clusters.Rows(12));
-        using var probe = (ProbeTransformer)ml.SelfSupervised.LinearProbe(ProbeTask.Regression, "Size").Fit(view);
+        using var probe = (ProbeTransformer)ml.SelfSupervised.LinearProbe("Size", task: ProbeTask.Regression).Fit(view);
         using var stream = new MemoryStream();
         ml.Model.Save(probe, view.Schema, stream);
         // A weight and a mean for each of 3 values, and the intercept.
@@ -115,7 +115,7 @@ public sealed class LoadModelTests
         Assert.StartsWith("GpuDeviceId 99 of the MLContext needs CUDA device 99", Assert.ThrowsExactly<InvalidOperationException>(() => strict.SelfSupervised.LoadModel(new MemoryStream(SavedModel.Chain), out _)).Message);
         var lenient = new MLContext(1) { GpuDeviceId = 99, FallbackToCpu = true };
         using var model = (IDisposable)lenient.SelfSupervised.LoadModel(new MemoryStream(SavedModel.Chain), out _);
-        Assert.AreEqual(TorchSharp.DeviceType.CPU, ((IEnumerable<ITransformer>)model).OfType<EmbeddingTransformer>().Single().FrozenEncoder.Device.type);
+        Assert.AreEqual(TorchSharp.DeviceType.CPU, ((IEnumerable<ITransformer>)model).OfType<EmbeddingTransformer>().Single().FrozenNetwork.Device.type);
     }
 
     [TestMethod]

@@ -88,7 +88,7 @@ public sealed class ModelLoadTests
         var lenient = new MLContext(1) { GpuDeviceId = 99, FallbackToCpu = true };
         using var model = (IDisposable)lenient.Model.Load(new MemoryStream(SavedModel.Chain), out _);
         var embedding = ((IEnumerable<ITransformer>)model).OfType<EmbeddingTransformer>().Single();
-        Assert.AreEqual(TorchSharp.DeviceType.CPU, embedding.FrozenEncoder.Device.type);
+        Assert.AreEqual(TorchSharp.DeviceType.CPU, embedding.FrozenNetwork.Device.type);
     }
 
     private static string Bits(float value) => BitConverter.SingleToUInt32Bits(value).ToString("x8");

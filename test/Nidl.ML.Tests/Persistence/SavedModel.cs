@@ -116,8 +116,8 @@ internal static class SavedModel
             .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
             .Append(ml.SelfSupervised.KnnProbe(options: new KnnOptions { Device = "cpu" }))
             .Append(ml.SelfSupervised.MlpProbe(options: new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1, Device = "cpu" }))
-            .Append(ml.SelfSupervised.LinearProbe(ProbeTask.MulticlassClassification))
-            .Append(ml.SelfSupervised.LoadNpy("Array", "Path", [2, 3])).Fit(view);
+            .Append(ml.SelfSupervised.LinearProbe(task: ProbeTask.MulticlassClassification))
+            .Append(ml.SelfSupervised.LoadArrays("Array", "Path", [2, 3])).Fit(view);
         using var file = new MemoryStream();
         ml.Model.Save(model, view.Schema, file);
         return file.ToArray();

@@ -117,6 +117,6 @@ public sealed class RowMappingTests
     {
         "embedding" => Tiny.FitVectors(View(), Tiny.Options with { NumberOfEpochs = 0 }),
         "probe" => _ml.SelfSupervised.KnnProbe("Label", "Features", new KnnOptions { Device = "cpu" }).Fit(View()),
-        _ => _ml.SelfSupervised.LoadNpy("Array", "Path", [2]).Fit(View()),
+        _ => _ml.SelfSupervised.LoadArrays("Array", "Path", [2]).Fit(View()),
     };
 }

@@ -27,7 +27,7 @@ public sealed class SimClrPipelineTests
         var view = ml.Transforms.Conversion.MapValueToKey("Label").Fit(Images.View(ml, 300)).Transform(Images.View(ml, 300));
         var embedded = transformer.Transform(view);
         ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Label", "Embedding", maximumNumberOfIterations: 5).Fit(embedded);
-        Assert.AreEqual(2L, transformer.FrozenEncoder.ForwardPasses);
+        Assert.AreEqual(2L, transformer.FrozenNetwork.ForwardPasses);
     }
 
     [TestMethod]

@@ -5,7 +5,7 @@ namespace Nidl.ML.Tests;
 
 /// <summary>
 /// The device that tests about devices run on: CUDA where there is one, else the CPU. They have the category <see cref="Category"/>, so that
-/// <c>gpu-check</c> runs them alone.
+/// <c>tools/GpuCheck</c> runs them alone.
 /// </summary>
 internal static class TestDevice
 {

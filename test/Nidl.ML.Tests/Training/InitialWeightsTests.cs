@@ -37,7 +37,7 @@ public sealed class InitialWeightsTests
     {
         using var folder = new TemporaryFolder();
         using var first = Tiny.Fit(new MLContext(1));
-        first.FrozenEncoder.Use(module =>
+        first.FrozenNetwork.Use(module =>
         {
             using var stream = File.Create(folder["encoder.safetensors"]);
             SafetensorsWriter.Write(stream, module.state_dict(prefix: "net").Append(new("other.weight", zeros(1))));
@@ -51,7 +51,7 @@ public sealed class InitialWeightsTests
     {
         using var folder = new TemporaryFolder();
         using var first = Tiny.Fit(new MLContext(1), Normalized);
-        first.FrozenEncoder.Use(module => module.save(folder["encoder.dat"]));
+        first.FrozenNetwork.Use(module => module.save(folder["encoder.dat"]));
         var weights = InitialWeights.FromTorchSharp(folder["encoder.dat"]);
         CollectionAssert.AreEqual(FinalWeights.Of(first), FinalWeights.Of(Normalized with { NumberOfEpochs = 0, Seed = 2, InitialWeights = weights }));
     }
@@ -61,7 +61,7 @@ public sealed class InitialWeightsTests
     {
         using var folder = new TemporaryFolder();
         using var first = Tiny.Fit(new MLContext(1));
-        first.FrozenEncoder.Use(module => module.save(folder["encoder.dat"]));
+        first.FrozenNetwork.Use(module => module.save(folder["encoder.dat"]));
         var bytes = File.ReadAllBytes(folder["encoder.dat"]);
         for (var length = 0; length < bytes.Length; length += 13)
         {

@@ -18,7 +18,7 @@ public sealed class TrainingErrorTests
     }
 
     [TestMethod]
-    [DataRow("Label", "String; load the files that it names with LoadImages and ExtractPixels of mlContext.Transforms, or with LoadNpy of mlContext.SelfSupervised")]
+    [DataRow("Label", "String; load the files that it names with LoadImages and ExtractPixels of mlContext.Transforms, or with LoadArrays of mlContext.SelfSupervised")]
     [DataRow("Number", "Int32; convert it to Single with mlContext.Transforms.Conversion.ConvertType and put it into a vector with mlContext.Transforms.Concatenate")]
     public void Fit_ColumnOfAnotherType_NamesBothTypesAndTheWay(string column, string type)
     {

@@ -25,7 +25,7 @@ public sealed class VicRegOptionsTests
     public void Views_ImagesWithoutAugmentations_AreThePapers()
     {
         var views = TrainingViews.Of(new VicRegOptions(), [3, 32, 32]).Views.Views;
-        var (blurred, _) = Augmentations.BarlowTwinsImage([3, 32, 32]);
+        var (blurred, _) = AugmentationPresets.BarlowTwinsImage([3, 32, 32]);
         Augmentation[] expected = [.. blurred.Take(4), new RandomApply(0.5, new GaussianBlur2d()), new Solarize { Probability = 0.1 }];
         Assert.IsInstanceOfType<Grayscale>(expected[3]);
         Assert.AreEqual(new Compose(expected), views[0]);

@@ -17,29 +17,29 @@ public class AugmentationsTests
     {
         var jitter = new RandomApply(0.8, new ColorJitter { Brightness = 0.8, Contrast = 0.8, Saturation = 0.8, Hue = 0.2 });
         Augmentation[] expected = [s_crop, s_flip, jitter, s_gray, new RandomApply(0.5, s_blur)];
-        CollectionAssert.AreEqual(expected, Augmentations.SimClrImage().ToArray());
+        CollectionAssert.AreEqual(expected, AugmentationPresets.SimClrImage().ToArray());
     }
 
     [TestMethod]
     public void SimClrImage_SmallImages_HasThePapersCifarValues()
     {
         var jitter = new RandomApply(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 });
-        CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter, s_gray }, Augmentations.SimClrImage([3, 64, 64]).ToArray());
-        Assert.HasCount(5, Augmentations.SimClrImage([3, 64, 65]));
+        CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter, s_gray }, AugmentationPresets.SimClrImage([3, 64, 64]).ToArray());
+        Assert.HasCount(5, AugmentationPresets.SimClrImage([3, 64, 65]));
     }
 
     [TestMethod]
     public void SimClrImage_WithoutColours_LeavesColoursOut()
     {
         var jitter = new RandomApply(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0, Hue = 0 });
-        CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter }, Augmentations.SimClrImage([1, 28, 28]).ToArray());
+        CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter }, AugmentationPresets.SimClrImage([1, 28, 28]).ToArray());
     }
 
     [TestMethod]
     public void BarlowTwinsImage_HasThePapersValuesForEachView()
     {
         var jitter = new RandomApply(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.2, Hue = 0.1 });
-        var (first, second) = Augmentations.BarlowTwinsImage();
+        var (first, second) = AugmentationPresets.BarlowTwinsImage();
         CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter, s_gray, s_blur }, first.ToArray());
         Augmentation[] expected = [s_crop, s_flip, jitter, s_gray, new RandomApply(0.1, s_blur), new Solarize { Probability = 0.2, Threshold = 0.5, MaximumValue = 1 }];
         CollectionAssert.AreEqual(expected, second.ToArray());
@@ -47,7 +47,7 @@ public class AugmentationsTests
 
     [TestMethod]
     public void Tabular_IsScarfs() =>
-        CollectionAssert.AreEqual(new Augmentation[] { new FeatureCorruption { Rate = 0.6 } }, Augmentations.Tabular().ToArray());
+        CollectionAssert.AreEqual(new Augmentation[] { new FeatureCorruption { Rate = 0.6 } }, AugmentationPresets.Tabular().ToArray());
 
     [TestMethod]
     [DataRow(1, 8)]
@@ -61,8 +61,8 @@ public class AugmentationsTests
         using var scope = NewDisposeScope();
         InputShape shape = [channels, size, size];
         var batch = Batch.Random(shape.WithBatch(3));
-        var (first, second) = Augmentations.BarlowTwinsImage(shape);
-        foreach (var augmentations in new[] { Augmentations.SimClrImage(shape), first, second })
+        var (first, second) = AugmentationPresets.BarlowTwinsImage(shape);
+        foreach (var augmentations in new[] { AugmentationPresets.SimClrImage(shape), first, second })
         {
             var compose = new Compose([.. augmentations]);
             compose.CheckInputShape(shape);
@@ -75,8 +75,8 @@ public class AugmentationsTests
     public void Presets_NotAnImage_Throw()
     {
         const string message = "Augmentations of images need rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')";
-        Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => Augmentations.SimClrImage([784])).Message);
-        Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => Augmentations.BarlowTwinsImage([784])).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => AugmentationPresets.SimClrImage([784])).Message);
+        Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => AugmentationPresets.BarlowTwinsImage([784])).Message);
     }
 
     [TestMethod]

@@ -73,7 +73,7 @@ public sealed class YAwareOptionsTests
     [TestMethod]
     public void Catalog_OneAuxiliaryColumn_IsTheOptionsOnlyOne()
     {
-        var estimator = new MLContext(1).SelfSupervised.YAware("Embedding", null, "Age");
+        var estimator = new MLContext(1).SelfSupervised.YAware("Embedding", "Age");
         Assert.AreEqual(new YAwareOptions { AuxiliaryColumnNames = "Age" }, estimator.Options);
         Assert.AreEqual("Embedding", estimator.InputColumnName);
     }

@@ -1,14 +1,16 @@
 namespace Nidl.ML;
 
-public sealed partial class SelfSupervisedCatalog
+/// <summary>Adds arrays of files to <see cref="SelfSupervisedCatalog"/>.</summary>
+public static class NpyCatalog
 {
     /// <summary>
     /// Creates an estimator whose transformer loads NumPy's <c>.npy</c> files by their paths: a vector of Single of known size and dimensions a
     /// row, read when it is asked for. So arrays on disk, for example volumes, can be trained on without being in memory at once.
     /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of arrays to append.</param>
     /// <param name="inputColumnName">The column of paths, text; null means <paramref name="outputColumnName"/>, which is then hidden by the arrays.</param>
     /// <param name="shape">The shape that all arrays have, but for dimensions of 1; null takes that of the first row's at <c>Fit</c>.</param>
-    public NpyLoadingEstimator LoadNpy(string outputColumnName, string? inputColumnName = null, InputShape? shape = null) =>
+    public static NpyLoadingEstimator LoadArrays(this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName = null, InputShape? shape = null) =>
         new(outputColumnName, inputColumnName, shape);
 }

@@ -49,7 +49,7 @@ public sealed class NpyLoadingEstimator : IEstimator<NpyLoadingTransformer>
         using var cursor = UpstreamCursor.Open(input, [paths]);
         var getter = cursor.GetGetter<ReadOnlyMemory<char>>(paths);
         if (!cursor.MoveNext())
-            throw new ArgumentException("LoadNpy takes the shape of the arrays from the first row, but the view has none; give the shape.", nameof(input));
+            throw new ArgumentException("LoadArrays takes the shape of the arrays from the first row, but the view has none; give the shape.", nameof(input));
         ReadOnlyMemory<char> path = default;
         getter(ref path);
         try

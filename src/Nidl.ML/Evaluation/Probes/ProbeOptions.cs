@@ -7,10 +7,10 @@ public sealed record ProbeOptions
     /// Gets the columns of embeddings that the built-in candidates are tried on, each by itself, at least one; not used with
     /// <see cref="Candidates"/>, which name their columns. The default is <c>Embedding</c>.
     /// </summary>
-    public ColumnNames EmbeddingColumnNames
+    public ColumnNames FeatureColumnNames
     {
         get;
-        init => field = value is { Count: > 0 } ? value : throw new ArgumentException("EmbeddingColumnNames must have at least one name, but none was given.", nameof(EmbeddingColumnNames));
+        init => field = value is { Count: > 0 } ? value : throw new ArgumentException("FeatureColumnNames must have at least one name, but none was given.", nameof(FeatureColumnNames));
     } = ["Embedding"];
 
     /// <summary>
@@ -20,9 +20,9 @@ public sealed record ProbeOptions
     public ProbeTask? Task { get; init => field = Requires.Defined(value); }
 
     /// <summary>
-    /// Gets the candidates, tried in order. The default, null, takes <see cref="SelfSupervisedCatalog.ProbeCandidates"/>: linear probes of three
+    /// Gets the candidates, tried in order. The default, null, takes <see cref="ProbeCatalog.ProbeCandidates"/>: linear probes of three
     /// strengths (for a number one, which finds its strength itself), three k-nearest-neighbour probes and a small perceptron, on each of
-    /// <see cref="EmbeddingColumnNames"/>.
+    /// <see cref="FeatureColumnNames"/>.
     /// </summary>
     public IReadOnlyList<ProbeCandidate>? Candidates { get; init => field = CheckNames(ValueList<ProbeCandidate>.Copy(value)); }
 

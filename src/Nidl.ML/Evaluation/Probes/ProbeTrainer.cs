@@ -11,19 +11,19 @@ namespace Nidl.ML;
 /// <remarks>The label's type says the task: a key of UInt32 several classes, a Boolean two, a Single a number. Rows without a label are left out.</remarks>
 public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
 {
-    private protected ProbeTrainer(MLContext context, string labelColumnName, string embeddingColumnName)
+    private protected ProbeTrainer(MLContext context, string labelColumnName, string featureColumnName)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
-        ArgumentException.ThrowIfNullOrEmpty(embeddingColumnName);
-        (Context, LabelColumnName, EmbeddingColumnName) = (context, labelColumnName, embeddingColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(featureColumnName);
+        (Context, LabelColumnName, FeatureColumnName) = (context, labelColumnName, featureColumnName);
     }
 
     /// <summary>Gets the column of labels.</summary>
     public string LabelColumnName { get; }
 
     /// <summary>Gets the column of embeddings: a vector of Single of known size.</summary>
-    public string EmbeddingColumnName { get; }
+    public string FeatureColumnName { get; }
 
     private protected MLContext Context { get; }
 
@@ -40,7 +40,7 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        FeatureColumn.Check(inputSchema, EmbeddingColumnName);
+        FeatureColumn.Check(inputSchema, FeatureColumnName);
         var (task, label) = LabelColumn.Check(inputSchema, LabelColumnName, RequestedTask);
         return ScoreColumns.Promise(inputSchema, task, label);
     }
@@ -55,11 +55,11 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
     public ProbeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var embedding = FeatureColumn.Bind(input.Schema, EmbeddingColumnName, null);
+        var embedding = FeatureColumn.Bind(input.Schema, FeatureColumnName, null);
         var label = LabelColumn.Bind(input.Schema, LabelColumnName, RequestedTask);
         var device = ComputeDevice.Resolve(RequestedDevice, Context);
         var classes = label.Task == ProbeTask.MulticlassClassification ? ClassValues.Of(input.Schema[LabelColumnName]) : null;
-        var description = Describe(new(label.Task, EmbeddingColumnName, embedding.Shape.Size, label.ClassCount, classes, null, null));
+        var description = Describe(new(label.Task, FeatureColumnName, embedding.Shape.Size, label.ClassCount, classes, null, null));
         using var scope = NewDisposeScope();
         var (rows, labels) = ReadLabelled(input, embedding, label, device);
         return new ProbeTransformer(description, Train(description, rows, labels), device);

@@ -17,12 +17,12 @@ public sealed class ProbeTransformer : ITransformer, IDisposable
     internal ProbeTransformer(ProbeDescription description, nn.Module<Tensor, Tensor> module, Device device)
     {
         Description = description;
-        Module = new FrozenEncoder(module, device, [description.Dimension], description.OutputCount);
-        _scores = new ScoreColumns(new FeatureColumn(description.EmbeddingColumnName, Module.InputShape), Module, description);
+        Module = new FrozenNetwork(this, module, device, [description.Dimension], description.OutputCount);
+        _scores = new ScoreColumns(new FeatureColumn(description.FeatureColumnName, Module.InputShape), Module, description);
     }
 
     /// <summary>Gets the column of embeddings that is read.</summary>
-    public string EmbeddingColumnName => Description.EmbeddingColumnName;
+    public string FeatureColumnName => Description.FeatureColumnName;
 
     /// <summary>Gets what is predicted.</summary>
     public ProbeTask Task => Description.Task;
@@ -32,7 +32,7 @@ public sealed class ProbeTransformer : ITransformer, IDisposable
 
     internal ProbeDescription Description { get; }
 
-    internal FrozenEncoder Module { get; }
+    internal FrozenNetwork Module { get; }
 
     /// <summary>Gets the schema of transformed data.</summary>
     /// <param name="inputSchema">The schema of the data to transform; it needs no label.</param>

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>The columns of a prediction as ML.NET's evaluators want them: PredictedLabel (for classes), Score, and for two classes Probability.</summary>
-internal sealed class ScoreColumns(FeatureColumn embedding, FrozenEncoder network, ProbeDescription probe) : EncodedColumns(embedding, network)
+internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork network, ProbeDescription probe) : EncodedColumns(embedding, network)
 {
     public const string PredictedLabel = "PredictedLabel";
     public const string Score = "Score";

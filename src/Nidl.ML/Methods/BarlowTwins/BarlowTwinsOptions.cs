@@ -2,7 +2,7 @@ namespace Nidl.ML;
 
 /// <summary>The options of Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230).</summary>
 /// <remarks>
-/// Without <see cref="TrainingOptions.Augmentations"/>, rows of three dimensions take <see cref="Nidl.ML.Augmentations.BarlowTwinsImage"/>, whose
+/// Without <see cref="TrainingOptions.Augmentations"/>, rows of three dimensions take <see cref="AugmentationPresets.BarlowTwinsImage"/>, whose
 /// two views differ; its solarization expects images in [0, 1]. The loss is a sum over features: it grows with
 /// <see cref="ProjectionOutputDimension"/>, and the learning rate must follow.
 /// </remarks>
@@ -18,5 +18,5 @@ public sealed record BarlowTwinsOptions : TrainingOptions
     public int ProjectionOutputDimension { get; init => field = Requires.AtLeast(value, 1); } = 2048;
 
     internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape) =>
-        Nidl.ML.Augmentations.BarlowTwinsImage(shape);
+        AugmentationPresets.BarlowTwinsImage(shape);
 }

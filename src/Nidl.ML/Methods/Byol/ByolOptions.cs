@@ -2,7 +2,7 @@ namespace Nidl.ML;
 
 /// <summary>The options of BYOL (Grill et al. 2020, arXiv:2006.07733).</summary>
 /// <remarks>
-/// Without <see cref="TrainingOptions.Augmentations"/>, rows of three dimensions take <see cref="Nidl.ML.Augmentations.BarlowTwinsImage"/>, which
+/// Without <see cref="TrainingOptions.Augmentations"/>, rows of three dimensions take <see cref="AugmentationPresets.BarlowTwinsImage"/>, which
 /// are BYOL's own; its solarization expects images in [0, 1]. The teacher has the encoder's size: a training needs its memory once more.
 /// </remarks>
 public sealed record ByolOptions : TrainingOptions
@@ -23,5 +23,5 @@ public sealed record ByolOptions : TrainingOptions
     public int PredictorHiddenDimension { get; init => field = Requires.AtLeast(value, 1); } = 4096;
 
     internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape) =>
-        Nidl.ML.Augmentations.BarlowTwinsImage(shape);
+        AugmentationPresets.BarlowTwinsImage(shape);
 }

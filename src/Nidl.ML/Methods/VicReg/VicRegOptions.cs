@@ -3,7 +3,7 @@ namespace Nidl.ML;
 /// <summary>The options of VICReg (Bardes et al. 2022, arXiv:2105.04906).</summary>
 /// <remarks>
 /// Without <see cref="TrainingOptions.Augmentations"/>, rows of three dimensions take those of the paper in both views: as in
-/// <see cref="Nidl.ML.Augmentations.BarlowTwinsImage"/>, with blur of half of the images and solarization of a tenth, which expects images in
+/// <see cref="AugmentationPresets.BarlowTwinsImage"/>, with blur of half of the images and solarization of a tenth, which expects images in
 /// [0, 1].
 /// </remarks>
 public sealed record VicRegOptions : TrainingOptions
@@ -26,7 +26,7 @@ public sealed record VicRegOptions : TrainingOptions
     internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape)
     {
         // Ends with the blur, here of every second image.
-        var (common, _) = Nidl.ML.Augmentations.BarlowTwinsImage(shape);
+        var (common, _) = AugmentationPresets.BarlowTwinsImage(shape);
         Augmentation[] both = [.. common.SkipLast(1), new RandomApply(0.5, common[^1]), new Solarize { Probability = 0.1 }];
         return (both, both);
     }

@@ -88,7 +88,7 @@ public abstract record InitialWeights
         private protected override string Source => $"the {Transformer.Method} transformer of column '{Transformer.OutputColumnName}'";
 
         private protected override void Read(Action<IReadOnlyDictionary<string, Tensor>> use) =>
-            Transformer.FrozenEncoder.Use(module => use(module.state_dict()));
+            Transformer.FrozenNetwork.Use(module => use(module.state_dict()));
     }
 
     private abstract record FileWeights(string Path) : InitialWeights

@@ -39,9 +39,9 @@ public abstract record TrainingOptions
 
     /// <summary>
     /// Gets the augmentations, applied in order, that make each of the two views of a batch. The default, null, takes
-    /// <see cref="Nidl.ML.Augmentations.SimClrImage"/> for rows of three dimensions (Barlow Twins
-    /// <see cref="Nidl.ML.Augmentations.BarlowTwinsImage"/>), and for all others the rows as they are in the first view and
-    /// <see cref="Nidl.ML.Augmentations.Tabular"/> in the second; with a <see cref="SecondViewColumnName"/> none. An empty list for both views of one column is
+    /// <see cref="AugmentationPresets.SimClrImage"/> for rows of three dimensions (Barlow Twins
+    /// <see cref="AugmentationPresets.BarlowTwinsImage"/>), and for all others the rows as they are in the first view and
+    /// <see cref="AugmentationPresets.Tabular"/> in the second; with a <see cref="SecondViewColumnName"/> none. An empty list for both views of one column is
     /// refused: two equal views teach nothing.
     /// </summary>
     public IReadOnlyList<Augmentation>? Augmentations { get; init => field = ValueList<Augmentation>.Copy(value); }
@@ -243,7 +243,7 @@ public abstract record TrainingOptions
     /// <summary>Gets the augmentations of both views of images for which none are given.</summary>
     internal virtual (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape)
     {
-        var both = Nidl.ML.Augmentations.SimClrImage(shape);
+        var both = AugmentationPresets.SimClrImage(shape);
         return (both, both);
     }
 

@@ -14,8 +14,8 @@ namespace Nidl.ML;
 /// </remarks>
 public sealed class KnnTrainer : ProbeTrainer
 {
-    internal KnnTrainer(MLContext context, string labelColumnName, string embeddingColumnName, KnnOptions options)
-        : base(context, labelColumnName, embeddingColumnName) => Options = Requires.NotNull(options, nameof(options));
+    internal KnnTrainer(MLContext context, string labelColumnName, string featureColumnName, KnnOptions options)
+        : base(context, labelColumnName, featureColumnName) => Options = Requires.NotNull(options, nameof(options));
 
     /// <summary>Gets the options.</summary>
     public KnnOptions Options { get; }

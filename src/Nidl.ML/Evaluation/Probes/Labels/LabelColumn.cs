@@ -30,7 +30,8 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
         };
         return label is not null && (required ?? label.Task) == label.Task
             ? label
-            : throw ColumnErrors.Mismatch("inputSchema", "label", name, TypeOf(required), column.Type.ToString(), Hint(ColumnHint.Of(column), required));
+            : throw ColumnErrors.Mismatch(
+                "inputSchema", "label", name, TypeOf(required), column.Type.ToString(), Hint(ColumnHint.Of(column), required));
     }
 
     /// <summary>Finds the column in a schema's shape and gets its task, which may be required.</summary>

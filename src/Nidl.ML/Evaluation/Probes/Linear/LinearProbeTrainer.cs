@@ -10,8 +10,8 @@ internal sealed class LinearProbeTrainer : ProbeTrainer
     private readonly LinearProbeOptions _options;
 
     public LinearProbeTrainer(
-        MLContext context, string labelColumnName, string embeddingColumnName, ProbeTask task, LinearProbeOptions options)
-        : base(context, labelColumnName, embeddingColumnName) => (RequestedTask, _options) = (task, options);
+        MLContext context, string labelColumnName, string featureColumnName, ProbeTask? task, LinearProbeOptions options)
+        : base(context, labelColumnName, featureColumnName) => (RequestedTask, _options) = (task, options);
 
     private protected override ProbeTask? RequestedTask { get; }
 

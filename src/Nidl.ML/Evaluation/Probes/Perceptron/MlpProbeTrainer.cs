@@ -7,8 +7,8 @@ namespace Nidl.ML;
 /// <summary>A small multilayer perceptron over a frozen, standardised embedding, trained by AdamW with a learning rate that falls by half a cosine.</summary>
 public sealed class MlpProbeTrainer : ProbeTrainer
 {
-    internal MlpProbeTrainer(MLContext context, string labelColumnName, string embeddingColumnName, MlpProbeOptions options)
-        : base(context, labelColumnName, embeddingColumnName) => Options = Requires.NotNull(options, nameof(options));
+    internal MlpProbeTrainer(MLContext context, string labelColumnName, string featureColumnName, MlpProbeOptions options)
+        : base(context, labelColumnName, featureColumnName) => Options = Requires.NotNull(options, nameof(options));
 
     /// <summary>Gets the options.</summary>
     public MlpProbeOptions Options { get; }

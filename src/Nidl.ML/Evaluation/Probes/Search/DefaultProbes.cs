@@ -6,9 +6,9 @@ namespace Nidl.ML;
 internal static class DefaultProbes
 {
     public static IReadOnlyList<ProbeCandidate> Create(
-        MLContext context, string labelColumnName, IReadOnlyList<string> embeddingColumnNames, ProbeTask task, int seed, CancellationToken token) =>
-        [.. embeddingColumnNames.SelectMany(embedding => Create(context, labelColumnName, embedding, task, seed, token)
-            .Select(candidate => embeddingColumnNames.Count == 1 ? candidate : candidate with { Name = $"{embedding}: {candidate.Name}" }))];
+        MLContext context, string labelColumnName, IReadOnlyList<string> featureColumnNames, ProbeTask task, int seed, CancellationToken token) =>
+        [.. featureColumnNames.SelectMany(embedding => Create(context, labelColumnName, embedding, task, seed, token)
+            .Select(candidate => featureColumnNames.Count == 1 ? candidate : candidate with { Name = $"{embedding}: {candidate.Name}" }))];
 
     private static IEnumerable<ProbeCandidate> Create(
         MLContext context, string label, string embedding, ProbeTask task, int seed, CancellationToken token)
@@ -17,7 +17,7 @@ internal static class DefaultProbes
         foreach (var l2 in task == ProbeTask.Regression ? new double?[] { null } : [1, 100, 0.01])
         {
             var name = l2 is null ? "linear" : FormattableString.Invariant($"linear, L2 {l2}");
-            yield return new(name, LinearProbe.Create(context, label, embedding, task, new LinearProbeOptions { L2Regularization = l2 }));
+            yield return new(name, new LinearProbeTrainer(context, label, embedding, task, new LinearProbeOptions { L2Regularization = l2 }));
         }
         foreach (var k in new[] { 5, 20, 100 })
             yield return new($"{k} nearest neighbours", new KnnTrainer(context, label, embedding, new KnnOptions { NumberOfNeighbors = k }));

@@ -23,7 +23,7 @@ public sealed class ModelProbing : TrainingCallback
 
     /// <summary>Creates the callback.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="probe">The probe: any trainer that reads the estimator's output column and the label, for example <see cref="SelfSupervisedCatalog.KnnProbe"/>.</param>
+    /// <param name="probe">The probe: any trainer that reads the estimator's output column and the label, for example <see cref="ProbeCatalog.KnnProbe"/>.</param>
     /// <param name="trainSet">Labelled rows to fit the probe on, with the estimator's input column.</param>
     public ModelProbing(MLContext context, IEstimator<ITransformer> probe, IDataView trainSet)
     {

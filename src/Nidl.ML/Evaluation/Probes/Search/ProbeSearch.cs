@@ -39,7 +39,7 @@ internal sealed class ProbeSearch
     {
         if (!ProbeMetrics.Of(task).Contains(metric))
             throw new ArgumentException($"Metric must be {string.Join(" or ", ProbeMetrics.Of(task))} for {task}, but {metric} was given.", nameof(ProbeOptions.Metric));
-        foreach (var name in options.Candidates is null ? options.EmbeddingColumnNames : [])
+        foreach (var name in options.Candidates is null ? options.FeatureColumnNames : [])
             FeatureColumn.Bind(schema, name, null);
     }
 
@@ -50,7 +50,7 @@ internal sealed class ProbeSearch
         var rows = _context.Data.Cache(preparation?.Transform(data) ?? data);
         var label = LabelColumn.Bind(rows.Schema, _labelColumnName);
         var folds = ProbeFolds.Assign(LabelColumn.Read(rows, label, _options.CancellationToken), label, _options.NumberOfFolds, seed);
-        var candidates = _options.Candidates ?? DefaultProbes.Create(_context, _labelColumnName, _options.EmbeddingColumnNames, task, seed, _options.CancellationToken);
+        var candidates = _options.Candidates ?? DefaultProbes.Create(_context, _labelColumnName, _options.FeatureColumnNames, task, seed, _options.CancellationToken);
         for (var i = 0; i < candidates.Count; i++)
             Try(candidates[i], i, candidates.Count, rows, folds, label);
         return CreateResult(candidates, preparation, rows, folds, task);

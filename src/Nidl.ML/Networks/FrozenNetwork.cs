@@ -5,23 +5,29 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// A trained encoder in evaluation mode: maps rows to embeddings from any number of threads. Owns the module, which is released when the
-/// last call under way has ended after <see cref="Dispose"/>.
+/// A trained network in evaluation mode: maps rows to embeddings, or a probe's scores, from any number of threads. Owns the module, which is
+/// released when the last call under way has ended after <see cref="Dispose"/>.
 /// </summary>
-internal sealed class FrozenEncoder : IDisposable
+internal sealed class FrozenNetwork : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly object _owner;
     private nn.Module<Tensor, Tensor>? _module;
     private int _users;
     private bool _disposed;
     private long _forwardPasses;
 
-    public FrozenEncoder(nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension)
+    /// <param name="owner">Whom the user sees: what a use after disposal names.</param>
+    /// <param name="module">The network; owned.</param>
+    /// <param name="device">Where it is.</param>
+    /// <param name="inputShape">The shape of one row.</param>
+    /// <param name="embeddingDimension">The number of values that a row becomes.</param>
+    public FrozenNetwork(object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension)
     {
         module.eval();
         foreach (var parameter in module.parameters())
             parameter.requires_grad = false;
-        (_module, Device) = (module, device);
+        (_owner, _module, Device) = (owner, module, device);
         (InputShape, EmbeddingDimension) = (inputShape, embeddingDimension);
     }
 
@@ -102,7 +108,7 @@ internal sealed class FrozenEncoder : IDisposable
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(_disposed, _owner);
             _users++;
             return _module!;
         }

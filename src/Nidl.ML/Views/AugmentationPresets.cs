@@ -1,7 +1,7 @@
 namespace Nidl.ML;
 
 /// <summary>Lists the augmentations of published methods, with the papers' values.</summary>
-public static class Augmentations
+public static class AugmentationPresets
 {
     /// <summary>
     /// Gets SimCLR's augmentations (Chen et al. 2020, arXiv:2002.05709, appendix A): random resized crop (0.08, 1), flip 0.5, colour jitter

@@ -1,0 +1,2 @@
+// The neighbours take all cores for themselves.
+[assembly: DoNotParallelize]
