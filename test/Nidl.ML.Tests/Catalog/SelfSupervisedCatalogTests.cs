@@ -28,7 +28,7 @@ public sealed class SelfSupervisedCatalogTests
             catalog.YAware("Out", "Age", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.VicReg("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
             catalog.Byol("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
-            catalog.SupCon("Out", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
+            catalog.SupCon("Out", "Label", "In", numberOfEpochs: 3, batchSize: 8, learningRate: 0.01).Options,
         ];
         foreach (var options in given)
             Assert.AreEqual((3, 8, 0.01), (options.NumberOfEpochs, options.BatchSize, options.LearningRate), options.GetType().Name);
@@ -42,8 +42,8 @@ public sealed class SelfSupervisedCatalogTests
         Assert.AreEqual(new DclOptions(), catalog.Dcl("Out").Options);
         Assert.AreEqual(new VicRegOptions(), catalog.VicReg("Out").Options);
         Assert.AreEqual(new ByolOptions(), catalog.Byol("Out").Options);
-        Assert.AreEqual(new SupConOptions(), catalog.SupCon("Out").Options);
-        Assert.AreEqual(new SupConOptions { LabelColumnName = "Kind" }, catalog.SupCon("Out", "In", "Kind").Options);
+        Assert.AreEqual(new SupConOptions(), catalog.SupCon("Out", "Label").Options);
+        Assert.AreEqual(new SupConOptions { LabelColumnName = "Kind" }, catalog.SupCon("Out", "Kind").Options);
         Assert.AreEqual(new BarlowTwinsOptions(), catalog.BarlowTwins("Out").Options);
         var (given, defaults) = (catalog.YAware("Out", "Age", "In").Options, new YAwareOptions());
         Assert.AreEqual(

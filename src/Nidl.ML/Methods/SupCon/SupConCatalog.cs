@@ -1,13 +1,13 @@
 namespace Nidl.ML;
 
-/// <summary>Adds SupCon to <see cref="SelfSupervisedCatalog"/>.</summary>
+/// <summary>Adds supervised contrastive learning to <see cref="SelfSupervisedCatalog"/>.</summary>
 public static class SupConCatalog
 {
     /// <summary>Creates an estimator that trains an encoder by supervised contrastive learning; what is not a parameter has the default of the options.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
     /// <param name="labelColumnName">The column of classes: Int32, Boolean or Key.</param>
+    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
     /// <param name="numberOfEpochs">The number of passes over the training rows, at least 0.</param>
     /// <param name="batchSize">The number of rows a step, at least 2.</param>
     /// <param name="learningRate">The learning rate at its highest, positive.</param>
@@ -16,8 +16,8 @@ public static class SupConCatalog
     public static SupConEstimator SupCon(
         this SelfSupervisedCatalog catalog,
         string outputColumnName,
+        string labelColumnName,
         string? inputColumnName = null,
-        string labelColumnName = SupConOptions.DefaultLabelColumnName,
         int numberOfEpochs = TrainingOptions.DefaultNumberOfEpochs,
         int batchSize = TrainingOptions.DefaultBatchSize,
         double learningRate = TrainingOptions.DefaultLearningRate) =>

@@ -3,10 +3,8 @@ namespace Nidl.ML;
 /// <summary>The options of supervised contrastive learning (Khosla et al. 2020, arXiv:2004.11362).</summary>
 public sealed record SupConOptions : TrainingOptions
 {
-    internal const string DefaultLabelColumnName = "Label";
-
     /// <summary>Gets the column of classes, not empty: Int32, Boolean or Key, one a row. The default is <c>Label</c>.</summary>
-    public string LabelColumnName { get; init => field = Requires.NotEmpty(value); } = DefaultLabelColumnName;
+    public string LabelColumnName { get; init => field = Requires.NotEmpty(value); } = "Label";
 
     /// <summary>
     /// Gets what is done with a row whose key is missing. The default is <see cref="MissingLabels.Refuse"/>; with
