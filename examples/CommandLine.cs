@@ -14,9 +14,11 @@ internal static class CommandLine
         CustomParser = result =>
         {
             var given = result.Tokens[0].Value;
-            if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
+            if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= minimum && number <= maximum)
                 return number;
-            result.AddError($"{name} needs a number of at least {minimum}{(maximum < int.MaxValue ? $" and at most {maximum}" : "")}, but '{given}' was given");
+            var most = maximum < int.MaxValue ? $" and at most {maximum}" : "";
+            result.AddError($"{name} needs a number of at least {minimum}{most}, but '{given}' was given");
             return null;
         },
     };

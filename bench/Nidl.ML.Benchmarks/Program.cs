@@ -22,15 +22,18 @@ internal static class Program
     }
 
     private static Command Views() => Benchmark(
-        "views", "views drawn for a batch against views drawn row by row", Threads(), Number("largest", "the largest side of an image", 224), ViewsBenchmark.Run);
+        "views", "views drawn for a batch against views drawn row by row",
+        Threads(), Number("largest", "the largest side of an image", 224), ViewsBenchmark.Run);
 
     private static Command Step() => Benchmark(
         "step", "the phases of a SimCLR step", Threads(), Number("rounds", "measurements of each phase", 31), StepBenchmark.Run);
 
     private static Command Streaming() => Benchmark(
-        "streaming", "rows that stream against rows in memory", Threads(), Number("rows", "rows of the data", 4096), StreamingBenchmark.Run);
+        "streaming", "rows that stream against rows in memory",
+        Threads(), Number("rows", "rows of the data", 4096), StreamingBenchmark.Run);
 
-    private static Command Fits() => Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);
+    private static Command Fits() =>
+        Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);
 
     private static Command Benchmark(string name, string description, Argument<int> argument, Action<int> run)
     {

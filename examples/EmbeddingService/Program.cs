@@ -10,11 +10,17 @@ var small = new Option<bool>("--small") { Description = "a run of seconds, for a
 var port = CommandLine.Number("--port", "the port on the loopback address [default: 5080]", minimum: 0, maximum: ushort.MaxValue);
 var seconds = CommandLine.Number("--seconds", "how long to ask [default: 5]", minimum: 1);
 
-var train = new Command("train", "Pre-trains on Fashion-MNIST without labels, trains a classifier on the embeddings, saves the chain.") { model, small };
+var train = new Command("train", "Pre-trains on Fashion-MNIST without labels, trains a classifier on the embeddings, saves the chain.")
+{
+    model, small,
+};
 train.SetAction(result => ModelTraining.Run(result.GetRequiredValue(model), result.GetValue(small)));
 var serve = new Command("serve", "Answers POST /classify and POST /embed until Ctrl-C.") { model, port };
 serve.SetAction(result => Service.Create(result.GetRequiredValue(model), result.GetValue(port) ?? 5080).RunAsync());
-var load = new Command("load", "Starts the service on a free port, asks it from several clients, prints requests a second, stops.") { model, seconds };
+var load = new Command("load", "Starts the service on a free port, asks it from several clients, prints requests a second, stops.")
+{
+    model, seconds,
+};
 load.SetAction(result => LoadTest.RunAsync(result.GetRequiredValue(model), TimeSpan.FromSeconds(result.GetValue(seconds) ?? 5)));
 try
 {

@@ -15,8 +15,13 @@ var modelData = new Argument<string>("data-set") { Description = "the data set t
 modelData.AcceptOnlyFromAmong("tabular", "image");
 
 var predict = new Command("predict", "Loads a model and predicts some test rows: what the second process does.") { modelFile, modelData };
-predict.SetAction(result => Consumer.Predict(result.GetRequiredValue(modelFile), DataSet.Create(result.GetRequiredValue(modelData), isSmall: false)));
-var train = new RootCommand("Pre-trains without labels, searches the best probe on few labelled rows, saves both, and predicts in a second process.") { dataSets, small, predict };
+predict.SetAction(result =>
+    Consumer.Predict(result.GetRequiredValue(modelFile), DataSet.Create(result.GetRequiredValue(modelData), isSmall: false)));
+var train = new RootCommand(
+    "Pre-trains without labels, searches the best probe on few labelled rows, saves both, and predicts in a second process.")
+{
+    dataSets, small, predict,
+};
 train.SetAction(result => Train(result.GetValue(dataSets) is { Length: > 0 } names ? names : ["tabular", "image"], result.GetValue(small)));
 return train.Parse(args).Invoke();
 
@@ -30,7 +35,8 @@ static int Train(string[] names, bool isSmall)
             var ml = new MLContext(seed: 1);
             ml.Log += (_, entry) =>
             {
-                if (entry.Kind == ChannelMessageKind.Info && (entry.Source.StartsWith("Probe", StringComparison.Ordinal) || entry.Source.StartsWith("SimCLR", StringComparison.Ordinal)))
+                if (entry.Kind == ChannelMessageKind.Info
+                    && (entry.Source.StartsWith("Probe", StringComparison.Ordinal) || entry.Source.StartsWith("SimCLR", StringComparison.Ordinal)))
                     Console.WriteLine($"  {entry.RawMessage}");
             };
             Trainer.Train(ml, dataSet, path);

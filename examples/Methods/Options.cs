@@ -15,11 +15,13 @@ public sealed record Options(int? Epochs, int? BatchSize, int? Seeds, IReadOnlyL
         var seeds = CommandLine.Number("--seeds", "trainings of each method [default: 1, with --dcl alone 3]", minimum: 1);
         var methods = new Option<IReadOnlyList<Method>>("--methods")
         {
-            Description = $"some of {Names}, joined by commas [default: all]", HelpName = "A,B", Arity = ArgumentArity.ExactlyOne, CustomParser = ReadMethods,
+            Description = $"some of {Names}, joined by commas [default: all]", HelpName = "A,B",
+            Arity = ArgumentArity.ExactlyOne, CustomParser = ReadMethods,
         };
         var dcl = new Option<bool>("--dcl") { Description = "instead: SimCLR against DCL at batch sizes 32 and 256, equal epochs" };
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
-        var command = new RootCommand("Trains all methods on the same Fashion-MNIST images, and compares what a classifier makes of their embeddings with few labels.")
+        var command = new RootCommand(
+            "Trains all methods on the same Fashion-MNIST images, and compares what a classifier makes of their embeddings with few labels.")
         {
             epochs, batchSize, seeds, methods, dcl, small,
         };
@@ -29,7 +31,8 @@ public sealed record Options(int? Epochs, int? BatchSize, int? Seeds, IReadOnlyL
                 result.AddError("--dcl has its own methods and batch sizes, but --methods or --batch-size was given beside it");
         });
         return command.Read(args, result => new Options(
-            result.GetValue(epochs), result.GetValue(batchSize), result.GetValue(seeds), result.GetValue(methods), result.GetValue(dcl), result.GetValue(small)));
+            result.GetValue(epochs), result.GetValue(batchSize), result.GetValue(seeds),
+            result.GetValue(methods), result.GetValue(dcl), result.GetValue(small)));
     }
 
     private static string Names => string.Join(',', Method.All.Select(method => method.Name));
