@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using TorchSharp;
@@ -12,9 +11,8 @@ namespace Nidl.ML.Benchmarks;
 /// </summary>
 internal static class FitsBenchmark
 {
-    public static void Run(string[] arguments)
+    public static void Run(int count)
     {
-        var count = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 200;
         var random = new Random(1);
         var ml = new MLContext(1);
         var view = ml.Data.LoadFromEnumerable(

@@ -24,16 +24,16 @@ internal static class LossesBenchmark
         new("Barlow Twins", 2048, _ => new BarlowTwinsLoss().call, new() { [512] = 410 }),
     ];
 
-    public static void Run(string[] arguments)
+    /// <summary>Prints the peak growth of resident memory in one step of a loss.</summary>
+    public static void PrintMemory(string name, int pairs)
     {
         set_num_threads(Threads);
-        if (arguments is ["memory", var name, var pairs])
-        {
-            Console.WriteLine(PeakGrowth(Cases.Single(it => it.Name == name), int.Parse(pairs, CultureInfo.InvariantCulture)));
-            return;
-        }
+        Console.WriteLine(PeakGrowth(Cases.Single(it => it.Name == name), pairs));
+    }
 
-        var largest = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 4096;
+    public static void Run(int largest)
+    {
+        set_num_threads(Threads);
         Console.WriteLine($"torch {__version__}, {Threads} threads, {Environment.ProcessorCount} processors, float32, forward + backward;");
         Console.WriteLine("D = 128, Barlow Twins 2048. Median of interleaved rounds; peak growth of resident memory in one step;");
         Console.WriteLine("reference: nidl on PyTorch 1.13, 2 threads.");

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Nidl.ML.Losses;
 
 namespace Nidl.ML.Benchmarks;
@@ -5,26 +6,59 @@ namespace Nidl.ML.Benchmarks;
 /// <summary>`dotnet run -c Release --project bench/Nidl.ML.Benchmarks -- losses` and the like.</summary>
 internal static class Program
 {
-    private static readonly Dictionary<string, Action<string[]>> Benchmarks = new()
-    {
-        ["losses"] = LossesBenchmark.Run,
-        ["views"] = ViewsBenchmark.Run,
-        ["step"] = StepBenchmark.Run,
-        ["streaming"] = StreamingBenchmark.Run,
-        ["fits"] = FitsBenchmark.Run,
-    };
+    private static int Main(string[] arguments) =>
+        new RootCommand("Measures where time and memory go.") { Losses(), Views(), Step(), Streaming(), Fits() }.Parse(arguments).Invoke();
 
-    private static int Main(string[] arguments)
+    private static Command Losses()
     {
-        if (arguments.Length > 0 && Benchmarks.TryGetValue(arguments[0], out var run))
-        {
-            // Some use torch first.
-            Libtorch.Load();
-            run(arguments[1..]);
-            return Environment.ExitCode;
-        }
-
-        Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", Benchmarks.Keys)}.");
-        return 1;
+        var largest = Number("largest", "the largest batch", 4096);
+        var command = Benchmark("losses", "forward and backward of each loss", largest, LossesBenchmark.Run);
+        var name = new Argument<string>("loss") { Description = "the name of the loss" };
+        var batch = new Argument<int>("batch") { Description = "rows a step" };
+        var memory = new Command("memory", "the peak growth of resident memory in one step of a loss") { name, batch };
+        memory.SetAction(result => Run(() => LossesBenchmark.PrintMemory(result.GetRequiredValue(name), result.GetValue(batch))));
+        command.Add(memory);
+        return command;
     }
+
+    private static Command Views() => Benchmark(
+        "views", "views drawn for a batch against views drawn row by row",
+        Threads(), Number("largest", "the largest side of an image", 224), ViewsBenchmark.Run);
+
+    private static Command Step() => Benchmark(
+        "step", "the phases of a SimCLR step", Threads(), Number("rounds", "measurements of each phase", 31), StepBenchmark.Run);
+
+    private static Command Streaming() => Benchmark(
+        "streaming", "rows that stream against rows in memory",
+        Threads(), Number("rows", "rows of the data", 4096), StreamingBenchmark.Run);
+
+    private static Command Fits() =>
+        Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);
+
+    private static Command Benchmark(string name, string description, Argument<int> argument, Action<int> run)
+    {
+        var command = new Command(name, description) { argument };
+        command.SetAction(result => Run(() => run(result.GetValue(argument))));
+        return command;
+    }
+
+    private static Command Benchmark(string name, string description, Argument<int> first, Argument<int> second, Action<int, int> run)
+    {
+        var command = new Command(name, description) { first, second };
+        command.SetAction(result => Run(() => run(result.GetValue(first), result.GetValue(second))));
+        return command;
+    }
+
+    private static int Run(Action run)
+    {
+        // Some use torch first.
+        Libtorch.Load();
+        run();
+        return Environment.ExitCode;
+    }
+
+    private static Argument<int> Threads() => Number("threads", "threads of torch", 2);
+
+    private static Argument<int> Number(string name, string description, int standard) =>
+        new(name) { Description = description, DefaultValueFactory = _ => standard };
 }

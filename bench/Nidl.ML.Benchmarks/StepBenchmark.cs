@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,10 +13,9 @@ internal static class StepBenchmark
 {
     private const int BatchSize = 256;
 
-    public static void Run(string[] arguments)
+    public static void Run(int threads, int rounds)
     {
-        set_num_threads(arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 2);
-        var rounds = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 31;
+        set_num_threads(threads);
         using var scope = NewDisposeScope();
         var phases = Phases();
         var times = phases.ToDictionary(phase => phase.Name, _ => new double[rounds]);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using static TorchSharp.torch;
@@ -17,10 +16,9 @@ internal static class StreamingBenchmark
     private const int BlockRows = 256;
     private const int Rounds = 5;
 
-    public static void Run(string[] arguments)
+    public static void Run(int threads, int rows)
     {
-        set_num_threads(arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 2);
-        var rows = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 4096;
+        set_num_threads(threads);
         var ml = new MLContext(1);
         var view = ml.Data.LoadFromEnumerable(Rows(rows));
         Console.WriteLine($"{rows} images of 28x28, ConvNet2d, batches of 256, {get_num_threads()} threads, {Environment.ProcessorCount} processors, torch {__version__}; rows a second.");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -17,10 +16,9 @@ internal static class ViewsBenchmark
 
     private static readonly long[][] s_shapes = [[1, 28, 28], [3, 32, 32], [3, 224, 224]];
 
-    public static void Run(string[] arguments)
+    public static void Run(int threads, int largest)
     {
-        set_num_threads(arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 2);
-        var largest = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 224;
+        set_num_threads(threads);
         Console.WriteLine($"One view of {BatchSize} images, {get_num_threads()} threads, torch {__version__}, milliseconds.");
         Console.WriteLine();
         Console.WriteLine("| images | augmentation | batched | fastest | loop | fastest | ratio |");

@@ -1,35 +1,34 @@
 // A small web service over a model with embeddings, in the three parts that Model Builder makes: training, model file, consumption.
-//   train MODEL [--small]      pre-trains on Fashion-MNIST without labels, trains a classifier on the embeddings, saves the chain
-//   serve MODEL [--port N]     answers POST /classify and POST /embed on the loopback address (port 5080) until Ctrl-C
-//   load  MODEL [--seconds N]  starts the service on a free port, asks it from several clients for N seconds (5), prints requests a second, stops
-using System.Globalization;
+// --help tells the commands.
+using System.CommandLine;
 using EmbeddingService;
 using Nidl.ML;
+using Nidl.ML.Examples;
 
-Func<Task>? command = args switch
+var model = new Argument<string>("model") { Description = "the model file" };
+var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
+var port = CommandLine.Number("--port", "the port on the loopback address [default: 5080]", minimum: 0, maximum: ushort.MaxValue);
+var seconds = CommandLine.Number("--seconds", "how long to ask [default: 5]", minimum: 1);
+
+var train = new Command("train", "Pre-trains on Fashion-MNIST without labels, trains a classifier on the embeddings, saves the chain.")
 {
-    ["train", var model] => () => Task.Run(() => ModelTraining.Run(model, isSmall: false)),
-    ["train", var model, "--small"] => () => Task.Run(() => ModelTraining.Run(model, isSmall: true)),
-    ["serve", var model] => () => Service.Create(model, port: 5080).RunAsync(),
-    ["serve", var model, "--port", var port] when TryRead(port, out var number) && number <= ushort.MaxValue => () => Service.Create(model, number).RunAsync(),
-    ["load", var model] => () => LoadTest.RunAsync(model, TimeSpan.FromSeconds(5)),
-    ["load", var model, "--seconds", var seconds] when TryRead(seconds, out var number) && number > 0 => () => LoadTest.RunAsync(model, TimeSpan.FromSeconds(number)),
-    _ => null,
+    model, small,
 };
-if (command is null)
+train.SetAction(result => ModelTraining.Run(result.GetRequiredValue(model), result.GetValue(small)));
+var serve = new Command("serve", "Answers POST /classify and POST /embed until Ctrl-C.") { model, port };
+serve.SetAction(result => Service.Create(result.GetRequiredValue(model), result.GetValue(port) ?? 5080).RunAsync());
+var load = new Command("load", "Starts the service on a free port, asks it from several clients, prints requests a second, stops.")
 {
-    Console.Error.WriteLine("usage: EmbeddingService train MODEL [--small] | serve MODEL [--port N] | load MODEL [--seconds N]");
-    return 2;
-}
+    model, seconds,
+};
+load.SetAction(result => LoadTest.RunAsync(result.GetRequiredValue(model), TimeSpan.FromSeconds(result.GetValue(seconds) ?? 5)));
 try
 {
-    await command();
-    return 0;
+    return await new RootCommand("A small web service over a model with embeddings.") { train, serve, load }
+        .Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception failure) when (failure is ModelFormatException or IOException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;
 }
-
-static bool TryRead(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

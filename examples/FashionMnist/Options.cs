@@ -1,38 +1,37 @@
-using System.Globalization;
+using System.CommandLine;
+using Nidl.ML.Examples;
 
 namespace FashionMnist;
 
 /// <summary>The command line.</summary>
 public sealed record Options(string Data, int Epochs, int Seed, bool Small, string Report)
 {
-    /// <summary>Reads the command line; ends the program with the usage if it cannot.</summary>
+    /// <summary>Reads the command line; ends the program with the help if it cannot.</summary>
     public static Options Parse(string[] args)
     {
-        var options = new Options(Path.Combine(AppContext.BaseDirectory, "data"), Epochs: 8, Seed: 1, Small: false, Path.Combine("artifacts", "fashion-mnist-report.html"));
-        for (var i = 0; i < args.Length; i++)
+        var data = new Option<string>("--data")
         {
-            options = args[i] switch
-            {
-                "--data" => options with { Data = Value(args, ++i) },
-                "--epochs" => options with { Epochs = Number(args, ++i) },
-                "--seed" => options with { Seed = Number(args, ++i) },
-                "--report" => options with { Report = Value(args, ++i) },
-                "--small" => options with { Small = true, Epochs = 2 },
-                _ => throw Usage($"unknown argument '{args[i]}'"),
-            };
-        }
-        return options;
-    }
-
-    private static string Value(string[] args, int i) => i < args.Length ? args[i] : throw Usage($"{args[^1]} needs a value");
-
-    private static int Number(string[] args, int i) =>
-        int.TryParse(Value(args, i), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Usage($"{args[i - 1]} needs a number, but '{args[i]}' was given");
-
-    private static Exception Usage(string problem)
-    {
-        Console.Error.WriteLine($"{problem}\nusage: FashionMnist [--data FOLDER] [--epochs N] [--seed N] [--small] [--report FILE]");
-        Environment.Exit(2);
-        return new InvalidOperationException(problem);
+            Description = "the folder with the four IDX files [default: the 12,000 + 10,000 images that come with the example]",
+            HelpName = "FOLDER",
+        };
+        var epochs = CommandLine.Number("--epochs", "epochs of pre-training [default: 8, with --small 2]", minimum: 0);
+        var seed = CommandLine.Number("--seed", "what decides every random choice [default: 1]", minimum: 0);
+        var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
+        var report = new Option<string>("--report")
+        {
+            Description = "where the HTML report goes", HelpName = "FILE",
+            DefaultValueFactory = _ => Path.Combine("artifacts", "fashion-mnist-report.html"),
+        };
+        var command = new RootCommand(
+            "Pre-trains an encoder on Fashion-MNIST without labels, and compares what a classifier makes of its embeddings with few labels.")
+        {
+            data, epochs, seed, small, report,
+        };
+        return command.Read(args, result => new Options(
+            result.GetValue(data) ?? Path.Combine(AppContext.BaseDirectory, "data"),
+            result.GetValue(epochs) ?? (result.GetValue(small) ? 2 : 8),
+            result.GetValue(seed) ?? 1,
+            result.GetValue(small),
+            result.GetRequiredValue(report)));
     }
 }

@@ -1,8 +1,6 @@
 // Pre-trains an encoder on Fashion-MNIST without labels, then compares what the same ML.NET classifier makes of raw pixels, of the untrained
 // encoder's embeddings and of the trained one's, with few labels.
-//   --data FOLDER   the folder with the four IDX files (default: the 12,000 + 10,000 images that come with the example)
-//   --epochs N      epochs of pre-training (default 8)      --seed N   (default 1)      --small   a run of seconds, for a check
-//   --report FILE   where the HTML report goes (default: artifacts/fashion-mnist-report.html)
+// --help tells the options.
 using System.Diagnostics;
 using FashionMnist;
 using Microsoft.ML;

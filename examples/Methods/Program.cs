@@ -1,9 +1,6 @@
 // Trains all methods on the same Fashion-MNIST images with the same encoder, views, epochs, batch size and seeds, and compares what the
 // same ML.NET classifier makes of their embeddings with few labels. y-Aware's auxiliary variable is the mean brightness of the image.
-//   --epochs N       epochs of pre-training (default 10)             --batch-size N   rows a step (default 256)
-//   --seeds N        trainings of each method (default 1)            --methods A,B    some of SimCLR,DCL,DCLW,y-Aware,BarlowTwins
-//   --dcl            instead: SimCLR against DCL at batch sizes 32 and 256, equal epochs, three seeds unless --seeds says otherwise
-//   --small          a run of seconds, for a check
+// --help tells the options.
 using System.Diagnostics;
 using Methods;
 using Microsoft.ML;

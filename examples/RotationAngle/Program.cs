@@ -2,7 +2,7 @@
 // y-Aware, whose auxiliary variable they are; afterwards a linear regressor on the frozen embeddings has few labels to learn the angle from.
 // Three sets of different images: those of the pre-training, those of which the labelled ones are drawn, and those of the test. So y-Aware's
 // advantage is what the angles of the pre-training images taught its encoder, and the error is on images that no training has seen.
-//   --epochs N   epochs of pre-training (default 15)      --seeds N   trainings of each method (default 3)      --small   a run of seconds
+// --help tells the options.
 using System.Diagnostics;
 using Microsoft.ML;
 using Nidl.ML;

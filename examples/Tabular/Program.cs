@@ -1,7 +1,7 @@
 // Pre-trains an encoder on a table without labels, by SimCLR with the default views of tables (SCARF, arXiv:2106.15147: 60 % of a row's
 // values are replaced by those of other rows in one of its two views), then compares what the same ML.NET classifier makes of the columns
 // themselves, of the untrained encoder's embeddings and of the trained one's, with few labels.
-//   --report FILE   where the HTML report goes (default: artifacts/tabular-report.html)      --small   a run of seconds, for a check
+// --help tells the options.
 using System.Diagnostics;
 using FashionMnist;
 using Microsoft.ML;
@@ -9,8 +9,7 @@ using Microsoft.ML.Data;
 using Nidl.ML;
 using Tabular;
 
-var isSmall = args.Contains("--small");
-var report = Array.IndexOf(args, "--report") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : Path.Combine("artifacts", "tabular-report.html");
+var (isSmall, report) = Options.Parse(args);
 var watch = Stopwatch.StartNew();
 var rows = DigitRow.Read(Path.Combine(AppContext.BaseDirectory, "data", "digits.csv.gz"));
 new Random(7).Shuffle(rows);
