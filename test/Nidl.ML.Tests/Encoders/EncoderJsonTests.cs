@@ -12,6 +12,7 @@ public sealed class EncoderJsonTests
         [new MlpEncoder { HiddenDimensions = [], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm, Dropout = 0.25, Residual = true }],
         [new ConvNet2d { HiddenChannels = [4, 8], Strides = [1, 2, 3], EmbeddingDimension = 16 }],
         [new ResNet2d()],
+        [new ResNet3d { Depth = 50, InitialKernelSize = 3, NumberOfStages = 2, EmbeddingDimension = null }],
         [new ResNet2d { Depth = 50, Stem = ResNetStem.Full, Width = 32 }],
         [new CustomEncoder { Name = "mine" }],
         [new TorchScriptEncoder { FileName = "mine.pt", Sha256 = new string('a', 64), Frozen = true }],
@@ -56,9 +57,9 @@ public sealed class EncoderJsonTests
         Assert.AreEqual(new MlpEncoder { EmbeddingDimension = 5 }, EncoderJson.Deserialize("""{ "embeddingDimension": 5, "type": "mlp" }"""));
 
     [TestMethod]
-    [DataRow("""{ "type": "System.IO.FileInfo" }""", "The encoder type must be one of mlp, convNet2d, resNet2d, custom, torchScript, but 'System.IO.FileInfo' was found.")]
-    [DataRow("""{ "embeddingDimension": 5 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, custom, torchScript.")]
-    [DataRow("""{ "type": 3 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, custom, torchScript.")]
+    [DataRow("""{ "type": "System.IO.FileInfo" }""", "The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, custom, torchScript, but 'System.IO.FileInfo' was found.")]
+    [DataRow("""{ "embeddingDimension": 5 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, custom, torchScript.")]
+    [DataRow("""{ "type": 3 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, custom, torchScript.")]
     [DataRow("""[ "mlp" ]""", "The encoder description must be a JSON object, but a value of kind Array was found.")]
     [DataRow("null", "The encoder description must be a JSON object, but a value of kind Null was found.")]
     public void Deserialize_NoKnownType_Throws(string json, string message) =>

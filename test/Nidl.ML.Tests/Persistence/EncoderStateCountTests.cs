@@ -15,6 +15,9 @@ public sealed class EncoderStateCountTests
         [new ResNet2d { Depth = 34, Width = 1, Stem = ResNetStem.Full }, (long[])[3, 32, 32]],
         [new ResNet2d { Depth = 50, Width = 1 }, (long[])[3, 8, 8]],
         [new ResNet2d { Depth = 50, Width = 2, Stem = ResNetStem.Full }, (long[])[1, 32, 32]],
+        [new ResNet3d { EmbeddingDimension = 3, NumberOfStages = 2 }, (long[])[2, 4, 4, 4]],
+        [new ResNet3d { Depth = 50, EmbeddingDimension = null, NumberOfStages = 1, InitialKernelSize = 3 }, (long[])[1, 4, 4, 4]],
+        [new ResNet3d { NumberOfStages = 0 }, (long[])[1, 4, 4, 4]],
     ];
 
     [TestMethod]

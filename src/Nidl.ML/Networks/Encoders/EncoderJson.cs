@@ -17,6 +17,7 @@ internal static class EncoderJson
         ["mlp"] = typeof(MlpEncoder),
         ["convNet2d"] = typeof(ConvNet2d),
         ["resNet2d"] = typeof(ResNet2d),
+        ["resNet3d"] = typeof(ResNet3d),
         ["custom"] = typeof(CustomEncoder),
         ["torchScript"] = typeof(TorchScriptEncoder),
     };

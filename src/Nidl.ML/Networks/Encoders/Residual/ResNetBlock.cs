@@ -4,19 +4,21 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// One residual block: two 3x3 convolutions, or 1x1 - 3x3 - 1x1 with a fourfold output if it is a bottleneck, each followed by batch
+/// One residual block over 2 or 3 spatial dimensions: two convolutions of side 3, or of sides 1, 3 and 1 with a fourfold output if it is a bottleneck, each followed by batch
 /// normalisation; the input, projected where its shape changes, is added before the last ReLU.
 /// </summary>
 internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>
 {
+    private readonly int _rank;
     private readonly List<(nn.Module<Tensor, Tensor> Convolution, nn.Module<Tensor, Tensor> Normalization)> _layers = [];
 
     [ComponentName(Name = "downsample")]
     private readonly nn.Module<Tensor, Tensor>? _projection;
 
-    public ResNetBlock(long inputChannels, long width, long stride, bool isBottleneck)
+    public ResNetBlock(int rank, long inputChannels, long width, long stride, bool isBottleneck)
         : base(nameof(ResNetBlock))
     {
+        _rank = rank;
         OutputChannels = isBottleneck ? 4 * width : width;
         if (isBottleneck)
             AddLayer(inputChannels, width, kernel: 1, stride: 1);
@@ -24,19 +26,25 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>
         AddLayer(width, OutputChannels, isBottleneck ? 1 : 3, stride: 1);
         if (stride == 1 && inputChannels == OutputChannels)
             return;
-        _projection = nn.Sequential(Convolution(inputChannels, OutputChannels, kernel: 1, stride), nn.BatchNorm2d(OutputChannels));
+        _projection = nn.Sequential(Convolution(rank, inputChannels, OutputChannels, kernel: 1, stride), Normalization(rank, OutputChannels));
         register_module("downsample", _projection);
     }
 
     public long OutputChannels { get; }
 
     /// <summary>Creates a convolution without bias that keeps the size at stride 1, from He's normal distribution over the fan-out.</summary>
-    public static nn.Module<Tensor, Tensor> Convolution(long input, long output, long kernel, long stride)
+    public static nn.Module<Tensor, Tensor> Convolution(int rank, long input, long output, long kernel, long stride)
     {
-        var convolution = nn.Conv2d(input, output, kernel, stride: stride, padding: kernel / 2, bias: false);
-        nn.init.kaiming_normal_(convolution.weight!, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
+        nn.Module<Tensor, Tensor> convolution = rank == 3
+            ? nn.Conv3d(input, output, kernel, stride: stride, padding: kernel / 2, bias: false)
+            : nn.Conv2d(input, output, kernel, stride: stride, padding: kernel / 2, bias: false);
+        nn.init.kaiming_normal_(convolution.get_parameter("weight")!, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         return convolution;
     }
+
+    /// <summary>Creates the batch normalisation that follows a convolution.</summary>
+    public static nn.Module<Tensor, Tensor> Normalization(int rank, long channels) =>
+        rank == 3 ? nn.BatchNorm3d(channels) : nn.BatchNorm2d(channels);
 
     public override Tensor forward(Tensor input)
     {
@@ -54,8 +62,8 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>
 
     private void AddLayer(long input, long output, long kernel, long stride)
     {
-        var convolution = Convolution(input, output, kernel, stride);
-        var normalization = nn.BatchNorm2d(output);
+        var convolution = Convolution(_rank, input, output, kernel, stride);
+        var normalization = Normalization(_rank, output);
         _layers.Add((convolution, normalization));
         register_module($"conv{_layers.Count}", convolution);
         register_module($"bn{_layers.Count}", normalization);

@@ -48,9 +48,7 @@ public sealed record ResNet2d : Encoder
                 nameof(Width), FormattableString.Invariant($"Width must be from 1 to 1024, but {value} was given."));
     } = 64;
 
-    internal int[] BlocksPerStage => Depth == 18 ? [2, 2, 2, 2] : [3, 4, 6, 3];
-
-    internal bool HasBottlenecks => Depth == 50;
+    internal ResNetStages Stages => new(Rank: 2, Width, Depth == 18 ? [2, 2, 2, 2] : [3, 4, 6, 3], HasBottlenecks: Depth == 50);
 
     /// <inheritdoc/>
     public override void CheckInputShape(InputShape inputShape)
@@ -62,37 +60,15 @@ public sealed record ResNet2d : Encoder
 
     /// <summary>Gets the number of values of one embedding: 8 times <see cref="Width"/>, or 32 times with bottlenecks (512 and 2,048 by default).</summary>
     /// <param name="inputShape">The shape of one row, without the batch.</param>
-    public override int GetEmbeddingDimension(InputShape inputShape) => 8 * Width * (HasBottlenecks ? 4 : 1);
+    public override int GetEmbeddingDimension(InputShape inputShape) => Stages.OutputChannels;
 
     internal override Encoder For(InputShape inputShape) => this with { Stem = StemFor(inputShape) };
 
-    internal override Int128? CountState(InputShape inputShape)
-    {
-        var count = CountLayer(inputShape[0], Width, kernel: StemFor(inputShape) == ResNetStem.Full ? 7 : 3);
-        var input = Width;
-        for (var stage = 0; stage < BlocksPerStage.Length; stage++)
-            for (var block = 0; block < BlocksPerStage[stage]; block++)
-            {
-                count += CountBlock(input, Width << stage, isStrided: stage > 0 && block == 0);
-                input = (Width << stage) * (HasBottlenecks ? 4 : 1);
-            }
-        return count;
-    }
+    internal override Int128? CountState(InputShape inputShape) =>
+        Stages.CountState(inputShape[0], stemKernel: StemFor(inputShape) == ResNetStem.Full ? 7 : 3);
 
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new ResNet2dModule(this, StemFor(inputShape), inputShape[0]);
 
     private ResNetStem StemFor(InputShape inputShape) => Stem ?? (inputShape.IsSmallImage ? ResNetStem.SmallImage : ResNetStem.Full);
-
-    private Int128 CountBlock(int input, int width, bool isStrided)
-    {
-        var output = HasBottlenecks ? 4 * width : width;
-        var projection = isStrided || input != output ? CountLayer(input, output, kernel: 1) : 0;
-        return projection + (HasBottlenecks
-            ? CountLayer(input, width, kernel: 1) + CountLayer(width, width, kernel: 3) + CountLayer(width, output, kernel: 1)
-            : CountLayer(input, width, kernel: 3) + CountLayer(width, width, kernel: 3));
-    }
-
-    // A convolution without bias; weight, bias, mean, variance and number of batches of its normalisation.
-    private static Int128 CountLayer(Int128 input, Int128 output, int kernel) => output * (kernel * kernel * input + 4) + 1;
 }

@@ -27,13 +27,13 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
     {
         _pools = stem == ResNetStem.Full;
         _convolution = _pools
-            ? ResNetBlock.Convolution(inputChannels, options.Width, kernel: 7, stride: 2)
-            : ResNetBlock.Convolution(inputChannels, options.Width, kernel: 3, stride: 1);
+            ? ResNetBlock.Convolution(rank: 2, inputChannels, options.Width, kernel: 7, stride: 2)
+            : ResNetBlock.Convolution(rank: 2, inputChannels, options.Width, kernel: 3, stride: 1);
         _normalization = nn.BatchNorm2d(options.Width);
         // Registered by hand to keep torchvision's order; the component names keep Torch from registering the fields a second time.
         register_module("conv1", _convolution);
         register_module("bn1", _normalization);
-        _stages = CreateStages(options);
+        _stages = options.Stages.Create();
         for (var i = 0; i < _stages.Length; i++)
             register_module($"layer{i + 1}", _stages[i]);
         if (classes == 0)
@@ -54,24 +54,5 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
             x = stage.call(x);
         x = x.mean([2, 3]); // (N, D)
         return (_classifier?.call(x) ?? x).MoveToOuterDisposeScope();
-    }
-
-    private static nn.Module<Tensor, Tensor>[] CreateStages(ResNet2d options)
-    {
-        long channels = options.Width;
-        var stages = new List<nn.Module<Tensor, Tensor>>();
-        for (var i = 0; i < options.BlocksPerStage.Length; i++)
-        {
-            var width = (long)options.Width << i;
-            var blocks = new List<nn.Module<Tensor, Tensor>>();
-            for (var j = 0; j < options.BlocksPerStage[i]; j++)
-            {
-                var block = new ResNetBlock(channels, width, stride: i > 0 && j == 0 ? 2 : 1, options.HasBottlenecks);
-                blocks.Add(block);
-                channels = block.OutputChannels;
-            }
-            stages.Add(nn.Sequential(blocks));
-        }
-        return [.. stages];
     }
 }
