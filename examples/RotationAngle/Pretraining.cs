@@ -9,7 +9,7 @@ public sealed class Pretraining(MLContext ml, int epochs)
     private const double Temperature = 0.2;
     private const int HeadWidth = 512;
 
-    // Sigma squared: images count as neighbours if their angles differ by about ten degrees.
+    // Sigma squared: images count as neighbors if their angles differ by about ten degrees.
     private const double Bandwidth = 10 * 10;
 
     /// <summary>The encoder as it is before any training.</summary>

@@ -1,2 +1,2 @@
-// The neighbours take all cores for themselves.
+// The neighbors take all cores for themselves.
 [assembly: DoNotParallelize]

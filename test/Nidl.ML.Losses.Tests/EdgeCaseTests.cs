@@ -97,11 +97,11 @@ public sealed class EdgeCaseTests
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(12, 3, 1, ScalarType.Float32), Values.RandomTensor(12, 3, 2, ScalarType.Float32));
-        var neighbours = tensor(Enumerable.Range(0, 12).Select(i => i % 3 == 0 ? MathF.BitIncrement(value) : value).ToArray(), [12, 1]);
+        var neighbors = tensor(Enumerable.Range(0, 12).Select(i => i % 3 == 0 ? MathF.BitIncrement(value) : value).ToArray(), [12, 1]);
         var constant = full([12, 1], (double)value, dtype: ScalarType.Float32);
         var loss = new BarlowTwinsLoss(0.2);
         var expected = LossAndGradients.Of(loss.call, cat([z1, constant], 1), cat([z2, z2.narrow(1, 0, 1)], 1));
-        var ours = LossAndGradients.Of(loss.call, cat([z1, neighbours], 1), cat([z2, z2.narrow(1, 0, 1)], 1));
+        var ours = LossAndGradients.Of(loss.call, cat([z1, neighbors], 1), cat([z2, z2.narrow(1, 0, 1)], 1));
         Near.Assert([expected.Value], [ours.Value], 1e-5, "value");
         Assert.IsLessThan(100, ours.Gradients.Max(Math.Abs));
     }

@@ -11,13 +11,13 @@ public sealed class SupConTests
     private static readonly double[,] Z2 = Values.Random(5, 3, 2);
 
     [TestMethod]
-    public void LabelsThatAllDiffer_GiveInfoNce() => Same(new InfoNceLoss(0.2).call, [4, 1, 7, -2, 0]);
+    public void Forward_LabelsThatAllDiffer_IsInfoNce() => Same(new InfoNceLoss(0.2).call, [4, 1, 7, -2, 0]);
 
     [TestMethod]
-    public void LabelsThatAreMissing_GiveInfoNce() => Same(new InfoNceLoss(0.2).call, [double.NaN, double.NaN, double.NaN, double.NaN, 3]);
+    public void Forward_LabelsThatAreMissing_IsInfoNce() => Same(new InfoNceLoss(0.2).call, [double.NaN, double.NaN, double.NaN, double.NaN, 3]);
 
     [TestMethod]
-    public void BaseTemperature_DividesTheLoss()
+    public void Forward_BaseTemperature_DividesTheLoss()
     {
         using var scope = NewDisposeScope();
         double Of(double baseTemperature) => Values.Scalar(
@@ -26,7 +26,7 @@ public sealed class SupConTests
     }
 
     [TestMethod]
-    public void LabelsOfAnotherShape_AreRefused()
+    public void Forward_LabelsOfAnotherShape_AreRefused()
     {
         using var scope = NewDisposeScope();
         var z = Values.Matrix(Z1);

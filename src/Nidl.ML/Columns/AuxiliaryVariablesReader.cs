@@ -29,7 +29,7 @@ internal sealed class AuxiliaryVariablesReader(DataViewRow row, IReadOnlyList<Au
                     FormattableString.Invariant($"Auxiliary column '{column}' must have finite values, but row {row.Position} has {value}."));
             if (double.IsNaN(value) && missing == MissingLabels.Refuse)
                 throw new InvalidOperationException(
-                    $"Auxiliary column '{column}' must have a value in every row, but it is missing in row {row.Position}; replace it, drop the row, or set MissingLabels to NoNeighbours.");
+                    $"Auxiliary column '{column}' must have a value in every row, but it is missing in row {row.Position}; replace it, drop the row, or set MissingLabels to NoNeighbors.");
         }
     }
 }

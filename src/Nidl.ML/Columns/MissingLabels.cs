@@ -9,6 +9,6 @@ public enum MissingLabels
     /// <summary>The training ends with an error that names column and row. The default.</summary>
     Refuse,
 
-    /// <summary>The row has no neighbours: only its own other view is a positive for it, and it is one for no other row, as in SimCLR.</summary>
-    NoNeighbours,
+    /// <summary>The row has no neighbors: only its own other view is a positive for it, and it is one for no other row, as in SimCLR.</summary>
+    NoNeighbors,
 }

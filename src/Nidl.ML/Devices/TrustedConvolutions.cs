@@ -70,6 +70,8 @@ internal static class TrustedConvolutions
     private static bool IsRight(long[] kernel, long stride)
     {
         using var scope = NewDisposeScope();
+        // Whoever creates a network may be inside a no_grad of their own.
+        using var gradients = enable_grad();
         using var random = new Generator(seed: 1);
         var weight = randn(kernel, generator: random);
         var input = randn([2, kernel[1], .. kernel.Skip(2).Select(size => Math.Max(size + 1, kernel.Length == 5 ? 4 : 8))], generator: random);

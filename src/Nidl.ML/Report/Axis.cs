@@ -49,7 +49,7 @@ internal readonly record struct Axis(double Low, double High, double PixelLow, d
         return [.. Enumerable.Range(0, count).Select(i => (first + i) * step)];
     }
 
-    /// <summary>Gets a tick's label, with as many digits as tell it from its neighbours.</summary>
+    /// <summary>Gets a tick's label, with as many digits as tell it from its neighbors.</summary>
     public string Label(double tick)
     {
         if (Math.Abs(tick) < 1e-9 * Largest)

@@ -24,7 +24,7 @@ public sealed class OwnMetricTests
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(3, 4, 1), Values.RandomTensor(3, 4, 2));
-        var loss = new YAwareInfoNceLoss(new NoNeighbours());
+        var loss = new YAwareInfoNceLoss(new NoNeighbors());
         var labels = full([3], double.NaN, dtype: ScalarType.Float64);
         Near.Assert([2 * Values.Scalar(new InfoNceLoss().call(z1, z2))], [Values.Scalar(loss.call(z1, z2, labels))], 1e-12, "value");
     }
@@ -54,7 +54,7 @@ public sealed class OwnMetricTests
         public override Tensor Pairwise(Tensor labels) => labels.unsqueeze(0).eq(labels.unsqueeze(1)).to(ScalarType.Float64);
     }
 
-    private sealed class NoNeighbours : KernelMetric
+    private sealed class NoNeighbors : KernelMetric
     {
         public override Tensor Pairwise(Tensor labels) => eye(labels.shape[0]);
     }

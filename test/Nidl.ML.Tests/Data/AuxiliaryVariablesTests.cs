@@ -48,14 +48,14 @@ public sealed class AuxiliaryVariablesTests
     }
 
     [TestMethod]
-    public void Read_MissingWithNoNeighbours_IsNaN()
+    public void Read_MissingWithNoNeighbors_IsNaN()
     {
         var view = new AuxiliaryView().With("Age", NumberDataViewType.Single, float.NaN).With("Time", NumberDataViewType.Double, double.NaN)
             .With("Site", new KeyDataViewType(typeof(uint), 2), 0u).With("Sites", Pair(new KeyDataViewType(typeof(byte), 2)), Dense<byte>(3, 2));
         const double Missing = double.NaN;
         CollectionAssert.AreEqual(
             new[] { Missing, Missing, Missing, Missing, Missing, Missing, 0, 1 },
-            Read(view, ["Age", "Time", "Site", "Sites"], MissingLabels.NoNeighbours));
+            Read(view, ["Age", "Time", "Site", "Sites"], MissingLabels.NoNeighbors));
     }
 
     [TestMethod]
@@ -74,7 +74,7 @@ public sealed class AuxiliaryVariablesTests
 
     [TestMethod]
     [DataRow(MissingLabels.Refuse)]
-    [DataRow(MissingLabels.NoNeighbours)]
+    [DataRow(MissingLabels.NoNeighbors)]
     public void Read_Infinite_NamesColumnAndRow(MissingLabels missing)
     {
         var view = new AuxiliaryView().With("Age", NumberDataViewType.Single, 1f, 2f, 3f)
@@ -133,7 +133,7 @@ public sealed class AuxiliaryVariablesTests
 
     private static void RefusesMissing<T>(DataViewType type, T given, T missing) =>
         Error.Is<InvalidOperationException>(
-            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, or set MissingLabels to NoNeighbours.",
+            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, or set MissingLabels to NoNeighbors.",
             () => Read(new AuxiliaryView().With("Age", type, given, missing), "Age"));
 
     private static void RefusesType(DataViewType type, string name, string hint, string? nameInShapes = null)

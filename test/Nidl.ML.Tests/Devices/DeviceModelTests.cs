@@ -67,8 +67,8 @@ public sealed class DeviceModelTests
     {
         var ml = new MLContext(1);
         var (train, test) = (Clusters.Keyed(ml, 60), Clusters.Keyed(ml, 30, seed: 2));
-        var neighbours = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.KnnProbe("Name", "Embedding", new KnnOptions { Device = TestDevice.Name }), train, test, "Name");
-        Assert.AreEqual(1.0, neighbours[ProbeMetric.Accuracy]);
+        var neighbors = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.KnnProbe("Name", "Embedding", new KnnOptions { Device = TestDevice.Name }), train, test, "Name");
+        Assert.AreEqual(1.0, neighbors[ProbeMetric.Accuracy]);
         using var perceptron = (IDisposable)ml.SelfSupervised.MlpProbe("Name", "Embedding", new MlpProbeOptions { Device = TestDevice.Name, Seed = 1 }).Fit(train);
         var scored = ((ITransformer)perceptron).Transform(test);
         Assert.IsGreaterThan(0.9, ml.MulticlassClassification.Evaluate(scored, "Name").MicroAccuracy);

@@ -29,6 +29,16 @@ public sealed class TrustedConvolutionsTests
             ModuleStates.AssertClose(expected[i], actual[i], 1e-5);
     }
 
+    [TestMethod]
+    public void CreateModule_WithinNoGrad_IsCreated()
+    {
+        using var untracked = no_grad();
+        // Of a width that no other test has: each kernel is looked at once.
+        var encoder = CustomEncoder.Register("convolution 21 to 23", _ => new OneConvolution(21, 23));
+        using var module = encoder.CreateModule([21, 8, 8]);
+        Assert.HasCount(2, module.parameters().ToArray());
+    }
+
     private static double[][] Run(nn.Module<Tensor, Tensor> module, Tensor input)
     {
         var x = input.detach().requires_grad_(true);

@@ -15,7 +15,7 @@ public sealed class EmbeddingTransformTests
     }
 
     [TestMethod]
-    public void Transform_BatchNormEncoder_DoesNotDependOnNeighboursOrOrder()
+    public void Transform_BatchNormEncoder_DoesNotDependOnNeighborsOrOrder()
     {
         using var transformer = Tiny.Fit(
             new MLContext(1), Tiny.Options with { Encoder = new ConvNet2d { HiddenChannels = [4], EmbeddingDimension = 4, Strides = [1, 2] } });

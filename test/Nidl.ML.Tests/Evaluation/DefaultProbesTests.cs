@@ -9,11 +9,11 @@ public sealed class DefaultProbesTests
     private static readonly MLContext Ml = new(1);
 
     [TestMethod]
-    public void ProbeCandidates_HaveTheNeighboursAndTheSeedOfTheirNames()
+    public void ProbeCandidates_HaveTheNeighborsAndTheSeedOfTheirNames()
     {
         var candidates = Ml.SelfSupervised.ProbeCandidates("Size", ProbeTask.Regression, seed: 7);
         CollectionAssert.AreEqual(
-            new[] { "5 nearest neighbours: 5", "20 nearest neighbours: 20", "100 nearest neighbours: 100" },
+            new[] { "5 nearest neighbors: 5", "20 nearest neighbors: 20", "100 nearest neighbors: 100" },
             candidates.Where(candidate => candidate.Estimator is KnnTrainer).Select(candidate => $"{candidate.Name}: {((KnnTrainer)candidate.Estimator).Options.NumberOfNeighbors}").ToArray());
         Assert.AreEqual(new MlpProbeOptions { Seed = 7 }, Perceptron(candidates).Options);
     }

@@ -134,7 +134,7 @@ public sealed class EmbeddingMetricsTests
     public void ContrastiveAccuracy_CloseButDifferentRows_AreNoTies()
     {
         using var scope = NewDisposeScope();
-        // Neighbours form an angle of 1e-4, so that their cosine is 5e-9 below 1.
+        // Neighbors form an angle of 1e-4, so that their cosine is 5e-9 below 1.
         var z = cat([ones([50, 1], ScalarType.Float64), arange(50).to_type(ScalarType.Float64).unsqueeze(1) * 1e-4], 1);
         Assert.AreEqual(1, EmbeddingMetrics.ContrastiveAccuracy(z, z));
         Assert.AreEqual(1, EmbeddingMetrics.ContrastiveAccuracy(z.to_type(ScalarType.Float32), z.to_type(ScalarType.Float32)));

@@ -72,9 +72,9 @@ public sealed class MlpProbeTests
         {
             IDataView View(Func<int, float[]> embedding) => Ml.Data.LoadFromEnumerable(
                 Enumerable.Range(0, 11).Select(i => new Clusters.Row { Embedding = embedding(i), Noise = new float[3], Size = i }));
-            var neighbour = MathF.BitIncrement(constant);
+            var neighbor = MathF.BitIncrement(constant);
             using var probe = Ml.SelfSupervised.MlpProbe("Size", options: new() { Device = "cpu" })
-                .Fit(View(i => [i, constant, i % 3 == 0 ? neighbour : constant]));
+                .Fit(View(i => [i, constant, i % 3 == 0 ? neighbor : constant]));
             float[] Score(float value) => [.. probe.Transform(View(i => [i, value, value])).GetColumn<float>("Score")];
             CollectionAssert.AreEqual(Score(constant), Score(0.4f));
             for (var i = 0; i < 11; i++)

@@ -83,9 +83,9 @@ public sealed class ProbeSearchTests
         using var result = Ml.SelfSupervised.Probe(Clusters.View(Ml, 30), "Name", new ProbeOptions
         {
             NumberOfFolds = 2,
-            Candidates = [new("broken", Ml.SelfSupervised.KnnProbe("Name", "Absent")), new("3 neighbours", Knn("Name", 3))],
+            Candidates = [new("broken", Ml.SelfSupervised.KnnProbe("Name", "Absent")), new("3 neighbors", Knn("Name", 3))],
         });
-        Assert.AreEqual("3 neighbours", result.Best.Name);
+        Assert.AreEqual("3 neighbors", result.Best.Name);
         Assert.AreEqual("broken", result.Failures.Single().Name);
         Assert.Contains("Could not find input column 'Absent'", result.Failures[0].Error.Message);
     }
@@ -264,7 +264,7 @@ public sealed class ProbeSearchTests
         Ml.SelfSupervised.KnnProbe(label, options: new KnnOptions { NumberOfNeighbors = neighbors, Device = "cpu" });
 
     private static ProbeCandidate[] Pick(string label, ProbeTask task) =>
-        [new("linear", Ml.SelfSupervised.LinearProbe(label, task: task)), new("1 neighbour", Knn(label, 1)), new("all neighbours", Knn(label, 100))];
+        [new("linear", Ml.SelfSupervised.LinearProbe(label, task: task)), new("1 neighbor", Knn(label, 1)), new("all neighbors", Knn(label, 100))];
 
     private sealed class Prediction
     {

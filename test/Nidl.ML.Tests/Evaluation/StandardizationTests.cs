@@ -32,7 +32,7 @@ public sealed class StandardizationTests
     [DataRow(0.3f)]
     [DataRow(-1e6f)]
     [DataRow(1.0000001f)]
-    public void Of_NeighbouringNumbers_AreConstant(float value)
+    public void Of_NeighboringNumbers_AreConstant(float value)
     {
         using var scope = NewDisposeScope();
         var next = MathF.BitIncrement(value);

@@ -11,7 +11,7 @@ public sealed class CompleteRowsMetricTests
     private const double Missing = double.NaN;
 
     [TestMethod]
-    public void Pairwise_RowsWithMissingValues_HaveNoNeighboursButThemselves()
+    public void Pairwise_RowsWithMissingValues_HaveNoNeighborsButThemselves()
     {
         using var scope = NewDisposeScope();
         var labels = tensor(new[,] { { 0, 0 }, { 1, Missing }, { 3, 4 }, { Missing, Missing } });

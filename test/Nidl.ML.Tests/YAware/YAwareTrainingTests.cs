@@ -29,9 +29,9 @@ public sealed class YAwareTrainingTests
         for (var seed = 1; seed <= 3; seed++)
         {
             using var aware = Fit(Small with { NumberOfEpochs = 40, BatchSize = 64, LearningRate = 3e-3, Seed = seed }, rows);
-            withAges += AgeDifferenceOfNeighbours(aware, unseen) / 3;
+            withAges += AgeDifferenceOfNeighbors(aware, unseen) / 3;
             using var simple = FitSimClr(seed, rows);
-            without += AgeDifferenceOfNeighbours(simple, unseen) / 3;
+            without += AgeDifferenceOfNeighbors(simple, unseen) / 3;
         }
         Assert.IsLessThan(0.7 * without, withAges, $"y-Aware {withAges}, SimCLR {without}");
     }
@@ -125,18 +125,18 @@ public sealed class YAwareTrainingTests
         rows[5].Age = float.NaN;
         var recorder = new StepRecorder();
         Error.Is<InvalidOperationException>(
-            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 5; replace it, drop the row, or set MissingLabels to NoNeighbours.",
+            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 5; replace it, drop the row, or set MissingLabels to NoNeighbors.",
             () => Fit(Small with { Callbacks = [recorder] }, rows));
         Assert.IsEmpty(recorder.Calls);
     }
 
     [TestMethod]
-    public void Fit_MissingAges_CanHaveNoNeighbours()
+    public void Fit_MissingAges_CanHaveNoNeighbors()
     {
         var rows = AgeRow.Rows(32);
         foreach (var row in rows.Take(10))
             row.Age = float.NaN;
-        var incomplete = Losses(Small with { MissingLabels = MissingLabels.NoNeighbours }, rows);
+        var incomplete = Losses(Small with { MissingLabels = MissingLabels.NoNeighbors }, rows);
         for (var i = 0; i < 10; i++)
             rows[i].Age = 1000 * (i + 1);
         var far = Losses(Small, rows);
@@ -215,7 +215,7 @@ public sealed class YAwareTrainingTests
     private static float[][] Embed(EmbeddingTransformer model, AgeRow[] rows) => Embeddings.Of(model.Transform(AgeRow.View(rows)));
 
     /// <summary>The mean difference in age between a row and the row whose embedding has the largest cosine with its own.</summary>
-    private static double AgeDifferenceOfNeighbours(EmbeddingTransformer model, AgeRow[] rows)
+    private static double AgeDifferenceOfNeighbors(EmbeddingTransformer model, AgeRow[] rows)
     {
         var embeddings = Embed(model, rows);
         return Enumerable.Range(0, rows.Length).Average(i =>

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// <param name="Dimension">The number of values of an embedding.</param>
 /// <param name="ClassCount">The number of classes; 0 for a regression.</param>
 /// <param name="Classes">What the keys of the classes stand for; null if nothing is known.</param>
-/// <param name="Knn">The options if it is a k-nearest-neighbour probe.</param>
+/// <param name="Knn">The options if it is a k-nearest-neighbor probe.</param>
 /// <param name="Mlp">The options if it is a perceptron.</param>
 /// <param name="Linear">The options if it is a linear probe.</param>
 internal sealed record ProbeDescription(

@@ -21,7 +21,7 @@ public sealed record ProbeOptions
 
     /// <summary>
     /// Gets the candidates, tried in order. The default, null, takes <see cref="ProbeCatalog.ProbeCandidates"/>: linear probes of three
-    /// strengths (for a number one, which finds its strength itself), three k-nearest-neighbour probes and a small perceptron, on each of
+    /// strengths (for a number one, which finds its strength itself), three k-nearest-neighbor probes and a small perceptron, on each of
     /// <see cref="FeatureColumnNames"/>.
     /// </summary>
     public IReadOnlyList<ProbeCandidate>? Candidates { get; init => field = CheckNames(ValueList<ProbeCandidate>.Copy(value)); }

@@ -36,6 +36,6 @@ internal sealed record Standardization(Tensor Mean, Tensor Deviation)
 
     private Tensor Divisor => Deviation.masked_fill(Deviation.eq(0), 1);
 
-    // A column that jumps between neighbouring numbers deviates by less than one unit in the last place, noise of a network by about two.
+    // A column that jumps between neighboring numbers deviates by less than one unit in the last place, noise of a network by about two.
     private static double RoundingOf(ScalarType type) => 2 * torch.finfo(type == ScalarType.Float64 ? type : ScalarType.Float32).eps;
 }

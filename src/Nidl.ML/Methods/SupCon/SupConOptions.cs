@@ -8,7 +8,7 @@ public sealed record SupConOptions : TrainingOptions
 
     /// <summary>
     /// Gets what is done with a row whose key is missing. The default is <see cref="MissingLabels.Refuse"/>; with
-    /// <see cref="MissingLabels.NoNeighbours"/> such rows are learnt from as in SimCLR.
+    /// <see cref="MissingLabels.NoNeighbors"/> such rows are learnt from as in SimCLR.
     /// </summary>
     public MissingLabels MissingLabels { get; init => field = Requires.Defined(value); } = MissingLabels.Refuse;
 

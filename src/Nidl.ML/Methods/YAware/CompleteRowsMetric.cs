@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Gives rows that lack an auxiliary value, NaN in the labels, no neighbours: their weight is 1 to themselves (which the loss gives to their
+/// Gives rows that lack an auxiliary value, NaN in the labels, no neighbors: their weight is 1 to themselves (which the loss gives to their
 /// other view) and 0 to all other rows. The metric inside sees complete rows only.
 /// </summary>
 internal sealed class CompleteRowsMetric(KernelMetric inner) : KernelMetric(inner.Kernel, inner.Bandwidth)

@@ -37,7 +37,7 @@ public class GaussianBlur2dTests
         var point = zeros(1, 1, 1, 41);
         point[0, 0, 0, 20] = 1;
         var views = Batch.Values(new GaussianBlur2d { Sigma = (1, 1.5) }.Apply(point.repeat(5000, 1, 1, 1), random)).Chunk(41).ToArray();
-        // The ratio of two neighbouring weights is exp(1 / (2 sigma^2)).
+        // The ratio of two neighboring weights is exp(1 / (2 sigma^2)).
         Batch.AreUniform(views.Select(view => Math.Sqrt(0.5 / Math.Log(view[20] / view[21]))).ToArray(), 1, 1.5, slack: 1e-4);
         Assert.IsTrue(views.All(view => view[13] == 0 && view[27] == 0) && views.Any(view => view[14] > 0 && view[26] > 0));
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// A weighted k-nearest-neighbour probe on cosine similarity (Wu et al. 2018, arXiv:1805.01978): of the k most similar training rows each votes
+/// A weighted k-nearest-neighbor probe on cosine similarity (Wu et al. 2018, arXiv:1805.01978): of the k most similar training rows each votes
 /// with the weight exp(similarity / temperature). It remembers all training rows.
 /// </summary>
 /// <remarks>

@@ -20,7 +20,7 @@ internal static class DefaultProbes
             yield return new(name, new LinearProbeTrainer(context, label, embedding, task, new LinearProbeOptions { L2Regularization = l2 }));
         }
         foreach (var k in new[] { 5, 20, 100 })
-            yield return new($"{k} nearest neighbours", new KnnTrainer(context, label, embedding, new KnnOptions { NumberOfNeighbors = k }));
+            yield return new($"{k} nearest neighbors", new KnnTrainer(context, label, embedding, new KnnOptions { NumberOfNeighbors = k }));
         yield return new("perceptron, 128 units", new MlpProbeTrainer(context, label, embedding, new MlpProbeOptions { Seed = seed, CancellationToken = token }));
     }
 }
