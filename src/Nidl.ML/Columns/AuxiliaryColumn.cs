@@ -40,8 +40,13 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
         var item = vector?.ItemType ?? column.Type;
         if (vector is { IsKnownSize: false } || !CanUse(item))
             throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, column.Type.ToString(), ColumnHint.Of(column).ForAuxiliary());
-        return item is KeyDataViewType key ? OfKeys(name, column.Type, key) : OfNumbers(name, column.Type, item);
+        return item is KeyDataViewType key ? OneHot(name, column.Type, key) : OfNumbers(name, column.Type, item);
     }
+
+    /// <summary>Finds a column of which a key counts as one number, its class, and not as a variable for each of its values.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used, in ML.NET's own words.</exception>
+    public static AuxiliaryColumn BindClass(DataViewSchema schema, string name) =>
+        schema.GetColumnOrNull(name) is { Type: KeyDataViewType key } ? OfKeys(name, key, key, isOneHot: false) : Bind(schema, name);
 
     /// <summary>Checks the column of a schema's shape, as far as a shape knows it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
@@ -70,21 +75,25 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
             : Create(name, type, new NumberEncoding<bool>(value => value ? 1 : 0));
     }
 
-    private static AuxiliaryColumn OfKeys(string name, DataViewType type, KeyDataViewType key)
+    private static AuxiliaryColumn OneHot(string name, DataViewType type, KeyDataViewType key)
     {
         var slots = (type as VectorDataViewType)?.Size ?? 1;
         if (key.Count > (ulong)(Array.MaxLength / slots))
             throw new ArgumentOutOfRangeException(
                 "inputSchema",
                 $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength / slots} values, but column '{name}' has {key.Count}.");
-        var categories = (int)key.Count;
+        return OfKeys(name, type, key, isOneHot: true);
+    }
+
+    private static AuxiliaryColumn OfKeys(string name, DataViewType type, KeyDataViewType key, bool isOneHot)
+    {
+        AuxiliaryColumn Of<T>(Func<T, ulong> number) =>
+            Create(name, type, isOneHot ? new KeyEncoding<T>((int)key.Count, number) : (AuxiliaryEncoding<T>)new KeyNumberEncoding<T>(key.Count, number));
         if (key.RawType == typeof(byte))
-            return Create(name, type, new KeyEncoding<byte>(categories, value => value));
+            return Of<byte>(value => value);
         if (key.RawType == typeof(ushort))
-            return Create(name, type, new KeyEncoding<ushort>(categories, value => value));
-        return key.RawType == typeof(uint)
-            ? Create(name, type, new KeyEncoding<uint>(categories, value => value))
-            : Create(name, type, new KeyEncoding<ulong>(categories, value => value));
+            return Of<ushort>(value => value);
+        return key.RawType == typeof(uint) ? Of<uint>(value => value) : Of<ulong>(value => value);
     }
 
     private static AuxiliaryColumn Create<T>(string name, DataViewType type, AuxiliaryEncoding<T> encoding) =>

@@ -19,6 +19,18 @@ internal sealed class NumberEncoding<T>(Func<T, double> number) : AuxiliaryEncod
     public override void Encode(T value, Span<double> destination) => destination[0] = number(value);
 }
 
+/// <summary>A key as its number, from 1 to the count of categories; key 0 is missing.</summary>
+internal sealed class KeyNumberEncoding<T>(ulong categories, Func<T, ulong> key) : AuxiliaryEncoding<T>
+{
+    public override int Width => 1;
+
+    public override void Encode(T value, Span<double> destination)
+    {
+        var category = key(value);
+        destination[0] = category == 0 || category > categories ? double.NaN : category;
+    }
+}
+
 /// <summary>A key as one-hot: 1 at its category, 0 at all others; key 0 is missing.</summary>
 internal sealed class KeyEncoding<T>(int categories, Func<T, ulong> key) : AuxiliaryEncoding<T>
 {

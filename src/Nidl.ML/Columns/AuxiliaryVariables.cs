@@ -33,6 +33,11 @@ internal sealed class AuxiliaryVariables : IRowPart
     public static AuxiliaryVariables Bind(DataViewSchema schema, ColumnNames names, MissingLabels missing) =>
         new([.. names.Select(name => AuxiliaryColumn.Bind(schema, name))], missing);
 
+    /// <summary>Finds a column of classes in a schema: one number a row, of a key its own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
+    public static AuxiliaryVariables BindClass(DataViewSchema schema, string name, MissingLabels missing) =>
+        new([AuxiliaryColumn.BindClass(schema, name)], missing);
+
     /// <inheritdoc/>
     public IEnumerable<DataViewSchema.Column> Sources(DataViewSchema schema) => _columns.Select(column => column.Find(schema));
 

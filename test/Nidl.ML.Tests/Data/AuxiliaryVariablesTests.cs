@@ -58,6 +58,24 @@ public sealed class AuxiliaryVariablesTests
             Read(view, ["Age", "Time", "Site", "Sites"], MissingLabels.NoNeighbors));
     }
 
+    // Of a billion values: one-hot, a row alone would take gigabytes.
+    [TestMethod]
+    public void BindClass_KeyOfManyValues_IsOneNumberARow()
+    {
+        var view = new AuxiliaryView().With("Site", new KeyDataViewType(typeof(uint), 1_000_000_000), 7u, 0u, 1_000_000_000u);
+        CollectionAssert.AreEqual(
+            new[] { 7, double.NaN, 1e9 }, Read(view, AuxiliaryVariables.BindClass(view.Schema, "Site", MissingLabels.NoNeighbors)));
+    }
+
+    [TestMethod]
+    public void BindClass_OfAnyKeyType_GivesTheNumber()
+    {
+        var view = new AuxiliaryView().With("Byte", new KeyDataViewType(typeof(byte), 9), (byte)3).With("UShort", new KeyDataViewType(typeof(ushort), 9), (ushort)4)
+            .With("ULong", new KeyDataViewType(typeof(ulong), 9), 5ul).With("Number", NumberDataViewType.Int32, -2);
+        foreach (var (name, expected) in new[] { ("Byte", 3.0), ("UShort", 4), ("ULong", 5), ("Number", -2) })
+            CollectionAssert.AreEqual(new[] { expected }, Read(view, AuxiliaryVariables.BindClass(view.Schema, name, MissingLabels.Refuse)), name);
+    }
+
     [TestMethod]
     public void Read_MissingWithRefuse_NamesColumnAndRow()
     {
@@ -146,10 +164,12 @@ public sealed class AuxiliaryVariablesTests
     private static string Mismatch(string type) =>
         $"Schema mismatch for auxiliary column 'Age': expected {Usable}, got {type} (Parameter 'inputSchema')";
 
-    private static double[] Read(AuxiliaryView view, ColumnNames columns, MissingLabels missing = MissingLabels.Refuse)
+    private static double[] Read(AuxiliaryView view, ColumnNames columns, MissingLabels missing = MissingLabels.Refuse) =>
+        Read(view, AuxiliaryVariables.Bind(view.Schema, columns, missing));
+
+    private static double[] Read(AuxiliaryView view, AuxiliaryVariables part)
     {
         using var scope = NewDisposeScope();
-        var part = AuxiliaryVariables.Bind(view.Schema, columns, missing);
         var values = TrainingRows.Read(view, [part], view.RowCount, CancellationToken.None)[0];
         CollectionAssert.AreEqual(new long[] { view.RowCount, part.Shape.Size }, values.shape);
         Assert.AreEqual(ScalarType.Float64, values.dtype);

@@ -41,14 +41,15 @@ public sealed class UpstreamCursorTests
     [TestMethod]
     public void Dispose_BadRowThatWasReadAhead_IsNobodysFailure()
     {
-        Assert.ThrowsExactly<InvalidOperationException>(() => ReadThree(view => view.GetRowCursor([view.Schema["Twice"]])));
-        CollectionAssert.AreEqual(new float[] { 0, 2, 4 }, ReadThree(view => UpstreamCursor.Open(view, [view.Schema["Twice"]])));
+        // When ML.NET's threads have come to the bad row, its cursor throws as it is disposed; whether they have is a matter of luck.
+        for (var i = 0; i < 20; i++)
+            CollectionAssert.AreEqual(new float[] { 0, 2, 4 }, ReadThree());
 
-        // ML.NET's threads come to the bad row when the three rows have been read, and its cursor throws when it is disposed.
-        float[] ReadThree(Func<IDataView, DataViewRowCursor> open)
+        float[] ReadThree()
         {
             using var done = new ManualResetEventSlim();
-            using var cursor = open(Mapped(Numbers(3000), number => number == 200 && done.Wait(TimeSpan.FromSeconds(30))));
+            var view = Mapped(Numbers(3000), number => number == 200 && done.Wait(TimeSpan.FromSeconds(30)));
+            using var cursor = UpstreamCursor.Open(view, [view.Schema["Twice"]]);
             var values = Values<float>(cursor, "Twice", atMost: 3);
             done.Set();
             cursor.Dispose();

@@ -61,7 +61,7 @@ public sealed class SupConTrainingTests
     public void Objective_Options_AreTheLosses()
     {
         using var objective = new SupConObjective(Options with { Temperature = 0.3, BaseTemperature = 0.6 });
-        using var labels = TorchSharp.torch.tensor(new double[,] { { 0, 1 }, { 1, 0 }, { 0, 1 }, { 1, 0 } });
+        using var labels = TorchSharp.torch.tensor(new double[,] { { 2 }, { 1 }, { 2 }, { 1 } });
         using var classes = TorchSharp.torch.tensor(new long[] { 5, 2, 5, 2 });
         using var loss = new SupConLoss(0.3, 0.6);
         Encoders.ModuleStates.AssertClose(

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Nidl.ML.Losses;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -19,18 +18,14 @@ internal sealed class SupConObjective(SupConOptions options) : Objective
     public override IRowPart BindLabels(DataViewSchema schema)
     {
         ClassColumn.Check(schema, options.LabelColumnName);
-        return AuxiliaryVariables.Bind(schema, options.LabelColumnName, options.MissingLabels);
+        return AuxiliaryVariables.BindClass(schema, options.LabelColumnName, options.MissingLabels);
     }
 
     public override Tensor Loss(StepContext context)
     {
-        using var scope = NewDisposeScope();
-        return _loss.call(context.Z1, context.Z2, Classes(context.Labels!)).MoveToOuterDisposeScope();
+        using var classes = context.Labels!.squeeze(1); // (N, 1) to (N)
+        return _loss.call(context.Z1, context.Z2, classes);
     }
 
     public override void Dispose() => _loss.Dispose();
-
-    /// <summary>Turns one-hot keys into their numbers, and leaves a single number as it is; NaN stays: (N, d) to (N).</summary>
-    private static Tensor Classes(Tensor labels) =>
-        labels.mv(arange(1, labels.shape[1] + 1, dtype: labels.dtype, device: labels.device));
 }
