@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nidl.ML.Losses;
 
 namespace Nidl.ML;
 
@@ -9,9 +10,9 @@ namespace Nidl.ML;
 internal static unsafe class OneDnn
 {
     // The names as GCC and as Microsoft's compiler write them.
-    private static readonly (string Library, string Context, string OneDnn, string NnPack) s_names = OperatingSystem.IsWindows()
-        ? ("torch_cpu.dll", "?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
-        : ("libtorch_cpu.so", "_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb", "_ZN2at7Context20setUserEnabledNNPACKEb");
+    private static readonly (string Context, string OneDnn, string NnPack) s_names = OperatingSystem.IsWindows()
+        ? ("?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
+        : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb", "_ZN2at7Context20setUserEnabledNNPACKEb");
 
     /// <summary>Turns oneDNN off; convolutions are then several times slower.</summary>
     /// <returns>False if this libtorch has no such function.</returns>
@@ -24,8 +25,8 @@ internal static unsafe class OneDnn
     private static bool TurnOff(string setter)
     {
         // libtorch is loaded already, so that its bare name finds it.
-        if (!System.Runtime.InteropServices.NativeLibrary.TryLoad(s_names.Library, out var library)
-            || !System.Runtime.InteropServices.NativeLibrary.TryGetExport(library, s_names.Context, out var context) || !System.Runtime.InteropServices.NativeLibrary.TryGetExport(library, setter, out var set))
+        if (!NativeLibrary.TryLoad(LibtorchPackage.FileOfAll, out var library)
+            || !NativeLibrary.TryGetExport(library, s_names.Context, out var context) || !NativeLibrary.TryGetExport(library, setter, out var set))
             return false;
         ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)context)(), 0);
         return true;

@@ -34,7 +34,7 @@ internal static class TrustedConvolutions
 
     /// <summary>Makes sure that the convolutions of a network are computed rightly on this machine.</summary>
     /// <param name="network">The network; its kernels are found by their shapes, whatever module holds them.</param>
-    /// <exception cref="PlatformNotSupportedException">They are not, and oneDNN cannot be turned off.</exception>
+    /// <exception cref="PlatformNotSupportedException">They are not, or oneDNN is unwanted, and it cannot be turned off.</exception>
     public static void Require(nn.Module network)
     {
         var isUnwanted = Environment.GetEnvironmentVariable(Variable) == "off";
@@ -45,25 +45,25 @@ internal static class TrustedConvolutions
             if (IsOff)
                 return;
             OneDnn.TurnNnPackOff();
-            if (!isUnwanted && network.parameters().Select(parameter => parameter.shape).Where(IsKernel).All(IsRight))
+            if (!isUnwanted && network.parameters().Select(parameter => parameter.shape).Where(IsKernel).All(IsRightOnce))
                 return;
-            s_isTold = isUnwanted;
-            TurnOff();
+            if (!OneDnn.TurnOff())
+                throw CannotTurnOff(isUnwanted);
+            (IsOff, s_isTold) = (true, isUnwanted);
         }
     }
+
+    /// <summary>Gets whether this process computes convolutions with a kernel of a shape rightly: values and gradients, at strides 1 and 2.</summary>
+    /// <param name="kernel">The shape: (output channels, input channels, ...sizes), of one to three sizes.</param>
+    public static bool IsRight(long[] kernel) => IsRight(kernel, stride: 1) && IsRight(kernel, stride: 2);
 
     // (output channels, input channels, ...sizes), of which one size at least is above 1.
     private static bool IsKernel(long[] shape) => shape.Length is >= 3 and <= 5 && shape.Skip(2).Any(size => size > 1);
 
-    private static bool IsRight(long[] kernel)
+    private static bool IsRightOnce(long[] kernel)
     {
         var name = string.Join('x', kernel);
-        if (s_right.Contains(name))
-            return true;
-        var isRight = IsRight(kernel, stride: 1) && IsRight(kernel, stride: 2);
-        if (isRight)
-            s_right.Add(name);
-        return isRight;
+        return s_right.Contains(name) || (IsRight(kernel) && s_right.Add(name));
     }
 
     // Double precision does not go through oneDNN.
@@ -98,13 +98,9 @@ internal static class TrustedConvolutions
     private static bool AreNear(Tensor actual, Tensor expected) =>
         (actual - expected).abs().max().ToDouble() <= Tolerance * expected.abs().max().ToDouble();
 
-    private static void TurnOff()
-    {
-        if (!OneDnn.TurnOff())
-            throw new PlatformNotSupportedException(
-                "The network's convolutions need a processor that tells the size of its caches, but this one, a virtual machine's, hides them, "
-                + "and oneDNN in libtorch 2.10.0 then computes them wrongly; take numbers of channels that are multiples of 32, "
-                + "or start the process with the environment variable ONEDNN_MAX_CPU_ISA=SSE41.");
-        IsOff = true;
-    }
+    private static PlatformNotSupportedException CannotTurnOff(bool isUnwanted) => new(isUnwanted
+        ? $"{Variable}=off needs a libtorch whose oneDNN can be turned off, but the one of this process has no such function."
+        : "The network's convolutions need a processor that tells the size of its caches, but this one, a virtual machine's, hides them, "
+            + "and oneDNN in libtorch 2.10.0 then computes them wrongly; take numbers of channels that are multiples of 32, "
+            + "or start the process with the environment variable ONEDNN_MAX_CPU_ISA=SSE41.");
 }

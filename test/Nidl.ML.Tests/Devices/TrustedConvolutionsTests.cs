@@ -30,14 +30,20 @@ public sealed class TrustedConvolutionsTests
     }
 
     [TestMethod]
-    public void CreateModule_WithinNoGrad_IsCreated()
+    public void IsRight_WithinNoGrad_IsTheSame()
     {
         using var untracked = no_grad();
-        // Of a width that no other test has: each kernel is looked at once.
-        var encoder = CustomEncoder.Register("convolution 21 to 23", _ => new OneConvolution(21, 23));
-        using var module = encoder.CreateModule([21, 8, 8]);
-        Assert.HasCount(2, module.parameters().ToArray());
+        var within = TrustedConvolutions.IsRight([23, 21, 3, 3]);
+        using var tracked = enable_grad();
+        Assert.AreEqual(TrustedConvolutions.IsRight([23, 21, 3, 3]), within);
     }
+
+    [TestMethod]
+    [DataRow(64, 3, 7, 7)]
+    [DataRow(32, 1, 3, 3)]
+    [DataRow(16, 16, 5)]
+    [DataRow(32, 32, 3, 3, 3)]
+    public void IsRight_OurDefaultsWidths_HoldsAnywhere(params int[] kernel) => Assert.IsTrue(TrustedConvolutions.IsRight([.. kernel.Select(size => (long)size)]));
 
     private static double[][] Run(nn.Module<Tensor, Tensor> module, Tensor input)
     {
