@@ -9,7 +9,7 @@ namespace Nidl.ML;
 /// </summary>
 internal static unsafe class OneDnn
 {
-    // The names as GCC and as Microsoft's compiler write them.
+    // The names as GCC and Clang write them, and as Microsoft's compiler does, which is not tried.
     private static readonly (string Context, string OneDnn, string NnPack) s_names = OperatingSystem.IsWindows()
         ? ("?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
         : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb", "_ZN2at7Context20setUserEnabledNNPACKEb");
