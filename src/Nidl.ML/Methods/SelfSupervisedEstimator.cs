@@ -50,7 +50,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Gets the columns of auxiliary variables, side by side in <see cref="StepContext.Auxiliary"/>. None unless overridden.</summary>
-    protected virtual ColumnNames AuxiliaryColumnNames => [];
+    protected virtual IReadOnlyList<string> AuxiliaryColumnNames => [];
 
     /// <summary>Creates what the method adds to the training. It is called once in each <see cref="Fit"/>, which disposes it.</summary>
     protected abstract Objective CreateObjective();

@@ -82,7 +82,7 @@ public sealed class SecondViewTests
             }),
             _ml.SelfSupervised.YAware("Embedding", "First", new YAwareOptions
             {
-                Encoder = encoder, SecondViewColumnName = "Second", AuxiliaryColumnNames = "Age", NumberOfEpochs = 1, Device = "cpu", Seed = 1,
+                Encoder = encoder, SecondViewColumnName = "Second", AuxiliaryColumnNames = ["Age"], NumberOfEpochs = 1, Device = "cpu", Seed = 1,
             }),
         ];
         foreach (var estimator in estimators)
