@@ -189,16 +189,21 @@ public sealed class VisionTransformer3dTests
     }
 
     [TestMethod]
-    public void Fit_MicroBatches_GiveTheLossesOfTheWholeBatch()
+    [DataRow(0.0, 0.0)]
+    [DataRow(0.1, 0.2)]
+    public void Fit_MicroBatches_GiveTheLossesOfTheWholeBatch(double dropout, double depth)
     {
+        var encoder = s_small with
+        {
+            PatchSize = 8, EmbeddingDimension = 24, Positions = PositionEncoding.SineCosine, Dropout = dropout, StochasticDepth = depth,
+        };
         double[] Losses(int? microBatchSize)
         {
             var recorder = new StepRecorder();
             using var model = Tiny.FitVectors(Waves(12, 16 * 16 * 16), Tiny.Options with
             {
-                Encoder = s_small with { PatchSize = 8, EmbeddingDimension = 24, Positions = PositionEncoding.SineCosine },
-                InputShape = [1, 16, 16, 16], BatchSize = 12, MicroBatchSize = microBatchSize, NumberOfEpochs = 8, LearningRate = 1e-3,
-                Callbacks = [recorder],
+                Encoder = encoder, InputShape = [1, 16, 16, 16], BatchSize = 12, MicroBatchSize = microBatchSize, NumberOfEpochs = 8,
+                LearningRate = 1e-3, Callbacks = [recorder],
             });
             return [.. recorder.Losses];
         }
