@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Time and peak resident memory, of the whole process, of two SimCLR steps over 64 volumes with a ResNet3d-18 that sees few of them at
-/// once. `volumes [side [volumes at once]]`.
+/// Time and peak resident memory, of the whole process, of one SimCLR step over 64 volumes with a ResNet3d-18 that sees few of them at once.
+/// `volumes [side [volumes at once]]`.
 /// </summary>
 internal static class VolumesBenchmark
 {
@@ -21,7 +21,7 @@ internal static class VolumesBenchmark
         var options = new SimClrOptions
         {
             Encoder = new ResNet3d(), Augmentations = [new GaussianNoise()], BatchSize = BatchSize, MicroBatchSize = microBatchSize,
-            NumberOfEpochs = 2, Seed = 1,
+            NumberOfEpochs = 1, Seed = 1,
         };
         using var model = ml.SelfSupervised.SimClr("Embedding", nameof(Volume.Voxels), options).Fit(view);
         using var process = Process.GetCurrentProcess();

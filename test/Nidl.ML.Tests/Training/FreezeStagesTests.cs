@@ -64,7 +64,7 @@ public sealed class FreezeStagesTests
     public void Freeze_VisionTransformer_HoldsTokenAndPositionsWithThePatches()
     {
         var encoder = new VisionTransformer3d { PatchSize = 4, EmbeddingDimension = 6, Depth = 1 };
-        using var network = Network.Create(encoder, [1, 8, 4, 4], dimension => nn.Linear(dimension, 2), seed: 1, CPU);
+        using var network = Network.Create(encoder, [1, 8, 4, 4], new ProjectionHead(), seed: 1, CPU);
         network.Freeze(1);
         CollectionAssert.AreEqual(
             new[] { "cls_token", "pos_embed", "patch_embed.proj.weight", "patch_embed.proj.bias" },
