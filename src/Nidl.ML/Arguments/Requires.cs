@@ -17,6 +17,10 @@ internal static class Requires
     public static long AtLeast(long value, long minimum, [CallerMemberName] string name = "") =>
         value >= minimum ? value : throw Out(name, $"at least {minimum}", value);
 
+    /// <summary>Accepts <paramref name="minimum"/> to <paramref name="maximum"/>, both with them.</summary>
+    public static int Within(int value, int minimum, int maximum, [CallerMemberName] string name = "") =>
+        value >= minimum && value <= maximum ? value : throw Out(name, $"from {minimum} to {maximum}", value);
+
     public static double Positive(double value, [CallerMemberName] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw Out(name, "positive and finite", value);
 

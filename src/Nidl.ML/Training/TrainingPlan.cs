@@ -22,5 +22,10 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
     /// <summary>Gets the shape of one row's features.</summary>
     public InputShape InputShape => Columns.Features.Shape;
 
-    private static Encoder DefaultEncoder(InputShape shape) => shape.Rank == 3 ? new ConvNet2d() : new MlpEncoder();
+    private static Encoder DefaultEncoder(InputShape shape) => shape.Rank switch
+    {
+        3 => new ConvNet2d(),
+        4 => new ResNet3d(),
+        _ => new MlpEncoder(),
+    };
 }
