@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace Nidl.ML;
 
 /// <summary>
-/// Lists sizes of an encoder, one a layer or stage: widths, channels or strides. Immutable, compared by value; write it as a collection,
+/// Lists sizes: of an encoder, one a layer or stage (widths, channels or strides), or along the axes of a volume. Immutable, compared by value; write it as a collection,
 /// <c>HiddenDimensions = [512, 512]</c>, or give an array.
 /// </summary>
 [CollectionBuilder(typeof(Sizes), nameof(Create))]
@@ -43,6 +43,9 @@ public sealed class Sizes : IReadOnlyList<int>, IEquatable<Sizes>
 
     /// <summary>Gets the size at <paramref name="index"/>, counted from 0.</summary>
     public int this[int index] => _values[index];
+
+    /// <summary>Gets the size of an axis, counted from 0, from a list of one for all axes or one an axis.</summary>
+    internal int Of(int axis) => _values[Count == 1 ? 0 : axis];
 
     /// <inheritdoc/>
     public bool Equals(Sizes? other) => other is not null && _values.AsSpan().SequenceEqual(other._values);
