@@ -118,7 +118,7 @@ public sealed class SecondViewTests
         Error.Is<ArgumentOutOfRangeException>(Missing, () => Fit(Options with { SecondViewColumnName = "Third" }));
         Error.Is<ArgumentOutOfRangeException>(Missing, () => Promise("Third"));
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Promise("Text")).Message, "Schema mismatch for second-view column 'Text': expected a vector of Single of known size, got ");
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Promise("Text")).Message, "Schema mismatch for second-view column 'Text': expected a vector of Single or Byte of known size, or images, got ");
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { SecondViewColumnName = "Text" })).Message, "Schema mismatch for second-view column 'Text'");
     }

@@ -59,7 +59,7 @@ internal static class RandomBoxes
         for (var axis = 0; axis < lengths.Length; axis++)
         {
             var side = batch.shape[axis + 2];
-            lengths[axis] = given is null ? Math.Ceiling(share * side) : Math.Min(side, given[given.Count == 1 ? 0 : axis]);
+            lengths[axis] = given is null ? Math.Ceiling(share * side) : Math.Min(side, given.Of(axis));
         }
         return lengths;
     }
