@@ -76,7 +76,17 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     /// <summary>Gets where the channels stand in the column.</summary>
     public InputLayout Layout { get; init; }
 
-    private InputShape SourceShape => Layout == InputLayout.ChannelsLast ? Shape.ChannelsLast : Shape;
+    /// <summary>Gets the shape that the column's own values have.</summary>
+    public InputShape SourceShape => Layout == InputLayout.ChannelsLast ? Shape.ChannelsLast : Shape;
+
+    /// <summary>Adds to an ONNX graph what brings the column's values into the shape that networks take: (N, ...), of any dimensions, to (N, ...Shape).</summary>
+    public string AddTo(OnnxGraph graph, string values)
+    {
+        var rows = graph.AddNode("Reshape", [values, graph.AddConstant("shape", [-1, .. SourceShape])]);
+        return Layout == InputLayout.ChannelsLast
+            ? graph.AddNode("Transpose", [rows], ("perm", (long[])[0, Shape.Rank, .. Enumerable.Range(1, Shape.Rank - 1)]))
+            : rows;
+    }
 
     // What errors call the column.
     private string Role { get; init; } = InputRole;
