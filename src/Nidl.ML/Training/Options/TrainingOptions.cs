@@ -235,13 +235,15 @@ public abstract record TrainingOptions
     [JsonIgnore]
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Gets the augmentations of both views of images for which none are given.</summary>
-    internal virtual (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape)
+    /// <summary>Gets the augmentations of both views of images for which none are given: those of SimCLR unless overridden.</summary>
+    /// <param name="shape">The shape of an image, (channels, height, width).</param>
+    protected internal virtual (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape)
     {
         var both = AugmentationPresets.SimClrImage(shape);
         return (both, both);
     }
 
-    /// <summary>Gets the augmentations of each view beyond the second. None unless a method has them.</summary>
-    internal virtual IReadOnlyList<IReadOnlyList<Augmentation>> FurtherViews(InputShape shape) => [];
+    /// <summary>Gets the augmentations of each view beyond the second, a list for each. None unless overridden.</summary>
+    /// <param name="shape">The shape of a row.</param>
+    protected internal virtual IReadOnlyList<IReadOnlyList<Augmentation>> FurtherViews(InputShape shape) => [];
 }
