@@ -51,8 +51,23 @@ public sealed record PixelScaling
     /// <summary>Gives what the network sees of rows as they are.</summary>
     internal Tensor Apply(Tensor rows) => Standardize(ToUnit(rows));
 
-    private static Tensor PerChannel(IReadOnlyList<double> values, Tensor views) =>
-        tensor(values.ToArray(), ScalarType.Float32).to(views.device).view([1, -1, .. Enumerable.Repeat(1L, (int)views.dim() - 2)]);
+    /// <summary>Adds to an ONNX graph what <see cref="Apply"/> does to rows in single precision, (N, C, ...).</summary>
+    /// <param name="graph">The graph. The constants stay in the caller's dispose scope.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="rank">The dimensions of a row.</param>
+    internal string AddTo(OnnxGraph graph, string rows, int rank)
+    {
+        var unit = graph.AddNode("Div", [rows, graph.AddConstant("maximum", tensor((float)Maximum))]);
+        if (this == WithoutStandardization)
+            return unit;
+        var centered = graph.AddNode("Sub", [unit, graph.AddConstant("mean", PerChannel(Mean, rank))]);
+        return graph.AddNode("Div", [centered, graph.AddConstant("deviation", PerChannel(StandardDeviation, rank))]);
+    }
+
+    private static Tensor PerChannel(IReadOnlyList<double> values, Tensor views) => PerChannel(values, (int)views.dim() - 1).to(views.device);
+
+    private static Tensor PerChannel(IReadOnlyList<double> values, int rank) =>
+        tensor(values.ToArray(), ScalarType.Float32).view([1, -1, .. Enumerable.Repeat(1L, rank - 1)]);
 
     private static void CheckChannels(string option, IReadOnlyList<double> values, InputShape shape)
     {

@@ -8,7 +8,7 @@ internal sealed class OnnxResidualNames
 {
     private readonly Dictionary<string, OnnxNode> _makers = [];
 
-    private OnnxResidualNames(OnnxGraph graph)
+    private OnnxResidualNames(OnnxWeightsGraph graph)
     {
         foreach (var node in graph.Nodes)
             foreach (var output in node.Outputs)
@@ -20,7 +20,7 @@ internal sealed class OnnxResidualNames
 
     /// <summary>Names the layers: each convolution's name and that of its normalisation, for example <c>layer1.0.conv2</c> and <c>layer1.0.bn2</c>.</summary>
     /// <exception cref="ModelFormatException">The graph has no layer.</exception>
-    public static IReadOnlyDictionary<(string Convolution, string Normalization), Layer> Of(OnnxGraph graph)
+    public static IReadOnlyDictionary<(string Convolution, string Normalization), Layer> Of(OnnxWeightsGraph graph)
     {
         var names = new OnnxResidualNames(graph);
         var first = graph.Nodes.FirstOrDefault(node => names.LayerOf(node) is not null)
