@@ -21,6 +21,9 @@ public abstract record ImageAugmentation : Augmentation
     /// <summary>Draws one view of a batch of images; temporaries are released by the caller.</summary>
     /// <param name="images">The images, of shape (N, channels, height, width); not modified.</param>
     /// <param name="random">Where all randomness comes from.</param>
-    /// <returns>The view, of the shape, type and device of <paramref name="images"/>; <paramref name="images"/> itself if nothing changes.</returns>
+    /// <returns>
+    /// The view, of the type and device of <paramref name="images"/> and the shape that <see cref="Augmentation.GetOutputShape"/> says;
+    /// <paramref name="images"/> itself if nothing changes.
+    /// </returns>
     protected abstract Tensor ApplyToImages(Tensor images, RandomSource random);
 }

@@ -88,6 +88,8 @@ public sealed record DenseNet3d : Encoder
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension ?? Blocks.OutputChannels;
 
+    internal override bool TakesOtherSizes => true;
+
     internal override Int128? CountState(InputShape inputShape) =>
         Blocks.CountState(inputShape[0], FinalNormalization) + (EmbeddingDimension ?? 0) * ((Int128)Blocks.OutputChannels + 1);
 

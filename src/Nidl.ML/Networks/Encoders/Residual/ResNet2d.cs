@@ -64,6 +64,8 @@ public sealed record ResNet2d : Encoder
 
     internal override Encoder For(InputShape inputShape) => this with { Stem = StemFor(inputShape) };
 
+    internal override bool TakesOtherSizes => true;
+
     internal override Int128? CountState(InputShape inputShape) =>
         Stages.CountState(inputShape[0], stemKernel: StemFor(inputShape) == ResNetStem.Full ? 7 : 3);
 
