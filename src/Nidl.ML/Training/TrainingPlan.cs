@@ -12,10 +12,10 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
     /// </exception>
     public static TrainingPlan Create(DataViewSchema schema, string inputColumnName, TrainingOptions options, IRowPart? auxiliary)
     {
-        var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout);
+        var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout, options.PixelScaling);
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
         encoder.CheckInputShape(features.Shape);
-        var source = TrainingViews.Of(options, features.Shape);
+        var source = TrainingViews.Of(options, features.Shape, features.Scaling);
         return new(new TrainingColumns(features, source.BindSecondView(schema, features), auxiliary), encoder.For(features.Shape), source.Views);
     }
 

@@ -95,5 +95,5 @@ public sealed class DenseNet3dTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DenseNet3d { EmbeddingDimension = 0 });
     }
 
-    private static Sizes Layers(string layers) => layers.Split(' ').Select(int.Parse).ToArray();
+    private static int[] Layers(string layers) => layers.Split(' ').Select(int.Parse).ToArray();
 }

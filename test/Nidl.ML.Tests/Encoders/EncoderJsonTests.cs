@@ -76,7 +76,7 @@ public sealed class EncoderJsonTests
     [DataRow("""{ "type": "mlp", "dropout": 1 }""", "Dropout must be in [0, 1), but '1' was given.")]
     [DataRow("""{ "type": "mlp", "normalization": "groupNorm" }""", "$.normalization")]
     [DataRow("""{ "type": "mlp", "normalization": 1 }""", "$.normalization")]
-    [DataRow("""{ "type": "mlp", "hiddenDimensions": [8, 0] }""", "Sizes must be at least 1 each, but [8, 0] was given.")]
+    [DataRow("""{ "type": "mlp", "hiddenDimensions": [8, 0] }""", "HiddenDimensions must be at least 1 each, but [8, 0] was given.")]
     [DataRow("""{ "type": "mlp", "hiddenDimensions": null }""", "hiddenDimensions")]
     [DataRow("""{ "type": "mlp", "hiddenDimensions": 8 }""", "$.hiddenDimensions")]
     [DataRow("""{ "type": "mlp", "depth": 18 }""", "depth")]

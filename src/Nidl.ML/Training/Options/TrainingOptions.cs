@@ -25,7 +25,9 @@ public abstract record TrainingOptions
 
     /// <summary>
     /// Gets the shape of one row's features, without the batch. The default, null, takes the dimensions of the column's vector type; give it
-    /// where an image comes as a flat vector, for example <c>InputShape = [1, 28, 28]</c>. Its size must be that of the column.
+    /// where an image comes as a flat vector, for example <c>InputShape = [1, 28, 28]</c>. Its size must be that of the column. For a column of images
+    /// (<c>MLImage</c>) it is (3, height, width), or (1, height, width) for gray: images of another size are cut to its proportions, around the middle, and
+    /// resized; it is needed where the column's type has no size.
     /// </summary>
     public InputShape? InputShape { get; init; }
 
@@ -36,6 +38,12 @@ public abstract record TrainingOptions
     /// the fitted transformer too; encoder and augmentations always see channels first.
     /// </summary>
     public InputLayout? InputLayout { get; init => field = Requires.Defined(value); }
+
+    /// <summary>
+    /// Gets what is done to the values of the column, in the training and by the fitted transformer, before they reach the encoder. The default, null,
+    /// divides bytes and images by 255 and takes Single as it is. Augmentations see values from 0 to 1, before mean and deviation.
+    /// </summary>
+    public PixelScaling? PixelScaling { get; init; }
 
     /// <summary>
     /// Gets the augmentations, applied in order, that make each of the two views of a batch. The default, null, takes

@@ -23,15 +23,15 @@ public sealed record DenseNet3d : Encoder
     /// <summary>Gets the number of layers of each block, 1 to 8 blocks of 1 to 256 layers. Default: 6, 12, 24, 16.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentException">There are no or more blocks, or a block has more layers.</exception>
-    public Sizes LayersPerBlock
+    public IReadOnlyList<int> LayersPerBlock
     {
         get;
-        init => field = Requires.NotNull(value).Count is >= 1 and <= MostBlocks && value.All(layers => layers <= MostLayers)
-            ? value
+        init => field = Requires.Sizes(value) is var layersPerBlock && layersPerBlock.Count is >= 1 and <= MostBlocks && layersPerBlock.All(layers => layers <= MostLayers)
+            ? layersPerBlock
             : throw new ArgumentException(
-                $"LayersPerBlock must have from 1 to {MostBlocks} blocks of at most {MostLayers} layers, but {value} was given.",
+                $"LayersPerBlock must have from 1 to {MostBlocks} blocks of at most {MostLayers} layers, but {layersPerBlock} was given.",
                 nameof(LayersPerBlock));
-    } = [6, 12, 24, 16];
+    } = Requires.Sizes([6, 12, 24, 16]);
 
     /// <summary>Gets the channels that each layer adds, from 1 to 1,024. Default: 32.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 1,024.</exception>
