@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of an <see cref="AlexNet3d"/>: (N, C, D, H, W) to (N, embedding dimension).</summary>
-internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
 {
     [ComponentName(Name = "features")]
     private readonly nn.Module<Tensor, Tensor> _features;
@@ -47,5 +47,11 @@ internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
         // TorchSharp 0.107's AdaptiveMaxPool3d calls the kernel of one dimension.
         var x = _features.call(input).amax([2, 3, 4]); // (N, channels)
         return (_regressor?.call(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Largest(layers.Apply(input, _features));
+        return _regressor is null ? x : layers.Apply(x, _regressor);
     }
 }

@@ -5,7 +5,7 @@ using NamedModule = (string Name, TorchSharp.torch.nn.Module<TorchSharp.torch.Te
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="DenseNet3d"/>: (N, C, D, H, W) to (N, embedding dimension).</summary>
-internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
 {
     [ComponentName(Name = "features")]
     private readonly nn.Module<Tensor, Tensor> _features;
@@ -42,6 +42,12 @@ internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModul
         using var scope = NewDisposeScope();
         var x = _features.call(input).relu_().mean([2, 3, 4]); // (N, channels)
         return (_embedding?.call(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Average(layers.Relu(layers.Apply(input, _features)));
+        return _embedding is null ? x : layers.Apply(x, _embedding);
     }
 
     private static NamedModule[] CreateStem(long input, long output) =>
