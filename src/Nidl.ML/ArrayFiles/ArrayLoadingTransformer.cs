@@ -48,8 +48,9 @@ public sealed class ArrayLoadingTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var view = new ArrayView(input, Column);
-        return Column.Reading.SkipUnreadable ? new ReadableRows(view, Column, _environment) : view;
+        var arrays = new ArrayView(input, Column);
+        IDataView view = Column.Reading.SkipUnreadable ? new ReadableRows(arrays, Column, _environment) : arrays;
+        return OnnxView.Over(view, input, Column);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses; a row whose file cannot be loaded is an error in any case.</summary>

@@ -11,7 +11,7 @@ public sealed record ReportOptions
     /// twelve values, or is not whole, gets a scale from low to high, all others a color for each value. The default, none, gives one map whose
     /// points have one color.
     /// </summary>
-    public ColumnNames ColorColumnNames { get; init => field = Requires.NotNull(value); } = [];
+    public IReadOnlyList<string> ColorColumnNames { get; init => field = Requires.Names(value); } = ValueList<string>.Empty;
 
     /// <summary>Gets the number of rows on the map, the view's first ones, at least 2. The default is 2000.</summary>
     public int MapRows { get; init => field = Requires.AtLeast(value, 2); } = 2000;

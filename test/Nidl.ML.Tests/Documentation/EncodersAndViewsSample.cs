@@ -22,6 +22,14 @@ internal static class EncodersAndViewsSample
         return (encoder, frozen);
     }
 
+    public static SimClrOptions TrainOnVolumes()
+    {
+        #region docs/encoders-and-views.md
+        var options = new SimClrOptions { Encoder = new ResNet3d(), InputShape = [1, 64, 64, 64], BatchSize = 64, MicroBatchSize = 4 };
+        #endregion
+        return options;
+    }
+
     public static IEstimator<ITransformer> ReadyMadePairs(MLContext ml)
     {
         #region docs/encoders-and-views.md
@@ -33,7 +41,7 @@ internal static class EncodersAndViewsSample
     public static void WriteAReport(MLContext ml, EmbeddingTransformer model, IDataView view)
     {
         #region docs/encoders-and-views.md
-        ml.SelfSupervised.Report("report.html", model, view, new ReportOptions { ColorColumnNames = "Label" });
+        ml.SelfSupervised.Report("report.html", model, view, new ReportOptions { ColorColumnNames = ["Label"] });
         #endregion
     }
 

@@ -18,7 +18,7 @@ public sealed class ReportTests
     public void ThePageNeedsNothingElseAndIsWellFormed()
     {
         using var transformer = Tiny.Fit(_ml);
-        var page = Reports.Write(_ml, transformer, View, new() { ColorColumnNames = "Label", Accuracies = [new("10 labels", "raw", 0.5, 0.1)] });
+        var page = Reports.Write(_ml, transformer, View, new() { ColorColumnNames = ["Label"], Accuracies = [new("10 labels", "raw", 0.5, 0.1)] });
         Assert.IsFalse(Regex.IsMatch(page, "<script|<link|@import|https?://|src=\"(?!data:image/png;base64,)|url\\("), "the page refers to something outside");
         var body = page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)];
         // Void elements apart, HTML written here is XML too, so that a reader of XML finds an element left open.
@@ -29,7 +29,7 @@ public sealed class ReportTests
     public void EqualInputGivesAnEqualPage()
     {
         using var transformer = Tiny.Fit(_ml);
-        var options = new ReportOptions { ColorColumnNames = "Number" };
+        var options = new ReportOptions { ColorColumnNames = ["Number"] };
         Assert.AreEqual(Reports.Write(_ml, transformer, View, options), Reports.Write(_ml, transformer, View, options));
     }
 
@@ -150,7 +150,7 @@ public sealed class ReportTests
     public void TheColorColumnColoursTheMapAndNamesItsValues()
     {
         using var transformer = Tiny.Fit(_ml);
-        string Map(string? column) => Reports.Section(Reports.Write(_ml, transformer, View, new() { ColorColumnNames = column is null ? [] : column }), "Map of the embeddings")!;
+        string Map(string? column) => Reports.Section(Reports.Write(_ml, transformer, View, new() { ColorColumnNames = column is null ? [] : [column] }), "Map of the embeddings")!;
         static int Colours(string map) => Regex.Matches(map, "<circle[^>]*fill=\"([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct().Count();
         var (plain, coloured) = (Map(null), Map("Label"));
         Assert.AreEqual((1, 3), (Colours(plain), Colours(coloured)));
