@@ -11,7 +11,7 @@ public sealed class AgeRegression(MLContext ml, IReadOnlyList<int> labelCounts, 
     // on the labelled rows alone, for each kind of features and each draw.
     private readonly ProbeCandidate[] _candidates =
     [
-        .. new[] { 0.01, 0.1, 1, 10, 100 }.Select(strength => new ProbeCandidate(
+        .. new[] { 0.1, 1, 10 }.Select(strength => new ProbeCandidate(
             FormattableString.Invariant($"L2 {strength}"),
             ml.SelfSupervised.LinearProbe("Age", "Features", task: ProbeTask.Regression, options: new LinearProbeOptions { L2Regularization = strength }))),
     ];
@@ -43,7 +43,7 @@ public sealed class AgeRegression(MLContext ml, IReadOnlyList<int> labelCounts, 
 
     private ProbeResult Fit(IReadOnlyList<AgeFeatures> labelled, int count, int seed) => ml.SelfSupervised.Probe(
         Load(Draw(labelled, count, seed)), "Age",
-        new ProbeOptions { Candidates = _candidates, Metric = ProbeMetric.MeanAbsoluteError, NumberOfFolds = 4, Seed = seed });
+        new ProbeOptions { Candidates = _candidates, Metric = ProbeMetric.MeanAbsoluteError, NumberOfFolds = 3, Seed = seed });
 
     private static AgeFeatures[] Draw(IReadOnlyList<AgeFeatures> rows, int count, int seed)
     {

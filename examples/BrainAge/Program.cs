@@ -32,7 +32,7 @@ var shape = ((ArrayLoadingTransformer)loading.First()).Shape;
 
 var (labelledScans, testScans) = (Read(labelled), Read(test));
 int[] labelCounts = [.. (options.Small ? new[] { 10, 20 } : [20, 50, 100, 200]).Where(count => count <= labelledScans.Count)];
-var draws = options.Small ? 2 : 5;
+var draws = options.Small ? 2 : 3;
 var seeds = options.Seeds ?? (options.Small ? 1 : 3);
 var pretraining = new Pretraining(ml, options.Epochs ?? (options.Small ? 2 : 10));
 var regression = new AgeRegression(ml, labelCounts, draws);
