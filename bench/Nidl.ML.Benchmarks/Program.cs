@@ -9,7 +9,7 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Fits(),
+            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Fits(),
         }.Parse(arguments).Invoke();
 
     private static Command Losses()
@@ -41,6 +41,10 @@ internal static class Program
     private static Command Streaming() => Benchmark(
         "streaming", "rows that stream against rows in memory",
         Threads(), Number("rows", "rows of the data", 4096), StreamingBenchmark.Run);
+
+    private static Command Cohort() => Benchmark(
+        "cohort", "volumes that are read in each epoch against volumes in memory",
+        Number("volumes", "files of the cohort", 300), Number("side", "voxels a side", 128), CohortBenchmark.Run);
 
     private static Command Fits() =>
         Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);

@@ -1,20 +1,23 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Nidl.ML;
 
 /// <summary>
-/// Loads the arrays of NumPy's <c>.npy</c> files whose paths stand in a column, as a vector of Single of known size and dimensions. A file
-/// is read when its row's value is asked for, and again at the next pass: append a cache checkpoint where the arrays fit into memory.
+/// Loads the arrays of files whose paths stand in a column, as a vector of Single of known size and dimensions. A file is read when its row's
+/// value is asked for, or a little before on another thread.
 /// </summary>
 /// <remarks>
-/// Files of format versions 1 to 3, either byte order, C and Fortran order, of types f2, f4, f8, i1 to i8, u1 to u8 and b1; values are
-/// rounded to Single. A relative path is relative to the current directory. Nothing is ever unpickled: an array of Python objects is
-/// refused. All members are safe from several threads.
+/// It is what <c>LoadArrays</c> (NumPy's <c>.npy</c> files) and <c>LoadVolumes</c> (NIfTI files) fit. A view that it gave remembers the arrays
+/// that it has read first, within a budget, and reads the others again at the next pass. A relative path is relative to the current directory.
+/// All members are safe from several threads.
 /// </remarks>
-public sealed class NpyLoadingTransformer : ITransformer
+public sealed class ArrayLoadingTransformer : ITransformer
 {
-    internal NpyLoadingTransformer(NpyColumn column) => Column = column;
+    private readonly IHostEnvironment _environment;
+
+    internal ArrayLoadingTransformer(IHostEnvironment environment, ArrayColumn column) => (_environment, Column) = (environment, column);
 
     /// <summary>Gets the name of the column of arrays.</summary>
     public string OutputColumnName => Column.Name;
@@ -28,7 +31,7 @@ public sealed class NpyLoadingTransformer : ITransformer
     /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
 
-    internal NpyColumn Column { get; }
+    internal ArrayColumn Column { get; }
 
     /// <summary>Gets the schema of transformed data.</summary>
     /// <param name="inputSchema">The schema of the data to transform.</param>
@@ -39,16 +42,18 @@ public sealed class NpyLoadingTransformer : ITransformer
         return Column.Append(inputSchema);
     }
 
-    /// <summary>Appends the column of arrays to a view; a file is read when a cursor is asked for its row's value.</summary>
+    /// <summary>Appends the column of arrays to a view; a file is read when a cursor is asked for its row's value, or a little before.</summary>
     /// <param name="input">The data to transform.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of paths is missing or not of text.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return OnnxView.Over(new MappedView(input, Column), input, Column);
+        var arrays = new ArrayView(input, Column);
+        IDataView view = Column.Reading.SkipUnreadable ? new ReadableRows(arrays, Column, _environment) : arrays;
+        return OnnxView.Over(view, input, Column);
     }
 
-    /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>
+    /// <summary>Gets the mapper of single rows, which a prediction engine uses; a row whose file cannot be loaded is an error in any case.</summary>
     /// <param name="inputSchema">The schema of the rows to map.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of paths is missing or not of text.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
@@ -57,5 +62,5 @@ public sealed class NpyLoadingTransformer : ITransformer
         return new RowMapper(inputSchema, Column);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => NpyModelFile.Save(Column, ctx);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ArrayModelFile.Save(Column, ctx);
 }

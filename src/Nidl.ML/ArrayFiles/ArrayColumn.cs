@@ -4,9 +4,15 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>The column of arrays that a loader appends: its name and shape, and the column of paths that it is loaded by.</summary>
-internal sealed record NpyColumn(string Name, string PathColumnName, InputShape Shape) : IRowMapping
+internal sealed record ArrayColumn(string Name, string PathColumnName, InputShape Shape) : IRowMapping
 {
     private const string Role = "input";
+
+    /// <summary>Gets the format of the files.</summary>
+    public IArrayFormat Format { get; init; } = new NpyFormat();
+
+    /// <summary>Gets how they are read.</summary>
+    public ArrayReading Reading { get; init; } = new();
 
     /// <summary>Finds the column of paths.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or not of text.</exception>
@@ -50,35 +56,40 @@ internal sealed record NpyColumn(string Name, string PathColumnName, InputShape 
         .. input.Where(column => column.Name != name),
         SchemaShapeColumn.Create(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single)]);
 
-    public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row) => _ => CreateGetter(row);
+    public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row) => Open(row, Read);
+
+    /// <summary>Opens a row whose arrays come from <paramref name="load"/>, which is given a path and where the values belong.</summary>
+    public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row, ArrayLoad load) => _ => CreateGetter(row, load);
+
+    /// <summary>Reads the array of a file.</summary>
+    public void Read(string path, Span<float> values) => Format.Read(path, Shape, values);
 
     /// <summary>The error of a file that cannot be loaded.</summary>
     public static RowReadException Failed(string column, string path, DataViewRow row, Exception failure) =>
         RowReadException.OfFile(column, path, RowName.Of(row), RowName.NumberOf(row), failure);
 
     /// <summary>Gets whether an error is about the file, not about the program.</summary>
-    public static bool IsAboutFile(Exception failure) =>
+    public static bool IsAboutFile(Exception? failure) =>
         failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
-    private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row)
+    private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row, ArrayLoad load)
     {
         var paths = row.GetGetter<ReadOnlyMemory<char>>(FindSource(row.Schema));
-        var reader = new NpyReader();
         ReadOnlyMemory<char> path = default;
         return (ref VBuffer<float> value) =>
         {
             paths(ref path);
             var editor = VBufferEditor.Create(ref value, Shape.Size);
-            Load(reader, path.ToString(), row, editor.Values);
+            Load(load, path.ToString(), row, editor.Values);
             value = editor.Commit();
         };
     }
 
-    private void Load(NpyReader reader, string path, DataViewRow row, Span<float> values)
+    private void Load(ArrayLoad load, string path, DataViewRow row, Span<float> values)
     {
         try
         {
-            reader.Read(path, Shape, values);
+            load(path, values);
         }
         catch (Exception failure) when (IsAboutFile(failure))
         {
@@ -86,3 +97,6 @@ internal sealed record NpyColumn(string Name, string PathColumnName, InputShape 
         }
     }
 }
+
+/// <summary>Loads the array of a file to where its values belong.</summary>
+internal delegate void ArrayLoad(string path, Span<float> values);
