@@ -77,7 +77,22 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 
     private PrimitiveDataViewType ItemType => TakesBytes ? NumberDataViewType.Byte : NumberDataViewType.Single;
 
-    private InputShape SourceShape => Layout == InputLayout.ChannelsLast ? Shape.ChannelsLast : Shape;
+    /// <summary>Gets the shape that the column's own values have.</summary>
+    public InputShape SourceShape => Layout == InputLayout.ChannelsLast ? Shape.ChannelsLast : Shape;
+
+    /// <summary>Gets the type of the values in an ONNX graph.</summary>
+    public OnnxType OnnxType => TakesBytes ? OnnxType.Byte : OnnxType.Single;
+
+    /// <summary>Adds to an ONNX graph what makes of the column's values what networks take: (N, ...), of any dimensions, to (N, ...Shape).</summary>
+    public string AddTo(OnnxGraph graph, string values)
+    {
+        var rows = graph.AddNode("Reshape", [values, graph.AddConstant("shape", [-1, .. SourceShape])]);
+        if (Layout == InputLayout.ChannelsLast)
+            rows = graph.AddNode("Transpose", [rows], ("perm", (long[])[0, Shape.Rank, .. Enumerable.Range(1, Shape.Rank - 1)]));
+        if (TakesBytes)
+            rows = graph.AddNode("Cast", [rows], ("to", OnnxType.Single));
+        return Scaling?.AddTo(graph, rows, Shape.Rank) ?? rows;
+    }
 
     // What errors call the column.
     private string Role { get; init; } = InputRole;

@@ -28,13 +28,13 @@ public sealed record ImageLoadingOptions
 
     /// <summary>Gets the color behind transparent pixels, red, green and blue or one value for all, each from 0 to 255. The default is [255]: white.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are neither 1 nor 3 values, or one is out of its range.</exception>
-    public ChannelValues Background
+    public IReadOnlyList<double> Background
     {
         get;
-        init => field = Requires.NotNull(value).Count is 1 or 3 && value.All(part => part is >= 0 and <= 255)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Background), $"Background must be 1 or 3 values from 0 to 255, but '{value}' was given.");
-    } = [255];
+        init => field = Requires.Numbers(value) is { Count: 1 or 3 } color && color.All(part => part is >= 0 and <= 255)
+            ? color
+            : throw new ArgumentOutOfRangeException(nameof(Background), $"Background must be 1 or 3 values from 0 to 255, but '{ValueList<double>.Copy(value)}' was given.");
+    } = Requires.Numbers([255]);
 
     /// <summary>
     /// Gets whether rows whose files cannot be read are left out, with a warning in the log that counts them, instead of ending the pass with a

@@ -74,12 +74,20 @@ internal sealed class FrozenNetwork : IDisposable
 
     /// <summary>Calls <paramref name="read"/> with the module, for example to save its weights, keeping it alive meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public void Use(Action<nn.Module<Tensor, Tensor>> read)
+    public void Use(Action<nn.Module<Tensor, Tensor>> read) => Use(module =>
+    {
+        read(module);
+        return true;
+    });
+
+    /// <summary>Gets what <paramref name="read"/> makes of the module, keeping it alive meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public T Use<T>(Func<nn.Module<Tensor, Tensor>, T> read)
     {
         var module = Enter();
         try
         {
-            read(module);
+            return read(module);
         }
         finally
         {

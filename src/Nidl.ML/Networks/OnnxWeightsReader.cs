@@ -25,7 +25,7 @@ internal static class OnnxWeightsReader
             throw new ModelFormatException(FormattableString.Invariant($"An ONNX file must have at most {Array.MaxLength} bytes, but has {stream.Length}."));
         var file = new byte[stream.Length];
         stream.ReadExactly(file);
-        var graph = OnnxGraph.Read(file);
+        var graph = OnnxWeightsGraph.Read(file);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var tensors = graph.Initializers.Keys.Any(name => name.EndsWith(".weight", StringComparison.Ordinal)) ? ByOwnName(graph) : ByStructure(graph);
@@ -36,7 +36,7 @@ internal static class OnnxWeightsReader
         return new SafetensorsFile(tensors, new Dictionary<string, string>());
     }
 
-    private static OrderedDictionary<string, Tensor> ByOwnName(OnnxGraph graph)
+    private static OrderedDictionary<string, Tensor> ByOwnName(OnnxWeightsGraph graph)
     {
         var tensors = new OrderedDictionary<string, Tensor>();
         foreach (var (name, tensor) in graph.Initializers.Where(entry => _normalization.Any(kind => entry.Key.EndsWith($".{kind}", StringComparison.Ordinal))))
@@ -48,7 +48,7 @@ internal static class OnnxWeightsReader
         return tensors;
     }
 
-    private static OrderedDictionary<string, Tensor> ByStructure(OnnxGraph graph)
+    private static OrderedDictionary<string, Tensor> ByStructure(OnnxWeightsGraph graph)
     {
         var tensors = new OrderedDictionary<string, Tensor>();
         foreach (var ((convolution, normalization), layer) in OnnxResidualNames.Of(graph))
@@ -66,7 +66,7 @@ internal static class OnnxWeightsReader
     // How many batches the statistics have seen is not in the file, and nothing depends on it.
     private static void AddCount(OrderedDictionary<string, Tensor> tensors, string normalization) => tensors[$"{normalization}.num_batches_tracked"] = tensor(0L);
 
-    private static OnnxTensor Find(OnnxGraph graph, string name) => graph.Initializers.TryGetValue(name, out var tensor)
+    private static OnnxTensor Find(OnnxWeightsGraph graph, string name) => graph.Initializers.TryGetValue(name, out var tensor)
         ? tensor
         : throw new ModelFormatException($"An ONNX file must hold the weights of its layers as initializers, but '{name}' is none.");
 

@@ -176,9 +176,9 @@ internal sealed class TrainingLoop : IDisposable
         _progress = outcome.Progress;
         State.Step++;
         State.Loss = outcome.Loss;
-        (State.Z1, State.Z2, State.Labels) = (batch.Z1, batch.Z2, batch.Labels);
+        (State.Z1, State.Z2, State.Auxiliary) = (batch.Z1, batch.Z2, batch.Auxiliary);
         Notify(callback => callback.OnStepEnd(State));
-        (State.Z1, State.Z2, State.Labels) = (null, null, null);
+        (State.Z1, State.Z2, State.Auxiliary) = (null, null, null);
     }
 
     private TrainingFailedException NotFinite(double loss) => Failed(State.Step + 1, FormattableString.Invariant(

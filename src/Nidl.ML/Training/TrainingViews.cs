@@ -26,7 +26,12 @@ internal static class TrainingViews
     {
         if (options.Augmentations is not null || options.SecondViewColumnName is not null)
             return ([], []);
-        // SCARF's paper corrupts one view of a table and leaves the other as it is.
-        return shape.Rank == 3 ? options.DefaultImageAugmentations(shape) : ([], AugmentationPresets.Tabular());
+        return shape.Rank switch
+        {
+            3 => options.DefaultImageAugmentations(shape),
+            4 => (AugmentationPresets.YAwareVolume(), AugmentationPresets.YAwareVolume()),
+            // SCARF's paper corrupts one view of a table and leaves the other as it is.
+            _ => ([], AugmentationPresets.Tabular()),
+        };
     }
 }

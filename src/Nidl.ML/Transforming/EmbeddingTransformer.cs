@@ -30,7 +30,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
         };
         var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
         FrozenNetwork = new FrozenNetwork(this, module, device, description.InputShape, dimension, description.PixelScaling);
-        Embedding = new(_column, FrozenNetwork, OutputColumnName, Method);
+        Embedding = new(_column, FrozenNetwork, OutputColumnName, Method, Encoder);
     }
 
     /// <summary>Gets the name of the column that is encoded.</summary>
@@ -89,7 +89,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new EncodedView(input, Embedding, Description.EmbeddingCacheBytes);
+        return OnnxView.Over(new EncodedView(input, Embedding, Description.EmbeddingCacheBytes), input, Embedding);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>

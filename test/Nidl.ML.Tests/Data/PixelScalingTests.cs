@@ -33,7 +33,7 @@ public sealed class PixelScalingTests
         {
             Scaling = new() { Maximum = 10, Mean = [0.5], StandardDeviation = [0.25] },
         };
-        var drawn = plan.Draw(tensor(new byte[] { 2, 8 }).view(1, 1, 1, 2), null, seed: 1, epoch: 0, step: 0);
+        var drawn = plan.Draw(tensor(new byte[] { 2, 8 }).view(1, 1, 1, 2), null, seed: 1, epoch: 0, firstRow: 0);
         // 0.2 stays, 0.8 becomes 0.2.
         Near([(0.2f - 0.5f) / 0.25f, (0.2f - 0.5f) / 0.25f], drawn[0]);
         Near([(0.2f - 0.5f) / 0.25f, (0.8f - 0.5f) / 0.25f], drawn[1]);

@@ -17,10 +17,10 @@ public sealed record PixelScaling
     public double Maximum { get; init => field = Requires.Scale(value); } = 255;
 
     /// <summary>Gets the mean to take off, of values from 0 to 1; one a channel or one for all. The default is [0].</summary>
-    public ChannelValues Mean { get; init => field = Requires.NotNull(value); } = [0];
+    public IReadOnlyList<double> Mean { get; init => field = Requires.Numbers(value); } = Requires.Numbers([0]);
 
     /// <summary>Gets the standard deviation to divide by, of values from 0 to 1; one a channel or one for all, from 1e-20 to 1e20. The default is [1].</summary>
-    public ChannelValues StandardDeviation { get; init => field = AllScales(Requires.NotNull(value)); } = [1];
+    public IReadOnlyList<double> StandardDeviation { get; init => field = AllScales(Requires.Numbers(value)); } = Requires.Numbers([1]);
 
     /// <summary>Gets the scaling that networks trained on ImageNet in PyTorch expect: mean [0.485, 0.456, 0.406], deviation [0.229, 0.224, 0.225].</summary>
     public static PixelScaling ImageNet { get; } = new() { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] };
@@ -51,17 +51,32 @@ public sealed record PixelScaling
     /// <summary>Gives what the network sees of rows as they are.</summary>
     internal Tensor Apply(Tensor rows) => Standardize(ToUnit(rows));
 
-    private static Tensor PerChannel(ChannelValues values, Tensor views) =>
-        tensor(values.ToArray(), ScalarType.Float32).to(views.device).view([1, -1, .. Enumerable.Repeat(1L, (int)views.dim() - 2)]);
+    /// <summary>Adds to an ONNX graph what <see cref="Apply"/> does to rows in single precision, (N, C, ...).</summary>
+    /// <param name="graph">The graph. The constants stay in the caller's dispose scope.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="rank">The dimensions of a row.</param>
+    internal string AddTo(OnnxGraph graph, string rows, int rank)
+    {
+        var unit = graph.AddNode("Div", [rows, graph.AddConstant("maximum", tensor((float)Maximum))]);
+        if (this == WithoutStandardization)
+            return unit;
+        var centered = graph.AddNode("Sub", [unit, graph.AddConstant("mean", PerChannel(Mean, rank))]);
+        return graph.AddNode("Div", [centered, graph.AddConstant("deviation", PerChannel(StandardDeviation, rank))]);
+    }
 
-    private static void CheckChannels(string option, ChannelValues values, InputShape shape)
+    private static Tensor PerChannel(IReadOnlyList<double> values, Tensor views) => PerChannel(values, (int)views.dim() - 1).to(views.device);
+
+    private static Tensor PerChannel(IReadOnlyList<double> values, int rank) =>
+        tensor(values.ToArray(), ScalarType.Float32).view([1, -1, .. Enumerable.Repeat(1L, rank - 1)]);
+
+    private static void CheckChannels(string option, IReadOnlyList<double> values, InputShape shape)
     {
         if (values.Count != 1 && values.Count != shape[0])
             throw new ArgumentException(
                 $"PixelScaling needs one {option} a channel, or one for all, but {values} was given for rows of shape {shape}, channels first.", "PixelScaling");
     }
 
-    private static ChannelValues AllScales(ChannelValues values)
+    private static IReadOnlyList<double> AllScales(IReadOnlyList<double> values)
     {
         foreach (var value in values)
             Requires.Scale(value, nameof(StandardDeviation));

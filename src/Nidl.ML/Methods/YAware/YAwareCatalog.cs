@@ -22,7 +22,7 @@ public static class YAwareCatalog
         double learningRate = TrainingOptions.DefaultLearningRate) =>
         catalog.YAware(outputColumnName, inputColumnName, new YAwareOptions
         {
-            AuxiliaryColumnNames = auxiliaryColumnName,
+            AuxiliaryColumnNames = [auxiliaryColumnName],
             NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate,
         });
 

@@ -1,94 +1,54 @@
-using System.Text;
+using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>A node of an ONNX graph, as far as weights are found by it.</summary>
-/// <param name="Operation">The operation, for example <c>Conv</c>.</param>
-/// <param name="Inputs">The names of what it takes.</param>
-/// <param name="Outputs">The names of what it gives.</param>
-/// <param name="Strides">The attribute <c>strides</c>; empty if there is none.</param>
-/// <param name="Epsilon">The attribute <c>epsilon</c>; null if there is none.</param>
-internal sealed record OnnxNode(string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<long> Strides, float? Epsilon);
-
-/// <summary>The nodes and the initializers of an ONNX file (ONNX's <c>onnx.proto</c>, IR versions from 3).</summary>
-internal sealed class OnnxGraph
+/// <summary>
+/// A graph of ONNX's operators under construction, in a file of our own or in one that ML.NET makes. A value of the graph is known by its
+/// name; the first dimension of each is the rows of the batch, of which there may be any number.
+/// </summary>
+internal abstract class OnnxGraph
 {
-    private readonly List<OnnxNode> _nodes = [];
-    private readonly OrderedDictionary<string, OnnxTensor> _initializers = new(StringComparer.Ordinal);
+    private int _nodes;
 
-    private OnnxGraph()
+    /// <summary>Gets the version of ONNX's operators that may be counted on; what newer ones say must be said in older ones' words.</summary>
+    public abstract int OperatorSet { get; }
+
+    /// <summary>Checks that the graph has a version of the operators, where there is no other way to say something.</summary>
+    /// <param name="operatorSet">The version.</param>
+    /// <param name="what">What needs it, for the message.</param>
+    /// <exception cref="ArgumentException">The graph is of an older version.</exception>
+    public abstract void Require(int operatorSet, string what);
+
+    /// <summary>Adds a constant.</summary>
+    /// <param name="name">What it is; it gets that name unless another value has it.</param>
+    /// <param name="values">The values: Int64, Float64, or any other floating-point type, which becomes Float32. They live until the graph is written.</param>
+    /// <returns>The constant.</returns>
+    public abstract string AddConstant(string name, Tensor values);
+
+    /// <summary>Adds a constant of integers, (count).</summary>
+    public string AddConstant(string name, params long[] values) => AddConstant(name, tensor(values));
+
+    /// <summary>Adds an operation of one result.</summary>
+    /// <param name="operation">The operator's name.</param>
+    /// <param name="inputs">The values that it works on.</param>
+    /// <param name="attributes">Its settings.</param>
+    /// <returns>The result.</returns>
+    public string AddNode(string operation, IReadOnlyList<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
+        AddNode(operation, inputs, results: 1, attributes)[0];
+
+    /// <summary>Adds an operation of several results.</summary>
+    public IReadOnlyList<string> AddNode(string operation, IReadOnlyList<string> inputs, int results, params ReadOnlySpan<OnnxAttribute> attributes)
     {
+        var name = $"{operation}_{_nodes++}";
+        string[] values = [.. Enumerable.Range(0, results).Select(i => CreateValue(i == 0 ? name : $"{name}_{i}"))];
+        Connect(operation, name, inputs, values, attributes);
+        return values;
     }
 
-    /// <summary>Gets the nodes, each after those whose outputs it takes.</summary>
-    public IReadOnlyList<OnnxNode> Nodes => _nodes;
+    /// <summary>Makes a name that no other value has, from a wished one.</summary>
+    protected abstract string CreateValue(string name);
 
-    /// <summary>Gets the constants by name.</summary>
-    public IReadOnlyDictionary<string, OnnxTensor> Initializers => _initializers;
-
-    /// <summary>Reads a file.</summary>
-    /// <param name="file">The file.</param>
-    /// <exception cref="ModelFormatException">It is malformed, or holds no graph.</exception>
-    public static OnnxGraph Read(ReadOnlySpan<byte> file)
-    {
-        var (graph, isFound) = (new OnnxGraph(), false);
-        var model = new ProtobufReader(file);
-        while (model.Read())
-        {
-            if (model.Field != 7)
-                continue;
-            isFound = true;
-            graph.ReadGraph(model.Bytes);
-        }
-        return isFound ? graph : throw new ModelFormatException("An ONNX file must hold a graph, but this one has none.");
-    }
-
-    private void ReadGraph(ReadOnlySpan<byte> message)
-    {
-        var graph = new ProtobufReader(message);
-        while (graph.Read())
-        {
-            if (graph.Field == 1)
-                _nodes.Add(ReadNode(graph.Bytes));
-            else if (graph.Field == 5 && OnnxTensor.Read(graph.Bytes) is var tensor && !_initializers.TryAdd(tensor.Name, tensor))
-                throw new ModelFormatException($"An ONNX file must have initializers of names of their own, but '{tensor.Name}' occurs twice.");
-        }
-    }
-
-    private static OnnxNode ReadNode(ReadOnlySpan<byte> message)
-    {
-        var (operation, inputs, outputs, strides, epsilon) = ("", new List<string>(), new List<string>(), new List<long>(), default(float?));
-        var node = new ProtobufReader(message);
-        while (node.Read())
-        {
-            if (node.Field == 1)
-                inputs.Add(Encoding.UTF8.GetString(node.Bytes));
-            else if (node.Field == 2)
-                outputs.Add(Encoding.UTF8.GetString(node.Bytes));
-            else if (node.Field == 4)
-                operation = Encoding.UTF8.GetString(node.Bytes);
-            else if (node.Field == 5)
-                ReadAttribute(node.Bytes, strides, ref epsilon);
-        }
-        return new(operation, inputs, outputs, strides, epsilon);
-    }
-
-    private static void ReadAttribute(ReadOnlySpan<byte> message, List<long> strides, ref float? epsilon)
-    {
-        var (name, number, numbers) = ("", default(float?), new List<long>());
-        var attribute = new ProtobufReader(message);
-        while (attribute.Read())
-        {
-            if (attribute.Field == 1)
-                name = Encoding.UTF8.GetString(attribute.Bytes);
-            else if (attribute.Field == 2)
-                number = attribute.Single;
-            else if (attribute.Field == 8)
-                attribute.AddNumbersTo(numbers);
-        }
-        if (name == "strides")
-            strides.AddRange(numbers);
-        else if (name == "epsilon")
-            epsilon = number;
-    }
+    /// <summary>Adds an operation between values.</summary>
+    protected abstract void Connect(
+        string operation, string name, IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, ReadOnlySpan<OnnxAttribute> attributes);
 }

@@ -6,9 +6,9 @@ namespace Nidl.ML;
 /// </summary>
 internal sealed class OnnxResidualNames
 {
-    private readonly Dictionary<string, OnnxNode> _makers = [];
+    private readonly Dictionary<string, OnnxWeightsNode> _makers = [];
 
-    private OnnxResidualNames(OnnxGraph graph)
+    private OnnxResidualNames(OnnxWeightsGraph graph)
     {
         foreach (var node in graph.Nodes)
             foreach (var output in node.Outputs)
@@ -16,11 +16,11 @@ internal sealed class OnnxResidualNames
     }
 
     /// <summary>A convolution and its normalisation.</summary>
-    public sealed record Layer(OnnxNode Convolution, OnnxNode Normalization);
+    public sealed record Layer(OnnxWeightsNode Convolution, OnnxWeightsNode Normalization);
 
     /// <summary>Names the layers: each convolution's name and that of its normalisation, for example <c>layer1.0.conv2</c> and <c>layer1.0.bn2</c>.</summary>
     /// <exception cref="ModelFormatException">The graph has no layer.</exception>
-    public static IReadOnlyDictionary<(string Convolution, string Normalization), Layer> Of(OnnxGraph graph)
+    public static IReadOnlyDictionary<(string Convolution, string Normalization), Layer> Of(OnnxWeightsGraph graph)
     {
         var names = new OnnxResidualNames(graph);
         var first = graph.Nodes.FirstOrDefault(node => names.LayerOf(node) is not null)
@@ -45,7 +45,7 @@ internal sealed class OnnxResidualNames
     private static bool IsStrided(Layer layer) => layer.Convolution.Strides.Any(stride => stride > 1);
 
     // From what a branch gives back to what the block takes: an addition, a pooling, or the stem.
-    private List<Layer> Trace(string output, OnnxNode stem)
+    private List<Layer> Trace(string output, OnnxWeightsNode stem)
     {
         var layers = new List<Layer>();
         // A graph that goes round in a circle, which is none, ends too.
@@ -59,7 +59,7 @@ internal sealed class OnnxResidualNames
         return layers;
     }
 
-    private Layer? LayerOf(OnnxNode node) =>
+    private Layer? LayerOf(OnnxWeightsNode node) =>
         node is { Operation: "BatchNormalization", Inputs.Count: >= 5 } && _makers.TryGetValue(node.Inputs[0], out var before) && before is { Operation: "Conv", Inputs.Count: 2 }
             ? new(before, node)
             : null;
