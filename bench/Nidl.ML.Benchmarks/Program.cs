@@ -9,7 +9,7 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Fits(),
+            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Images(), Fits(),
         }.Parse(arguments).Invoke();
 
     private static Command Losses()
@@ -41,6 +41,9 @@ internal static class Program
     private static Command Streaming() => Benchmark(
         "streaming", "rows that stream against rows in memory",
         Threads(), Number("rows", "rows of the data", 4096), StreamingBenchmark.Run);
+
+    private static Command Images() =>
+        Benchmark("images", "image files read against ML.NET's own transforms", Number("files", "JPEG files", 2000), ImagesBenchmark.Run);
 
     private static Command Fits() =>
         Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);
