@@ -9,7 +9,7 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Fits(),
+            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), Fits(),
         }.Parse(arguments).Invoke();
 
     private static Command Losses()
@@ -45,6 +45,9 @@ internal static class Program
     private static Command Cohort() => Benchmark(
         "cohort", "volumes that are read in each epoch against volumes in memory",
         Number("volumes", "files of the cohort", 300), Number("side", "voxels a side", 128), CohortBenchmark.Run);
+
+    private static Command Images() =>
+        Benchmark("images", "image files read against ML.NET's own transforms", Number("files", "JPEG files", 2000), ImagesBenchmark.Run);
 
     private static Command Fits() =>
         Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);
