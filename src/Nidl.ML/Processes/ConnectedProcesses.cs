@@ -1,0 +1,269 @@
+using System.Runtime.ExceptionServices;
+using System.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>
+/// A group over a transport. Before each operation all processes greet each other: they say which operation they have come to. So whoever comes to
+/// another one, ends or fails is noticed by all at the same point, and no process waits for another in vain.
+/// </summary>
+internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
+{
+    private readonly Lock _lock = new();
+    private ExceptionDispatchInfo? _deferred;
+    private Exception? _known;
+    private bool _hasEnded;
+    private bool _othersHaveEnded;
+
+    public override int Rank => transport.Rank;
+
+    public override int Size => transport.Size;
+
+    /// <summary>Gets the bytes of a message, at most; lengths are ints.</summary>
+    internal int LargestMessage { get; set; } = 1 << 30;
+
+    public override void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_hasEnded)
+                return;
+            while (!_hasEnded && !_othersHaveEnded)
+                TryEnd();
+            _hasEnded = true;
+            transport.Dispose();
+        }
+    }
+
+    internal override long[] Exchange(long value)
+    {
+        lock (_lock)
+            return [.. Meet(ProcessOperation.Exchange, value).Select(greeting => greeting.Value)];
+    }
+
+    internal override string[] Exchange(string text)
+    {
+        lock (_lock)
+        {
+            var own = Encoding.UTF8.GetBytes(text);
+            int[] lengths = [.. Meet(ProcessOperation.ExchangeTexts, own.Length).Select(greeting => (int)greeting.Value)];
+            return Together(() =>
+            {
+                var all = new byte[lengths.Sum()];
+                transport.Gather(own, all, lengths);
+                var end = 0;
+                return lengths.Select(length => Encoding.UTF8.GetString(all, (end += length) - length, length)).ToArray();
+            });
+        }
+    }
+
+    internal override Tensor Gather(Tensor rows)
+    {
+        lock (_lock)
+        {
+            var greetings = Meet(ProcessOperation.Gather, rows.shape[0], RowKind.Of(rows));
+            var kind = Common(greetings);
+            return Together(() => Gather(rows, kind, [.. greetings.Select(greeting => greeting.Value)]));
+        }
+    }
+
+    internal override void Sum(Tensor values)
+    {
+        lock (_lock)
+        {
+            CheckLengths(Meet(ProcessOperation.Sum, values.numel()));
+            Together(() => SumAll(values));
+        }
+    }
+
+    internal override void Broadcast(Tensor values)
+    {
+        lock (_lock)
+        {
+            CheckLengths(Meet(ProcessOperation.Broadcast, values.numel()));
+            Together(() =>
+            {
+                using var memory = new TensorMemory(values, transport.TakesCudaAddresses);
+                Broadcast(memory, 0, values.numel(), values.ElementSize, from: 0);
+                return memory.CopyBack();
+            });
+        }
+    }
+
+    internal override void Report(Exception failure)
+    {
+        lock (_lock)
+        {
+            var deferred = Interlocked.Exchange(ref _deferred, null)?.SourceException;
+            if (_hasEnded || _othersHaveEnded || IsKnown(failure) || IsKnown(deferred))
+                return;
+            _known = failure;
+            var message = Encoding.UTF8.GetBytes(failure.Message);
+            Hear(Greet(new(ProcessOperation.Fail, message.Length, 0)), message);
+        }
+    }
+
+    internal override void Defer(Exception failure) => _deferred ??= ExceptionDispatchInfo.Capture(failure);
+
+    private void TryEnd()
+    {
+        try
+        {
+            Meet(ProcessOperation.End, 0);
+            _hasEnded = true;
+        }
+        catch (ProcessFailedException)
+        {
+            // Who has failed comes to its end as well.
+        }
+        catch (InvalidOperationException)
+        {
+            _othersHaveEnded = true;
+        }
+    }
+
+    private Greeting[] Meet(ProcessOperation operation, long value, long kind = 0)
+    {
+        Interlocked.Exchange(ref _deferred, null)?.Throw();
+        ObjectDisposedException.ThrowIf(_hasEnded, typeof(ProcessGroup));
+        if (_othersHaveEnded)
+            throw new InvalidOperationException("The group has ended in another process.");
+        var greetings = Greet(new(operation, value, kind));
+        if (Array.FindIndex(greetings, greeting => greeting.Operation == ProcessOperation.Fail) is >= 0 and var failed)
+            throw Known(new ProcessFailedException(failed, Size, Hear(greetings, [])));
+        if (Array.FindIndex(greetings, greeting => greeting.Operation != operation) is >= 0 and var other)
+            throw Known(Elsewhere(greetings, operation, other));
+        return greetings;
+    }
+
+    private Greeting[] Greet(Greeting own)
+    {
+        var all = new Greeting[Size];
+        transport.Gather(Greeting.Bytes([own]), Greeting.Bytes(all));
+        return all;
+    }
+
+    // The message of the first that fails.
+    private string Hear(Greeting[] greetings, byte[] own)
+    {
+        var failed = Array.FindIndex(greetings, greeting => greeting.Operation == ProcessOperation.Fail);
+        var message = failed == Rank ? own : new byte[greetings[failed].Value];
+        transport.Broadcast(message, failed);
+        return Encoding.UTF8.GetString(message);
+    }
+
+    private InvalidOperationException Elsewhere(Greeting[] greetings, ProcessOperation operation, int other)
+    {
+        _othersHaveEnded = greetings.Any(greeting => greeting.Operation == ProcessOperation.End);
+        return new(FormattableString.Invariant(
+            $"Every process must come to the same operations in the same order, but process {other} came to {greetings[other].Operation} and process {Rank} to {operation}."));
+    }
+
+    // Thrown in every process at once: there is nobody to tell.
+    private T Known<T>(T failure) where T : Exception
+    {
+        _known = failure;
+        return failure;
+    }
+
+    private bool IsKnown(Exception? failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+            if (ReferenceEquals(cause, _known))
+                return true;
+        return false;
+    }
+
+    // Within an operation the others cannot be told.
+    private T Together<T>(Func<T> message)
+    {
+        try
+        {
+            return message();
+        }
+        catch (Exception failure)
+        {
+            Console.Error.WriteLine($"Process {Rank} of {Size} failed: {failure}");
+            transport.Abort();
+            throw;
+        }
+    }
+
+    private long Common(Greeting[] greetings)
+    {
+        var known = Array.FindIndex(greetings, greeting => greeting.Value > 0);
+        var other = Array.FindIndex(greetings, greeting => greeting.Value > 0 && greeting.Kind != greetings[known].Kind);
+        return other < 0
+            ? greetings[Math.Max(0, known)].Kind
+            : throw Known(new InvalidOperationException(FormattableString.Invariant(
+                $"The processes must give rows of one shape and type, but process {known} gave rows of {RowKind.Describe(greetings[known].Kind)} and process {other} of {RowKind.Describe(greetings[other].Kind)}.")));
+    }
+
+    private void CheckLengths(Greeting[] greetings)
+    {
+        if (Array.FindIndex(greetings, greeting => greeting.Value != greetings[0].Value) is >= 0 and var other)
+            throw Known(new InvalidOperationException(FormattableString.Invariant(
+                $"The processes must give as many values each, but process 0 gave {greetings[0].Value} and process {other} gave {greetings[other].Value}.")));
+    }
+
+    private Tensor Gather(Tensor rows, long kind, long[] counts)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        // Whoever has no rows may have them in another shape.
+        var shape = RowKind.Of(rows) == kind ? rows.shape : [0, RowKind.WidthOf(kind)];
+        shape[0] = counts.Sum();
+        var all = empty(shape, RowKind.TypeOf(kind), rows.device);
+        var width = RowKind.WidthOf(kind);
+        using var memory = new TensorMemory(all, transport.TakesCudaAddresses);
+        if (all.numel() * all.ElementSize <= LargestMessage)
+        {
+            using var own = new TensorMemory(rows, transport.TakesCudaAddresses);
+            transport.Gather(own.Bytes(0, rows.numel()), memory.Bytes(0, all.numel()), [.. counts.Select(count => (int)(count * width * all.ElementSize))]);
+            memory.CopyBack();
+            return all.MoveToOuterDisposeScope();
+        }
+        RowShare Rows(int rank) => new(counts.Take(rank).Sum(), counts[rank]);
+        if (rows.shape[0] > 0)
+            memory.Write(Rows(Rank).Start * width, rows);
+        for (var rank = 0; rank < Size; rank++)
+            Broadcast(memory, Rows(rank).Start * width, Rows(rank).Count * width, all.ElementSize, rank);
+        memory.CopyBack();
+        return all.MoveToOuterDisposeScope();
+    }
+
+    private bool SumAll(Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var isSingle = values.dtype == ScalarType.Float32;
+        var working = isSingle || values.dtype == ScalarType.Float64 ? values : values.to_type(ScalarType.Float64);
+        using var memory = new TensorMemory(working, transport.TakesCudaAddresses);
+        foreach (var (start, count) in Windows(0, working.numel(), working.ElementSize))
+        {
+            if (isSingle)
+                transport.Sum(memory.Values<float>(start, count));
+            else
+                transport.Sum(memory.Values<double>(start, count));
+        }
+        memory.CopyBack();
+        if (!ReferenceEquals(working, values))
+            values.copy_(working);
+        return true;
+    }
+
+    private void Broadcast(TensorMemory memory, long start, long count, long elementSize, int from)
+    {
+        foreach (var window in Windows(start, count, elementSize))
+            transport.Broadcast(memory.Bytes(window.Start, window.Count), from);
+    }
+
+    private IEnumerable<(long Start, long Count)> Windows(long start, long count, long elementSize)
+    {
+        var size = Math.Max(1, LargestMessage / elementSize);
+        for (var done = 0L; done < count; done += size)
+            yield return (start + done, Math.Min(size, count - done));
+    }
+}
