@@ -13,6 +13,26 @@ switch (args)
     case ["Operations"]:
         Operations.RunAll(group);
         break;
+    case ["StepGradients"]:
+        StepGradients.RunAll(group);
+        break;
+    case ["Trainings"]:
+        Trainings.RunAll(group);
+        break;
+    case ["Interruptions", var folder]:
+        Interruptions.Cancel(group, folder);
+        Interruptions.Stop(group);
+        Interruptions.Failure(group);
+        break;
+    case ["UntilKilled", var folder]:
+        Interruptions.UntilKilled(group, folder);
+        break;
+    case ["AfterKill", var folder]:
+        Interruptions.AfterKill(group, folder);
+        break;
+    case ["Memory"]:
+        Interruptions.Memory(group);
+        break;
     case ["Crash"]:
         if (group.Rank == 1)
             throw new InvalidOperationException("process 1 crashes here");

@@ -20,6 +20,8 @@ public static class Libtorch
     /// (Debian 12, Ubuntu 22.04, RHEL 9) its own library does not load, and TorchSharp says that a package is missing. From the first use of
     /// this assembly on, .NET gets, in such a case, a copy of that library in memory that needs less. Where the library loads, nothing of
     /// this happens. Further calls do nothing. Thread-safe.
+    /// Also on Linux, glibc is told to keep the memory that libtorch frees for the next batch, unless the environment sets one of its
+    /// <c>MALLOC_</c> variables or <c>GLIBC_TUNABLES</c> of malloc; a finished training gives it back to the system.
     /// </remarks>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public static void Load()
@@ -63,6 +65,7 @@ public static class Libtorch
 
     private static LoadFailure? TryLoad()
     {
+        FreedMemory.Keep();
         // TorchSharp would copy 600 MB out of NuGet's folder before it failed as well.
         if (OlderLinux.TryLoad() is { } refusal)
             return LoadFailure.OnOlderLinux(refusal);

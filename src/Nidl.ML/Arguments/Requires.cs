@@ -40,6 +40,10 @@ internal static class Requires
     public static double InRange(double value, double low, double high, [CallerMemberName] string name = "") =>
         value >= low && value < high ? value : throw Out(name, FormattableString.Invariant($"in [{low}, {high})"), value);
 
+    /// <summary>Accepts 0 to 1, with both.</summary>
+    public static double Share(double value, [CallerMemberName] string name = "") =>
+        value is >= 0 and <= 1 ? value : throw Out(name, "from 0 to 1", value);
+
     /// <summary>Accepts what lies between <paramref name="low"/> and <paramref name="high"/>, without both.</summary>
     public static double? Between(double? value, double low, double high, [CallerMemberName] string name = "") =>
         value is null || (value > low && value < high) ? value : throw Out(name, FormattableString.Invariant($"in ({low}, {high})"), value);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using TorchSharp;
@@ -13,13 +14,17 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
 {
     private readonly Lock _lock = new();
     private ExceptionDispatchInfo? _deferred;
-    private Exception? _known;
+    private TimeSpan _waiting;
+    private TimeSpan _messages;
+    private bool _isTold;
     private bool _hasEnded;
     private bool _othersHaveEnded;
 
     public override int Rank => transport.Rank;
 
     public override int Size => transport.Size;
+
+    public override ProcessTimes Times => new(_waiting, _messages);
 
     /// <summary>Gets the bytes of a message, at most; lengths are ints.</summary>
     internal int LargestMessage { get; set; } = 1 << 30;
@@ -59,13 +64,14 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
         }
     }
 
-    internal override Tensor Gather(Tensor rows)
+    internal override GatheredRows Gather(Tensor rows)
     {
         lock (_lock)
         {
             var greetings = Meet(ProcessOperation.Gather, rows.shape[0], RowKind.Of(rows));
             var kind = Common(greetings);
-            return Together(() => Gather(rows, kind, [.. greetings.Select(greeting => greeting.Value)]));
+            long[] counts = [.. greetings.Select(greeting => greeting.Value)];
+            return new(Together(() => Gather(rows, kind, counts)), RowsOf(Rank, counts));
         }
     }
 
@@ -96,12 +102,13 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
     {
         lock (_lock)
         {
-            var deferred = Interlocked.Exchange(ref _deferred, null)?.SourceException;
-            if (_hasEnded || _othersHaveEnded || IsKnown(failure) || IsKnown(deferred))
+            var isTold = Interlocked.Exchange(ref _isTold, true);
+            _deferred = null;
+            if (isTold || _hasEnded || _othersHaveEnded)
                 return;
-            _known = failure;
             var message = Encoding.UTF8.GetBytes(failure.Message);
-            Hear(Greet(new(ProcessOperation.Fail, message.Length, 0)), message);
+            var operation = failure is OperationCanceledException ? ProcessOperation.Cancel : ProcessOperation.Fail;
+            Hear(Greet(new(operation, message.Length, 0)), message);
         }
     }
 
@@ -114,7 +121,7 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
             Meet(ProcessOperation.End, 0);
             _hasEnded = true;
         }
-        catch (ProcessFailedException)
+        catch (Exception failure) when (failure is ProcessFailedException or OperationCanceledException)
         {
             // Who has failed comes to its end as well.
         }
@@ -130,28 +137,42 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
         ObjectDisposedException.ThrowIf(_hasEnded, typeof(ProcessGroup));
         if (_othersHaveEnded)
             throw new InvalidOperationException("The group has ended in another process.");
+        _isTold = false;
         var greetings = Greet(new(operation, value, kind));
-        if (Array.FindIndex(greetings, greeting => greeting.Operation == ProcessOperation.Fail) is >= 0 and var failed)
-            throw Known(new ProcessFailedException(failed, Size, Hear(greetings, [])));
+        if (FirstToFail(greetings) is >= 0 and var failed)
+            throw Told(Failure(greetings, failed));
         if (Array.FindIndex(greetings, greeting => greeting.Operation != operation) is >= 0 and var other)
-            throw Known(Elsewhere(greetings, operation, other));
+            throw Told(Elsewhere(greetings, operation, other));
         return greetings;
     }
 
     private Greeting[] Greet(Greeting own)
     {
+        var start = Stopwatch.GetTimestamp();
         var all = new Greeting[Size];
         transport.Gather(Greeting.Bytes([own]), Greeting.Bytes(all));
+        _waiting += Stopwatch.GetElapsedTime(start);
         return all;
     }
 
-    // The message of the first that fails.
+    // The message of the first that fails or is canceled.
     private string Hear(Greeting[] greetings, byte[] own)
     {
-        var failed = Array.FindIndex(greetings, greeting => greeting.Operation == ProcessOperation.Fail);
+        var failed = FirstToFail(greetings);
         var message = failed == Rank ? own : new byte[greetings[failed].Value];
         transport.Broadcast(message, failed);
         return Encoding.UTF8.GetString(message);
+    }
+
+    private static int FirstToFail(Greeting[] greetings) =>
+        Array.FindIndex(greetings, greeting => greeting.Operation is ProcessOperation.Fail or ProcessOperation.Cancel);
+
+    private Exception Failure(Greeting[] greetings, int failed)
+    {
+        var message = Hear(greetings, []);
+        return greetings[failed].Operation == ProcessOperation.Fail
+            ? new ProcessFailedException(failed, Size, message)
+            : new OperationCanceledException(FormattableString.Invariant($"Process {failed} of {Size} was canceled: {message}"));
     }
 
     private InvalidOperationException Elsewhere(Greeting[] greetings, ProcessOperation operation, int other)
@@ -162,23 +183,16 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
     }
 
     // Thrown in every process at once: there is nobody to tell.
-    private T Known<T>(T failure) where T : Exception
+    private Exception Told(Exception failure)
     {
-        _known = failure;
+        _isTold = true;
         return failure;
-    }
-
-    private bool IsKnown(Exception? failure)
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-            if (ReferenceEquals(cause, _known))
-                return true;
-        return false;
     }
 
     // Within an operation the others cannot be told.
     private T Together<T>(Func<T> message)
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
             return message();
@@ -189,6 +203,10 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
             transport.Abort();
             throw;
         }
+        finally
+        {
+            _messages += Stopwatch.GetElapsedTime(start);
+        }
     }
 
     private long Common(Greeting[] greetings)
@@ -197,14 +215,14 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
         var other = Array.FindIndex(greetings, greeting => greeting.Value > 0 && greeting.Kind != greetings[known].Kind);
         return other < 0
             ? greetings[Math.Max(0, known)].Kind
-            : throw Known(new InvalidOperationException(FormattableString.Invariant(
+            : throw Told(new InvalidOperationException(FormattableString.Invariant(
                 $"The processes must give rows of one shape and type, but process {known} gave rows of {RowKind.Describe(greetings[known].Kind)} and process {other} of {RowKind.Describe(greetings[other].Kind)}.")));
     }
 
     private void CheckLengths(Greeting[] greetings)
     {
         if (Array.FindIndex(greetings, greeting => greeting.Value != greetings[0].Value) is >= 0 and var other)
-            throw Known(new InvalidOperationException(FormattableString.Invariant(
+            throw Told(new InvalidOperationException(FormattableString.Invariant(
                 $"The processes must give as many values each, but process 0 gave {greetings[0].Value} and process {other} gave {greetings[other].Value}.")));
     }
 
@@ -225,14 +243,15 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
             memory.CopyBack();
             return all.MoveToOuterDisposeScope();
         }
-        RowShare Rows(int rank) => new(counts.Take(rank).Sum(), counts[rank]);
         if (rows.shape[0] > 0)
-            memory.Write(Rows(Rank).Start * width, rows);
+            memory.Write(RowsOf(Rank, counts).Start * width, rows);
         for (var rank = 0; rank < Size; rank++)
-            Broadcast(memory, Rows(rank).Start * width, Rows(rank).Count * width, all.ElementSize, rank);
+            Broadcast(memory, RowsOf(rank, counts).Start * width, counts[rank] * width, all.ElementSize, rank);
         memory.CopyBack();
         return all.MoveToOuterDisposeScope();
     }
+
+    private static RowShare RowsOf(int rank, long[] counts) => new(counts.Take(rank).Sum(), counts[rank]);
 
     private bool SumAll(Tensor values)
     {

@@ -15,10 +15,10 @@ internal sealed class GatherFunction : autograd.SingleTensorFunction<GatherFunct
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (rows, processes) = ((Tensor)vars[0], (ProcessGroup)vars[1]);
-        var before = processes.Exchange(rows.shape[0]).Take(processes.Rank).Sum();
+        var gathered = processes.Gather(rows);
         ctx.save_data(Processes, processes);
-        ctx.save_data(Share, new RowShare(before, rows.shape[0]));
-        return processes.Gather(rows);
+        ctx.save_data(Share, gathered.Own);
+        return gathered.All;
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradient)

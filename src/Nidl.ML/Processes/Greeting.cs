@@ -33,6 +33,9 @@ internal enum ProcessOperation : long
     /// <summary>An exception.</summary>
     Fail,
 
+    /// <summary>The end of a training by its token.</summary>
+    Cancel,
+
     /// <summary>The end of the group.</summary>
     End,
 }

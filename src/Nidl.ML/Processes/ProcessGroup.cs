@@ -7,7 +7,7 @@ namespace Nidl.ML;
 /// </summary>
 /// <remarks>
 /// Every operation is one of all processes: each calls the same ones in the same order, and none returns before all have come to it. A process
-/// that comes to another one, ends, or fails in a training is told of in an exception on every other; nobody waits for it.
+/// that comes to another one, ends, or fails in a training is told of by an exception in every other; nobody waits for it.
 /// </remarks>
 public abstract class ProcessGroup : IDisposable
 {
@@ -36,6 +36,9 @@ public abstract class ProcessGroup : IDisposable
     /// <summary>Gets the number of processes.</summary>
     public abstract int Size { get; }
 
+    /// <summary>Gets the time that this process has waited for others and sent messages.</summary>
+    public abstract ProcessTimes Times { get; }
+
     /// <summary>Waits until all processes have come here.</summary>
     /// <exception cref="ProcessFailedException">Another process failed.</exception>
     /// <exception cref="InvalidOperationException">Another process came to another operation.</exception>
@@ -55,7 +58,9 @@ public abstract class ProcessGroup : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.dim() == 0)
             throw new ArgumentException("AllGatherAndFlatten needs rows, a tensor of shape (n, ...), but a scalar was given.", nameof(rows));
-        return rows.requires_grad && is_grad_enabled() ? GatherFunction.apply(rows, this) : Gather(rows);
+        if (Size == 1)
+            return rows.alias();
+        return rows.requires_grad && is_grad_enabled() ? GatherFunction.apply(rows, this) : Gather(rows).All;
     }
 
     /// <summary>Ends this process's part in the group, after which the group cannot be used. Nothing happens to <see cref="Single"/>.</summary>
@@ -71,7 +76,7 @@ public abstract class ProcessGroup : IDisposable
     internal abstract string[] Exchange(string text);
 
     /// <summary>Gets the detached rows of all processes: (n, ...) each to (sum of n, ...). Whoever has no rows need not know their shape or type.</summary>
-    internal abstract Tensor Gather(Tensor rows);
+    internal abstract GatheredRows Gather(Tensor rows);
 
     /// <summary>Adds up the values of all processes, in place.</summary>
     internal abstract void Sum(Tensor values);
@@ -79,7 +84,10 @@ public abstract class ProcessGroup : IDisposable
     /// <summary>Overwrites the values with those of process 0.</summary>
     internal abstract void Broadcast(Tensor values);
 
-    /// <summary>Tells the other processes, wherever they are, that this one fails: each throws its message. Nothing happens if all know it already.</summary>
+    /// <summary>
+    /// Tells the other processes, wherever they are, that this one fails or is canceled: each throws as well. Nothing happens if what this process
+    /// throws came from the last operation, which threw in all.
+    /// </summary>
     internal abstract void Report(Exception failure);
 
     /// <summary>Keeps a failure, where nothing can be thrown, for the next operation to throw.</summary>

@@ -9,6 +9,8 @@ internal sealed class SingleProcess : ProcessGroup
 
     public override int Size => 1;
 
+    public override ProcessTimes Times => new(TimeSpan.Zero, TimeSpan.Zero);
+
     public override void Dispose()
     {
     }
@@ -17,7 +19,7 @@ internal sealed class SingleProcess : ProcessGroup
 
     internal override string[] Exchange(string text) => [text];
 
-    internal override Tensor Gather(Tensor rows) => rows.detach();
+    internal override GatheredRows Gather(Tensor rows) => new(rows.requires_grad ? rows.detach() : rows, new(0, rows.shape[0]));
 
     internal override void Sum(Tensor values)
     {

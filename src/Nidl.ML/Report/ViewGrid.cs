@@ -25,7 +25,7 @@ internal sealed class ViewGrid(FeatureColumn features, FeatureColumn? secondView
         var fitted = views.Fit(sample.Features);
         var first = Rows(batch.Features);
         var second = batch.SecondView is null ? first : Rows(batch.SecondView);
-        var drawn = Enumerable.Range(0, Draws).Select(epoch => fitted.Draw(batch.Features, batch.SecondView, seed, epoch, step: 0)).Select(drawn => (Rows(drawn[0]), Rows(drawn[1]))).ToList();
+        var drawn = Enumerable.Range(0, Draws).Select(epoch => fitted.Draw(batch.Features, batch.SecondView, seed, epoch, firstRow: 0)).Select(drawn => (Rows(drawn[0]), Rows(drawn[1]))).ToList();
         var picture = SamplePicture.For(features.Shape, first.Concat(second));
         return Head() + string.Concat(Enumerable.Range(0, (int)shown).Select(row => Line(picture, row, first, second, drawn))) + "</tbody></table>";
     }

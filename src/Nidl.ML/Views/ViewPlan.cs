@@ -28,18 +28,22 @@ internal sealed record ViewPlan
     /// <summary>Says, in one sentence each, which augmentations change nothing of rows of a shape.</summary>
     public IEnumerable<string> IdleOn(InputShape shape) => Views.SelectMany(view => view.IdleOn(shape)).Distinct();
 
-    /// <summary>Draws all views; the random numbers depend on seed, epoch and step alone.</summary>
+    /// <summary>Draws all views; a row's random numbers depend on seed, epoch, its position in the epoch's order and the view alone.</summary>
     /// <param name="rows">The rows, (N, ...).</param>
     /// <param name="secondRows">A ready-made second view of each, from which the second view is drawn; null if there is none.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>
-    /// <param name="step">The step within the epoch, counted from 0.</param>
-    public IReadOnlyList<Tensor> Draw(Tensor rows, Tensor? secondRows, int seed, int epoch, int step) =>
-        [.. Views.Select((view, i) => Draw(view, i == 1 ? secondRows ?? rows : rows, seed, epoch, step, i + 1))];
+    /// <param name="firstRow">The position of the first row in the epoch's order; the others follow it.</param>
+    public IReadOnlyList<Tensor> Draw(Tensor rows, Tensor? secondRows, int seed, int epoch, long firstRow) =>
+        [.. Views.Select((view, i) => Draw(view, i == 1 ? secondRows ?? rows : rows, seed, epoch, firstRow, i + 1))];
 
-    private static Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, int step, int view)
+    private static Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, long firstRow, int view)
     {
-        using var random = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, step, view);
+        // A process may have no share of a batch.
+        if (rows.shape[0] == 0)
+            return rows;
+        using var all = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, view);
+        using var random = all.Skip(firstRow);
         return augmentations.Apply(rows, random);
     }
 }

@@ -23,7 +23,7 @@ public sealed class SecondViewTests
         using var scope = NewDisposeScope();
         var parts = TrainingRows.Read(View(8), plan.Columns.Parts, 8, default);
         var batch = plan.Columns.CreateBatch(parts);
-        var drawn = plan.Views.Draw(batch.Features, batch.SecondView, seed: 1, epoch: 0, step: 0);
+        var drawn = plan.Views.Draw(batch.Features, batch.SecondView, seed: 1, epoch: 0, firstRow: 0);
         CollectionAssert.AreEqual(rows.SelectMany(row => row.First).ToArray(), drawn[0].data<float>().ToArray());
         CollectionAssert.AreEqual(rows.SelectMany(row => row.Second).ToArray(), drawn[1].data<float>().ToArray());
     }

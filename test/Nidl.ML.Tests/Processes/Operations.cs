@@ -145,6 +145,11 @@ internal static class Operations
             }
             group.Barrier();
         }
+        if (group.Rank == 0)
+            group.Report(new OperationCanceledException("enough"));
+        else
+            Require.Throws<OperationCanceledException>(() => Sum(group, zeros(3)), "a sum while another process is canceled");
+        group.Barrier();
         // All at once: each keeps its own.
         group.Report(new InvalidOperationException("all are broken"));
         group.Barrier();

@@ -86,6 +86,25 @@ public class AugmentationConformanceTests
         Assert.IsGreaterThanOrEqualTo(2, distinct, name);
     }
 
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Apply_InParts_GivesTheViewsOfTheWholeBatch(int index, string name)
+    {
+        var (augmentation, shape) = s_all[index];
+        if (augmentation is Mixup)
+            return; // mixes the rows that are drawn together
+        using var scope = NewDisposeScope();
+        var batch = Batch.Random(shape);
+        var fitted = augmentation.Fit(batch);
+        using var all = Batch.Source(7, 1);
+        using var first = Batch.Source(7, 1);
+        using var rest = first.Skip(2);
+        var whole = Batch.Values(fitted.Apply(batch, all));
+        Tensor[] parts = [fitted.Apply(batch.narrow(0, 0, 2), first), fitted.Apply(batch.narrow(0, 2, shape[0] - 2), rest)];
+        Batch.AreClose(whole, cat(parts), 1e-6);
+        Assert.IsNotNull(name);
+    }
+
     // Noise is the one field that is drawn on the device itself, where its numbers are others.
     [TestMethod]
     [DynamicData(nameof(Cases))]

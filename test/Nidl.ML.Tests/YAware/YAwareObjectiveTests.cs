@@ -46,7 +46,7 @@ public sealed class YAwareObjectiveTests
     }
 
     [TestMethod]
-    public void Fit_Rule_IsFittedOnAllLabels()
+    public void Fit_Rule_IsFittedOnAllAuxiliaryVariables()
     {
         using var labels = Ages();
         using var training = tensor(new[,] { { 1.0 }, { 2 }, { 4 }, { 8 } });

@@ -70,8 +70,8 @@ public sealed class YAwareTrainingTests
         {
             AtStepEnd = state =>
             {
-                CollectionAssert.AreEqual(new long[] { 16, 1 }, state.Labels!.shape);
-                seen.AddRange(state.Labels.data<double>());
+                CollectionAssert.AreEqual(new long[] { 16, 1 }, state.Auxiliary!.shape);
+                seen.AddRange(state.Auxiliary.data<double>());
             },
         };
         Fit(Small with { Callbacks = [recorder] }, rows).Dispose();
