@@ -16,7 +16,7 @@ public sealed class KillTests
     {
         using var folder = new TemporaryFolder();
         var launcher = Launcher.Of(family);
-        foreach (var step in new[] { 20, 60 })
+        foreach (var step in new[] { 20, 40 })
             RunAndKill(launcher, folder, step);
         Assert.IsNotEmpty(Directory.GetFiles(folder.Path, "*.checkpoint"));
         Launcher.Of(family).Run(2, "AfterKill", folder.Path);

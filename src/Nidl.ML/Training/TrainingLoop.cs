@@ -11,6 +11,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly IBatchSource _batches;
     private readonly ProcessGroup _processes;
     private readonly ViewPlan _views;
+    private readonly Tensor? _learnt;
     private readonly Network _network;
     private readonly TrainingLog _log;
     private readonly TrainingStep _gradient;
@@ -31,7 +32,8 @@ internal sealed class TrainingLoop : IDisposable
     {
         (_options, _batches, _network, _log, _clock, _seed) = (options, data.Training, network, log, clock, seed);
         _processes = options.Processes;
-        _views = views.LearnsFromTrainingRows ? views.Fit(_batches.SampleFeatures) : views;
+        _learnt = views.LearnsFromTrainingRows ? views.ToUnit(_batches.SampleFeatures).DetachFromDisposeScope() : null;
+        _views = _learnt is null ? views : views.Fit(_learnt);
         _gradient = new TrainingStep(network, objective, options.MicroBatchSize, _processes);
         _validation = data.Validation is { } rows ? new Validation(rows, _views, network, _gradient, seed, options.CancellationToken) : null;
         _length = Warmup.Resolve(options, _batches.StepsPerEpoch, log);
@@ -91,6 +93,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         State.Copy = null;
         _best.Dispose();
+        _learnt?.Dispose();
     }
 
     private optim.Optimizer CreateOptimizer() => _options.Optimizer.Create(

@@ -8,6 +8,8 @@ namespace Nidl.ML.Tests.Processes;
 /// <summary>Trainings of many processes that do not come to their end at once, as programs that every process runs.</summary>
 internal static class Interruptions
 {
+    private const int EpochsOfKill = 40; // of three steps
+
     /// <summary>One process is canceled: all stop at the same step, and go on from there bit by bit as if nothing had been.</summary>
     public static void Cancel(ProcessGroup group, string folder)
     {
@@ -78,7 +80,7 @@ internal static class Interruptions
         {
             Checkpoints = KilledTraining.Checkpoints(folder),
             ResumeFrom = folder,
-            NumberOfEpochs = KilledTraining.Options.NumberOfEpochs,
+            NumberOfEpochs = EpochsOfKill,
             Callbacks = [new StepRecorder { AtStepEnd = state => File.AppendAllText(progress, $"{state.Step}\n") }],
         });
     }
@@ -86,7 +88,7 @@ internal static class Interruptions
     /// <summary>Brings a training that was killed to its end, and compares it with one that never was.</summary>
     public static void AfterKill(ProcessGroup group, string folder)
     {
-        var options = Options(group) with { NumberOfEpochs = KilledTraining.Options.NumberOfEpochs };
+        var options = Options(group) with { NumberOfEpochs = EpochsOfKill };
         Require.Equal(Fit(options), Fit(options with { ResumeFrom = folder }), "the weights after a kill");
     }
 

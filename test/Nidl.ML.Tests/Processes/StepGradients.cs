@@ -34,6 +34,15 @@ internal static class StepGradients
         () => new ByolObjective(new() { ProjectionHiddenDimension = 16, PredictorHiddenDimension = 16, ProjectionOutputDimension = 8 }),
     ];
 
+    /// <summary>A method without and one with all that a method can bring, in seconds.</summary>
+    public static void RunFew(ConnectedProcesses group)
+    {
+        AreThoseOfOneProcess(group, s_withoutStatistics[1], s_plain, 13, BatchStatistics.PerProcess, microBatchSize: 2);
+        foreach (var encoder in s_encoders)
+            AreThoseOfOneProcess(group, s_withStatistics[^1], encoder, 5, BatchStatistics.AllProcesses);
+        OwnNegativesAlone_AreTold(group);
+    }
+
     public static void RunAll(ConnectedProcesses group)
     {
         // 13 rows have uneven shares; of 5 rows, the last of four processes have none.
