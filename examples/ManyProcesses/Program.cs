@@ -1,6 +1,6 @@
-// Pre-trains an encoder on Fashion-MNIST by several processes. What does it bring that every row has the rows of all processes as negatives? Each
-// line has the same rows a step; the negatives of a row are those of all of them, or those of one process's share alone, as if each process
-// compared its own rows and only the gradients were averaged.
+// Pre-trains an encoder on Fashion-MNIST by several processes. What does it bring that every row has the rows of all processes as
+// negatives? Two lines have the same rows a step; the negatives of a row are those of all of them, or those of one process's share alone,
+// as if each process compared its own rows and only the gradients were averaged.
 //   dotnet build examples/ManyProcesses -c Release
 //   mpirun -n 2 dotnet artifacts/bin/ManyProcesses/release/ManyProcesses.dll
 // --help tells the options.

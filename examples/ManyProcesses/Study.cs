@@ -27,7 +27,7 @@ public sealed class Study
     /// <summary>Compares negatives of all processes with each process's own, at several numbers of rows a step.</summary>
     public void Compare(IReadOnlyList<int> rowsPerStep)
     {
-        Write($"{_processes.Size} processes; {_images.Count} images, {_epochs} epochs; accuracy of a classifier with {Labels} labels, mean over 5 draws\n");
+        Write($"{_processes.Size} processes; {_images.Count} images, {_epochs} epochs; accuracy with {Labels} labels, mean over 5 draws\n");
         Write($"{"rows a step",12}{"negatives of",16}{"negatives",12}{"accuracy",12}");
         foreach (var rows in rowsPerStep)
         {
@@ -37,7 +37,9 @@ public sealed class Study
         }
     }
 
-    /// <summary>Shows how many rows a second the processes train on, and what part of the time goes to messages and to waiting for one another.</summary>
+    /// <summary>
+    /// Shows how many rows a second the processes train on, and what part of the time goes to messages and to waiting for one another.
+    /// </summary>
     public void ShowTime()
     {
         var before = _processes.Times;
@@ -46,14 +48,20 @@ public sealed class Study
         var seconds = model.History.Epochs.Sum(epoch => epoch.Seconds);
         var rows = epochs.Count == 0 ? model.History.Epochs[0].RowsPerSecond : epochs.Average(epoch => epoch.RowsPerSecond);
         Write(
-            $"{_processes.Size} processes: {rows:F0} rows a second; of {seconds:F1} s, messages {(after.Messages - before.Messages).TotalSeconds:F2} s, "
-            + $"waiting {(after.Waiting - before.Waiting).TotalSeconds:F2} s");
+            $"{_processes.Size} processes: {rows:F0} rows a second; of {seconds:F1} s, "
+            + $"messages {(after.Messages - before.Messages).TotalSeconds:F2} s, waiting {(after.Waiting - before.Waiting).TotalSeconds:F2} s");
     }
 
     private SimClrOptions Options => new()
     {
         Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-        Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
+        Augmentations =
+        [
+            new RandomResizedCrop2d { Scale = (0.3, 1) },
+            new RandomHorizontalFlip(),
+            new ColorJitter { Brightness = 0.4, Contrast = 0.4 },
+            new GaussianNoise(),
+        ],
         ProjectionHiddenDimension = 512,
         Temperature = 0.2,
         LearningRate = 3e-3,
@@ -68,7 +76,10 @@ public sealed class Study
     {
         using var model = Train(options);
         if (_processes.Rank == 0)
-            Write($"{options.BatchSize * options.AccumulateBatches,12}{negativesOf,16}{2 * options.BatchSize - 2,12}{Accuracy(model),12:P1}");
+        {
+            var rows = options.BatchSize * options.AccumulateBatches;
+            Write($"{rows,12}{negativesOf,16}{2 * options.BatchSize - 2,12}{Accuracy(model),12:P1}");
+        }
     }
 
     private EmbeddingTransformer Train(SimClrOptions options) =>

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// A group over a transport. Before each operation all processes greet each other: they say which operation they have come to. So whoever comes to
-/// another one, ends or fails is noticed by all at the same point, and no process waits for another in vain.
+/// A group over a transport. Before each operation all processes greet each other: they say which operation they have come to. So whoever
+/// comes to another one, ends or fails is noticed by all at the same point, and no process waits for another in vain.
 /// </summary>
 internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
 {
@@ -25,6 +25,9 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
     public override int Size => transport.Size;
 
     public override ProcessTimes Times => new(_waiting, _messages);
+
+    /// <summary>Gets whether this process has ended its part.</summary>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>Gets the bytes of a message, at most; lengths are ints.</summary>
     internal int LargestMessage { get; set; } = 1 << 30;
@@ -179,7 +182,8 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
     {
         _othersHaveEnded = greetings.Any(greeting => greeting.Operation == ProcessOperation.End);
         return new(FormattableString.Invariant(
-            $"Every process must come to the same operations in the same order, but process {other} came to {greetings[other].Operation} and process {Rank} to {operation}."));
+            $"Every process must come to the same operations in the same order, but process {other} came to {greetings[other].Operation} ")
+            + FormattableString.Invariant($"and process {Rank} to {operation}."));
     }
 
     // Thrown in every process at once: there is nobody to tell.
@@ -216,14 +220,15 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
         return other < 0
             ? greetings[Math.Max(0, known)].Kind
             : throw Told(new InvalidOperationException(FormattableString.Invariant(
-                $"The processes must give rows of one shape and type, but process {known} gave rows of {RowKind.Describe(greetings[known].Kind)} and process {other} of {RowKind.Describe(greetings[other].Kind)}.")));
+                $"The processes must give rows of one shape and type, but process {known} gave rows of {RowKind.Describe(greetings[known].Kind)} ")
+                + FormattableString.Invariant($"and process {other} of {RowKind.Describe(greetings[other].Kind)}.")));
     }
 
     private void CheckLengths(Greeting[] greetings)
     {
         if (Array.FindIndex(greetings, greeting => greeting.Value != greetings[0].Value) is >= 0 and var other)
             throw Told(new InvalidOperationException(FormattableString.Invariant(
-                $"The processes must give as many values each, but process 0 gave {greetings[0].Value} and process {other} gave {greetings[other].Value}.")));
+                $"The processes must give as many values each, but process 0 gave {greetings[0].Value} and process {other} {greetings[other].Value}.")));
     }
 
     private Tensor Gather(Tensor rows, long kind, long[] counts)
@@ -239,7 +244,8 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
         if (all.numel() * all.ElementSize <= LargestMessage)
         {
             using var own = new TensorMemory(rows, transport.TakesCudaAddresses);
-            transport.Gather(own.Bytes(0, rows.numel()), memory.Bytes(0, all.numel()), [.. counts.Select(count => (int)(count * width * all.ElementSize))]);
+            int[] bytes = [.. counts.Select(count => (int)(count * width * all.ElementSize))];
+            transport.Gather(own.Bytes(0, rows.numel()), memory.Bytes(0, all.numel()), bytes);
             memory.CopyBack();
             return all.MoveToOuterDisposeScope();
         }

@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>Moves bytes and sums between processes. Each operation is one of all processes; its sizes agree. Used by one thread at a time.</summary>
+/// <summary>
+/// Moves bytes and sums between processes. Each operation is one of all processes; its sizes agree. Used by one thread at a time.
+/// </summary>
 internal interface ITransport : IDisposable
 {
     /// <summary>Gets the number of this process, from 0.</summary>

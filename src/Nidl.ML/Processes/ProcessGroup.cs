@@ -6,8 +6,8 @@ namespace Nidl.ML;
 /// The processes that train one network together: each encodes its share of every batch, and the loss compares the rows of all.
 /// </summary>
 /// <remarks>
-/// Every operation is one of all processes: each calls the same ones in the same order, and none returns before all have come to it. A process
-/// that comes to another one, ends, or fails in a training is told of by an exception in every other; nobody waits for it.
+/// Every operation is one of all processes: each calls the same ones in the same order, and none returns before all have come to it. A
+/// process that comes to another one, ends, or fails in a training is told of by an exception in every other; nobody waits for it.
 /// </remarks>
 public abstract class ProcessGroup : IDisposable
 {
@@ -19,14 +19,17 @@ public abstract class ProcessGroup : IDisposable
     public static ProcessGroup Single { get; } = new SingleProcess();
 
     /// <summary>
-    /// Gets the group of the processes that <c>mpirun</c>, <c>mpiexec</c> or <c>srun</c> started, connected by the MPI library that is installed:
-    /// Open MPI, MPICH, or one of MPICH's family such as Intel MPI. A program that is started without them is a group of one process.
+    /// Gets the group of the processes that <c>mpirun</c>, <c>mpiexec</c> or <c>srun</c> started, connected by the MPI library that is
+    /// installed: Open MPI, MPICH, or one of MPICH's family such as Intel MPI. A program that is started without them is a group of one
+    /// process.
     /// </summary>
-    /// <param name="library">The library's file, for example <c>libmpi.so.40</c>. The default, null, looks for the library of the launcher.</param>
+    /// <param name="library">The library's file, for example <c>libmpi.so.40</c>. The default, null, looks for the library of the
+    /// launcher.</param>
     /// <returns>The group, the same each time; the program disposes it when it ends.</returns>
     /// <exception cref="DllNotFoundException">There is no MPI library, or the file does not load.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Several libraries are there and nothing says which; the library is of another family than the launcher; or MPI has been ended in this process.
+    /// Several libraries are there and nothing says which; the library is of another family than the launcher; or MPI has been ended in
+    /// this process.
     /// </exception>
     public static ProcessGroup Mpi(string? library = null) => MpiTransport.Connect(library);
 
@@ -45,14 +48,16 @@ public abstract class ProcessGroup : IDisposable
     public void Barrier() => Exchange(0);
 
     /// <summary>
-    /// Puts the rows of all processes together, those of process 0 first. The gradient of the result is summed over the processes, and each process
-    /// gets that of its own rows: what all of them compute of the gathered rows has the gradient of the sum of their results.
+    /// Puts the rows of all processes together, those of process 0 first. The gradient of the result is summed over the processes, and each
+    /// process gets that of its own rows: what all of them compute of the gathered rows has the gradient of the sum of their results.
     /// </summary>
-    /// <param name="rows">The rows of this process, (n, ...); n may differ from process to process, shape and type of a row may not.</param>
+    /// <param name="rows">The rows of this process, (n, ...); n may differ from process to process, shape and type of a row may
+    /// not.</param>
     /// <returns>The rows of all processes, (sum of n, ...), on the device of <paramref name="rows"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="rows"/> has no dimension of rows.</exception>
     /// <exception cref="ProcessFailedException">Another process failed.</exception>
-    /// <exception cref="InvalidOperationException">Another process came to another operation, or gave rows of another shape or type.</exception>
+    /// <exception cref="InvalidOperationException">Another process came to another operation, or gave rows of another shape or
+    /// type.</exception>
     public Tensor AllGatherAndFlatten(Tensor rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -63,7 +68,9 @@ public abstract class ProcessGroup : IDisposable
         return rows.requires_grad && is_grad_enabled() ? GatherFunction.apply(rows, this) : Gather(rows).All;
     }
 
-    /// <summary>Ends this process's part in the group, after which the group cannot be used. Nothing happens to <see cref="Single"/>.</summary>
+    /// <summary>
+    /// Ends this process's part in the group, after which the group cannot be used. Nothing happens to <see cref="Single"/>.
+    /// </summary>
     public abstract void Dispose();
 
     /// <summary>Gets the share of a number of rows that is this process's.</summary>
@@ -75,7 +82,9 @@ public abstract class ProcessGroup : IDisposable
     /// <summary>Tells every process a text of each, in the processes' order.</summary>
     internal abstract string[] Exchange(string text);
 
-    /// <summary>Gets the detached rows of all processes: (n, ...) each to (sum of n, ...). Whoever has no rows need not know their shape or type.</summary>
+    /// <summary>
+    /// Gets the detached rows of all processes: (n, ...) each to (sum of n, ...). Whoever has no rows need not know their shape or type.
+    /// </summary>
     internal abstract GatheredRows Gather(Tensor rows);
 
     /// <summary>Adds up the values of all processes, in place.</summary>
@@ -85,8 +94,8 @@ public abstract class ProcessGroup : IDisposable
     internal abstract void Broadcast(Tensor values);
 
     /// <summary>
-    /// Tells the other processes, wherever they are, that this one fails or is canceled: each throws as well. Nothing happens if what this process
-    /// throws came from the last operation, which threw in all.
+    /// Tells the other processes, wherever they are, that this one fails or is canceled: each throws as well. Nothing happens if what this
+    /// process throws came from the last operation, which threw in all.
     /// </summary>
     internal abstract void Report(Exception failure);
 

@@ -8,8 +8,8 @@ namespace Nidl.ML;
 internal readonly record struct RowShare(long Start, long Count)
 {
     /// <summary>
-    /// Gets a process's share: as equal as can be, but of two rows at least or none, since batch normalization needs two. The first processes have
-    /// the larger shares.
+    /// Gets a process's share: as equal as can be, but of two rows at least or none, since batch normalization needs two. The first
+    /// processes have the larger shares.
     /// </summary>
     public static RowShare Of(long rows, int rank, int size)
     {

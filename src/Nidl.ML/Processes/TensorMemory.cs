@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// A tensor's values where a transport reads and writes them, in windows whose length is an int: in place on the CPU, in pinned memory of the
-/// host for a CUDA tensor, or on the device itself if the transport takes that.
+/// A tensor's values where a transport reads and writes them, in windows whose length is an int: in place on the CPU, in pinned memory of
+/// the host for a CUDA tensor, or on the device itself if the transport takes that.
 /// </summary>
 internal sealed class TensorMemory : IDisposable
 {
@@ -60,7 +60,8 @@ internal sealed class TensorMemory : IDisposable
     public void Dispose() => _scope.Dispose();
 
     /// <summary>Gets the address of a tensor's first value, wherever it is. TorchSharp shows that of values on the CPU alone.</summary>
-    internal static nint AddressOf(Tensor tensor) => StorageOf(tensor.Handle) + checked((nint)(OffsetOf(tensor.Handle) * tensor.ElementSize));
+    internal static nint AddressOf(Tensor tensor) =>
+        StorageOf(tensor.Handle) + checked((nint)(OffsetOf(tensor.Handle) * tensor.ElementSize));
 
     private static Tensor ToPinned(Tensor values) => empty(values.shape, values.dtype, torch.CPU).pin_memory().copy_(values);
 

@@ -12,7 +12,8 @@ internal static class ProcessAgreement
         if (processes.Size == 1)
             return;
         RequireEqual("options", processes.Exchange(OptionsNote.ForManifest(options).ToString()), Differences);
-        RequireEqual("checkpoint to resume from", processes.Exchange(resumed is null ? "none" : $"that of step {resumed.Manifest.Position.Step}"));
+        var checkpoint = resumed is null ? "none" : $"that of step {resumed.Manifest.Position.Step}";
+        RequireEqual("checkpoint to resume from", processes.Exchange(checkpoint));
         if (options.RowsPerProcess == RowsPerProcess.All)
             RequireEqual("rows unless RowsPerProcess is Own", processes.Exchange(DataFingerprint.Of(training)));
     }

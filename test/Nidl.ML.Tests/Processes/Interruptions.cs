@@ -51,17 +51,22 @@ internal static class Interruptions
         var last = group.Size - 1;
         var options = Options(group) with { Callbacks = [new StepRecorder { AtStepEnd = Break }] };
         if (group.Rank == last)
-            Require.Equal("it broke", Require.Throws<InvalidDataException>(() => Fit(options), "the training that breaks").Message, "the message");
+            Require.Equal("it broke", Require.Throws<InvalidDataException>(() => Fit(options), "what breaks").Message, "the message");
         else
-            Require.Equal($"Process {last} of {group.Size} failed: it broke", Require.Throws<ProcessFailedException>(() => Fit(options), "the training of which another breaks").Message, "the message");
+            Require.Equal(
+                $"Process {last} of {group.Size} failed: it broke", Require.Throws<ProcessFailedException>(() => Fit(options), "what another breaks").Message, "the message");
         group.Barrier();
 
         // Before the first step: one process has other options, or other rows.
-        var failure = Require.Throws<InvalidOperationException>(() => Fit(Options(group) with { LearningRate = group.Rank == last ? 0.01 : 0.02 }), "a training with other options");
-        Require.Equal($"Every process must train with the same options, but process {last} has learningRate 0.01 and process 0 has learningRate 0.02.", failure.Message, "the message");
+        var failure = Require.Throws<InvalidOperationException>(
+            () => Fit(Options(group) with { LearningRate = group.Rank == last ? 0.01 : 0.02 }), "a training with other options");
+        Require.Equal(
+            $"Every process must train with the same options, but process {last} has learningRate 0.01 and process 0 has learningRate 0.02.",
+            failure.Message, "the message");
         failure = Require.Throws<InvalidOperationException>(
             () => KilledTraining.Fit(new MLContext(1), Options(group), rows: 24 + group.Rank).Dispose(), "a training with other rows");
-        Require.That(failure.Message.StartsWith("Every process must train with the same rows unless RowsPerProcess is Own, but process 1 has 25 rows ", StringComparison.Ordinal), failure.Message);
+        const string Rows = "Every process must train with the same rows unless RowsPerProcess is Own, but process 1 has 25 rows ";
+        Require.That(failure.Message.StartsWith(Rows, StringComparison.Ordinal), failure.Message);
         group.Barrier();
 
         void Break(TrainingState state)
@@ -120,7 +125,8 @@ internal static class Interruptions
     {
         using var model = KilledTraining.Fit(new MLContext(1), options);
         var bits = "";
-        model.FrozenNetwork.Use(module => bits = string.Join(' ', module.state_dict().Values.Select(value => Convert.ToHexString(value.detach().contiguous().bytes))));
+        model.FrozenNetwork.Use(module => bits = string.Join(
+            ' ', module.state_dict().Values.Select(value => Convert.ToHexString(value.detach().contiguous().bytes))));
         return bits;
     }
 }

@@ -88,7 +88,9 @@ internal static class Operations
         }
     }
 
-    /// <summary>The gradient of a loss of all rows, whose weight differs from process to process, is that of the sum of the losses.</summary>
+    /// <summary>
+    /// The gradient of a loss of all rows, whose weight differs from process to process, is that of the sum of the losses.
+    /// </summary>
     public static void Gradient(ConnectedProcesses group)
     {
         var all = cat([.. Enumerable.Range(0, group.Size).Select(rank => Rows(rank + 1, ScalarType.Float64))]).requires_grad_();

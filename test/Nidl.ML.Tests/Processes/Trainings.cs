@@ -21,13 +21,34 @@ internal static class Trainings
     /// <summary>Gets the methods: their estimators with changed options.</summary>
     public static IReadOnlyList<Func<MLContext, Change, IEstimator<EmbeddingTransformer>>> Methods { get; } =
     [
-        (ml, change) => ml.SelfSupervised.SimClr("Embedding", "Features", (SimClrOptions)change(new SimClrOptions { ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 })),
-        (ml, change) => ml.SelfSupervised.YAware("Embedding", "Features", (YAwareOptions)change(new YAwareOptions { AuxiliaryColumnNames = ["Age"], ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 })),
-        (ml, change) => ml.SelfSupervised.Dcl("Embedding", "Features", (DclOptions)change(new DclOptions { ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 })),
-        (ml, change) => ml.SelfSupervised.SupCon("Embedding", "Features", (SupConOptions)change(new SupConOptions { LabelColumnName = "Class", ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 })),
-        (ml, change) => ml.SelfSupervised.BarlowTwins("Embedding", "Features", (BarlowTwinsOptions)change(new BarlowTwinsOptions { ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 })),
-        (ml, change) => ml.SelfSupervised.VicReg("Embedding", "Features", (VicRegOptions)change(new VicRegOptions { ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 })),
-        (ml, change) => ml.SelfSupervised.Byol("Embedding", "Features", (ByolOptions)change(new ByolOptions { ProjectionHiddenDimension = 16, PredictorHiddenDimension = 16, ProjectionOutputDimension = 8 })),
+        (ml, change) => ml.SelfSupervised.SimClr("Embedding", "Features", (SimClrOptions)change(new SimClrOptions
+        {
+            ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8,
+        })),
+        (ml, change) => ml.SelfSupervised.YAware("Embedding", "Features", (YAwareOptions)change(new YAwareOptions
+        {
+            AuxiliaryColumnNames = ["Age"], ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8,
+        })),
+        (ml, change) => ml.SelfSupervised.Dcl("Embedding", "Features", (DclOptions)change(new DclOptions
+        {
+            ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8,
+        })),
+        (ml, change) => ml.SelfSupervised.SupCon("Embedding", "Features", (SupConOptions)change(new SupConOptions
+        {
+            LabelColumnName = "Class", ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8,
+        })),
+        (ml, change) => ml.SelfSupervised.BarlowTwins("Embedding", "Features", (BarlowTwinsOptions)change(new BarlowTwinsOptions
+        {
+            ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8,
+        })),
+        (ml, change) => ml.SelfSupervised.VicReg("Embedding", "Features", (VicRegOptions)change(new VicRegOptions
+        {
+            ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8,
+        })),
+        (ml, change) => ml.SelfSupervised.Byol("Embedding", "Features", (ByolOptions)change(new ByolOptions
+        {
+            ProjectionHiddenDimension = 16, PredictorHiddenDimension = 16, ProjectionOutputDimension = 8,
+        })),
     ];
 
     public static TrainingOptions Small(TrainingOptions options) => options with
@@ -79,25 +100,30 @@ internal static class Trainings
         options => options with { NumberOfEpochs = 0, MaximumSteps = null },
     ];
 
-    public static Outcome Fit(ProcessGroup processes, Func<MLContext, Change, IEstimator<EmbeddingTransformer>> method, Change change, IDataView? data = null)
+    public static Outcome Fit(
+        ProcessGroup processes, Func<MLContext, Change, IEstimator<EmbeddingTransformer>> method, Change change, IDataView? data = null)
     {
         var recorder = new StepRecorder();
         var ml = new MLContext(1);
-        using var model = method(ml, options => change(Small(options)) with { Processes = processes, Callbacks = [recorder] }).Fit(data ?? View(ml, 0, Rows));
+        using var model = method(ml, options => change(Small(options)) with { Processes = processes, Callbacks = [recorder] })
+            .Fit(data ?? View(ml, 0, Rows));
         return new(recorder.Losses, [.. model.History.Epochs.Select(epoch => epoch.ValidationLoss)], Weights(model));
     }
 
-    public static IDataView View(MLContext ml, int start, int count) => ml.Data.LoadFromEnumerable(Enumerable.Range(start, count).Select(Row).ToList());
+    public static IDataView View(MLContext ml, int start, int count) =>
+        ml.Data.LoadFromEnumerable(Enumerable.Range(start, count).Select(Row).ToList());
 
     private static void IsThatOfOneProcess(ProcessGroup group, Func<MLContext, Change, IEstimator<EmbeddingTransformer>> method, Change change) =>
-        AreEqual(Fit(ProcessGroup.Single, method, change), Fit(group, method, change), $"{method(new MLContext(1), options => change(Small(options))).GetType().Name} with {change(new SimClrOptions())}");
+        AreEqual(Fit(ProcessGroup.Single, method, change), Fit(group, method, change), $"{method(new(1), Small).GetType().Name} with {change(new SimClrOptions())}");
 
     /// <summary>Each process draws from rows of its own: the rows of a step are those of all, and more than one process's.</summary>
     private static void RowsOfTheirOwn(ProcessGroup group)
     {
         // An odd one has a row more, which waits.
         var own = 24 + group.Rank % 2;
-        var outcome = Fit(group, Methods[1], options => options with { RowsPerProcess = RowsPerProcess.Own, BatchSize = 8 * group.Size, MaximumSteps = null, NumberOfEpochs = 3 },
+        var outcome = Fit(
+            group, Methods[1],
+            options => options with { RowsPerProcess = RowsPerProcess.Own, BatchSize = 8 * group.Size, MaximumSteps = null, NumberOfEpochs = 3 },
             View(new MLContext(1), 100 * group.Rank, own));
         Require.Equal(9, outcome.Losses.Count, "the steps of three epochs");
         Require.Equal(string.Join(' ', outcome.Losses), group.Exchange(string.Join(' ', outcome.Losses))[0], "the losses of process 0");
@@ -108,8 +134,11 @@ internal static class Trainings
     private static void AreEqual(Outcome expected, Outcome actual, string training)
     {
         Require.Equal(expected.Losses.Count, actual.Losses.Count, "the number of steps");
-        foreach (var (before, now) in expected.Losses.Zip(actual.Losses).Concat(expected.ValidationLosses.Zip(actual.ValidationLosses, (a, b) => (a ?? 0, b ?? 0))))
-            Require.That(Math.Abs(before - now) <= Tolerance * Math.Max(1, Math.Abs(before)), FormattableString.Invariant($"a loss is {before}, but it is {now}: {training}"));
+        Require.Equal(expected.ValidationLosses.Count, actual.ValidationLosses.Count, "the number of epochs");
+        var validation = expected.ValidationLosses.Zip(actual.ValidationLosses, (before, now) => (before ?? 0, now ?? 0));
+        foreach (var (before, now) in expected.Losses.Zip(actual.Losses).Concat(validation))
+            Require.That(Math.Abs(before - now) <= Tolerance * Math.Max(1, Math.Abs(before)), FormattableString.Invariant(
+                $"a loss is {before}, but it is {now}: {training}"));
         foreach (var (name, values) in expected.Weights)
         {
             var largest = Math.Max(1, values.Max(Math.Abs));
@@ -130,7 +159,8 @@ internal static class Trainings
     private static TrainingRow Row(int number)
     {
         var random = new Random(number);
-        return new() { Features = [.. Enumerable.Range(0, 12).Select(_ => (float)random.NextDouble() + number % 4)], Age = number % 7, Class = number % 4 };
+        float[] features = [.. Enumerable.Range(0, 12).Select(_ => (float)random.NextDouble() + number % 4)];
+        return new() { Features = features, Age = number % 7, Class = number % 4 };
     }
 
     private sealed class TrainingRow

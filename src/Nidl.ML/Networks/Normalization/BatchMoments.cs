@@ -10,8 +10,8 @@ namespace Nidl.ML;
 internal sealed record BatchMoments(double Count, Tensor Mean, Tensor Variance)
 {
     /// <summary>
-    /// Computes them from the means and squared deviations of the processes (Chan, Golub, LeVeque 1979), which lose nothing where the mean is large,
-    /// as sums of squares would.
+    /// Computes them from the means and squared deviations of the processes (Chan, Golub, LeVeque 1979), which lose nothing where the mean
+    /// is large, as sums of squares would.
     /// </summary>
     /// <param name="input">The rows of this process, (N, C, ...); none at all is allowed.</param>
     /// <param name="processes">The processes.</param>
@@ -42,5 +42,6 @@ internal sealed record BatchMoments(double Count, Tensor Mean, Tensor Variance)
     }
 
     /// <summary>Gets the dimensions over which a channel's values lie.</summary>
-    public static long[] DimensionsOf(Tensor input) => [0, .. Enumerable.Range(2, (int)input.dim() - 2).Select(dimension => (long)dimension)];
+    public static long[] DimensionsOf(Tensor input) =>
+        [0, .. Enumerable.Range(2, (int)input.dim() - 2).Select(dimension => (long)dimension)];
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Creates the batch normalization (arXiv:1502.03167) of the built-in networks: Torch's own, or one whose statistics are those of all processes.</summary>
+/// <summary>
+/// Creates the batch normalization (arXiv:1502.03167) of the built-in networks: Torch's own, or one whose statistics are those of all
+/// processes.
+/// </summary>
 internal static class BatchNormLayer
 {
     private const string RunningMean = "running_mean";
@@ -11,7 +14,9 @@ internal static class BatchNormLayer
     [ThreadStatic]
     private static ProcessGroup? t_processes;
 
-    /// <summary>Lets the layers that <paramref name="create"/> makes take the statistics of all processes; null leaves Torch's own.</summary>
+    /// <summary>
+    /// Lets the layers that <paramref name="create"/> makes take the statistics of all processes; null leaves Torch's own.
+    /// </summary>
     public static T Over<T>(ProcessGroup? processes, Func<T> create)
     {
         var before = t_processes;
@@ -42,10 +47,11 @@ internal static class BatchNormLayer
     public static void CheckShared(nn.Module network)
     {
         var shared = network.named_modules().Where(part => part.module is SharedBatchNorm).Select(part => $"{part.name}.{RunningMean}");
-        var others = network.named_buffers().Select(buffer => buffer.name).Where(name => name.EndsWith(RunningMean, StringComparison.Ordinal)).Except(shared);
-        if (others.FirstOrDefault() is { } other)
+        var all = network.named_buffers().Select(buffer => buffer.name).Where(name => name.EndsWith(RunningMean, StringComparison.Ordinal));
+        if (all.Except(shared).FirstOrDefault() is { } other)
             throw new ArgumentException(
-                $"BatchStatistics = AllProcesses needs the layers of built-in encoders, but '{other}' is of another; use PerProcess, or a network without batch normalization.",
+                $"BatchStatistics = AllProcesses needs the layers of built-in encoders, but '{other}' is of another; use PerProcess, or a "
+                + "network without batch normalization.",
                 nameof(BatchStatistics));
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Batch normalization whose statistics in training are those of the rows of all processes, which meet at every call: (N, C, ...) to the same
-/// shape. Names, defaults and evaluation are those of Torch's.
+/// Batch normalization whose statistics in training are those of the rows of all processes, which meet at every call: (N, C, ...) to the
+/// same shape. Names, defaults and evaluation are those of Torch's.
 /// </summary>
 internal sealed class SharedBatchNorm : nn.Module<Tensor, Tensor>
 {
@@ -30,7 +30,8 @@ internal sealed class SharedBatchNorm : nn.Module<Tensor, Tensor>
     {
         var (weight, bias) = (get_parameter("weight")!, get_parameter("bias")!);
         if (!training)
-            return nn.functional.batch_norm(input, get_buffer("running_mean"), get_buffer("running_var"), weight, bias, training: false, Momentum, Epsilon);
+            return nn.functional.batch_norm(
+                input, get_buffer("running_mean"), get_buffer("running_var"), weight, bias, training: false, Momentum, Epsilon);
         using var scope = NewDisposeScope();
         var moments = Track(input);
         return SharedBatchNormFunction.apply(input, weight, bias, moments, _processes).MoveToOuterDisposeScope();

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Normalizes rows by given moments of all processes, and knows that these depend on the rows: with y = g x + b of the normalized x, n values a
-/// channel and s = 1 / sqrt(variance + epsilon), <c>dx = g s (dy - sum(dy) / n - x sum(dy x) / n)</c>, the sums over all processes.
+/// Normalizes rows by given moments of all processes, and knows that these depend on the rows: with y = g x + b of the normalized x, n
+/// values a channel and s = 1 / sqrt(variance + epsilon), <c>dx = g s (dy - sum(dy) / n - x sum(dy x) / n)</c>, the sums over all
+/// processes.
 /// </summary>
 internal sealed class SharedBatchNormFunction : autograd.SingleTensorFunction<SharedBatchNormFunction>
 {
@@ -46,9 +47,11 @@ internal sealed class SharedBatchNormFunction : autograd.SingleTensorFunction<Sh
             ((ProcessGroup)ctx.get_data(Processes)).Defer(failure);
         }
         var ofAll = means.div_((double)ctx.get_data(Count)).to_type(input.dtype);
-        var ofInput = gradient.sub(Channels(ofAll[0], input)).sub_(normalized.mul_(Channels(ofAll[1], input))).mul_(Channels(scale.mul(weight), input));
+        var centered = gradient.sub(Channels(ofAll[0], input)).sub_(normalized.mul_(Channels(ofAll[1], input)));
+        var ofInput = centered.mul_(Channels(scale.mul(weight), input));
         return [ofInput.MoveToOuterDisposeScope(), ofWeight.MoveToOuterDisposeScope(), ofBias.MoveToOuterDisposeScope(), null!, null!];
     }
 
-    private static Tensor Channels(Tensor values, Tensor input) => values.view([1, values.shape[0], .. Enumerable.Repeat(1L, (int)input.dim() - 2)]);
+    private static Tensor Channels(Tensor values, Tensor input) =>
+        values.view([1, values.shape[0], .. Enumerable.Repeat(1L, (int)input.dim() - 2)]);
 }

@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>The families of MPI libraries. They differ in what a handle is: Open MPI's are addresses of exported objects, MPICH's are numbers.</summary>
+/// <summary>
+/// The families of MPI libraries. They differ in what a handle is: Open MPI's are addresses of exported objects, MPICH's are numbers.
+/// </summary>
 internal enum MpiFamily
 {
     /// <summary>Open MPI.</summary>

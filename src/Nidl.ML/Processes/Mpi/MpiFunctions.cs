@@ -1,8 +1,8 @@
 namespace Nidl.ML;
 
 /// <summary>
-/// The functions of MPI's interface for C that are used. A handle is an int in MPICH's family and an address in Open MPI's: either fits into the
-/// register of a <see langword="nint"/>, of which the callee reads what it needs.
+/// The functions of MPI's interface for C that are used. A handle is an int in MPICH's family and an address in Open MPI's: either fits
+/// into the register of a <see langword="nint"/>, of which the callee reads what it needs.
 /// </summary>
 internal sealed unsafe class MpiFunctions(MpiLibrary library)
 {

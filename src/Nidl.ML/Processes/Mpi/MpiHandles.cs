@@ -13,6 +13,6 @@ internal sealed record MpiHandles(nint World, nint Bytes, nint Single, nint Doub
     public static MpiHandles Of(MpiLibrary library) => library.Family == MpiFamily.Mpich
         ? new(0x44000000, 0x4c00010d, 0x4c00040a, 0x4c00080b, 0x58000003, -1)
         : new(
-            library.Export("ompi_mpi_comm_world"), library.Export("ompi_mpi_byte"), library.Export("ompi_mpi_float"), library.Export("ompi_mpi_double"),
-            library.Export("ompi_mpi_op_sum"), 1);
+            library.Export("ompi_mpi_comm_world"), library.Export("ompi_mpi_byte"), library.Export("ompi_mpi_float"),
+            library.Export("ompi_mpi_double"), library.Export("ompi_mpi_op_sum"), 1);
 }

@@ -11,7 +11,8 @@ internal sealed record MpiLauncher(MpiFamily? Family, int? Processes)
     /// <param name="variable">Gets the value of a variable; null if there is none.</param>
     public static MpiLauncher Of(Func<string, string?> variable)
     {
-        int? Number(string name) => int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int? Number(string name) =>
+            int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (Number("OMPI_COMM_WORLD_SIZE") is { } open)
             return new(MpiFamily.OpenMpi, open);
         // Slurm speaks this protocol of MPICH's launchers to other families too.

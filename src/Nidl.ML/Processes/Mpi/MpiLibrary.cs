@@ -55,12 +55,13 @@ internal sealed class MpiLibrary
     {
         if (found.Count == 0)
             throw new DllNotFoundException(name is null
-                ? $"ProcessGroup.Mpi needs an MPI library, but none of {string.Join(", ", s_names)} can be loaded; install Open MPI or MPICH, or give the library's file."
+                ? $"ProcessGroup.Mpi needs an MPI library, but none of {string.Join(", ", s_names)} can be loaded; "
+                    + "install Open MPI or MPICH, or give the library's file."
                 : $"ProcessGroup.Mpi needs an MPI library, but '{name}' cannot be loaded.");
         if (launcher.Family is { } family)
             throw new InvalidOperationException(
-                $"The MPI library must be that of the launcher, but {NameOf(family)} started this process and the library is {string.Join(" or ", found)}; "
-                + $"start it with the launcher of that library, or install {NameOf(family)}'s.");
+                $"The MPI library must be that of the launcher, but {NameOf(family)} started this process and the library is "
+                + $"{string.Join(" or ", found)}; start it with the launcher of that library, or install {NameOf(family)}'s.");
         return found.DistinctBy(library => library.Family).Count() == 1
             ? found[0]
             : throw new InvalidOperationException(

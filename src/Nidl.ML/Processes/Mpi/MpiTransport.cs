@@ -23,7 +23,8 @@ internal sealed unsafe class MpiTransport : ITransport
         (Rank, Size) = (rank, size);
         if (launcher.Processes is { } started && started != size)
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"The MPI library must be that of the launcher, but the launcher started {started} processes and {library} knows of {size}; give the file of the launcher's library."));
+                $"The MPI library must be that of the launcher, but the launcher started {started} processes and {library} knows of {size}; ")
+                + "give the file of the launcher's library.");
         TakesCudaAddresses = library.IsCudaAware;
         AppDomain.CurrentDomain.UnhandledException += AbortOn;
     }
@@ -39,7 +40,7 @@ internal sealed unsafe class MpiTransport : ITransport
     {
         lock (s_lock)
         {
-            if (s_group is not null)
+            if (s_group is { HasEnded: false })
                 return s_group;
             var launcher = MpiLauncher.Of(Environment.GetEnvironmentVariable);
             return s_group = new(new MpiTransport(MpiLibrary.Load(library, launcher, new SystemLibraries()), launcher));
@@ -65,13 +66,13 @@ internal sealed unsafe class MpiTransport : ITransport
     public void Sum(Span<float> values)
     {
         fixed (float* at = values)
-            Check(_mpi.AllReduce((void*)_handles.InPlace, at, values.Length, _handles.Single, _handles.Sum, _handles.World), "MPI_Allreduce");
+            Sum(at, values.Length, _handles.Single);
     }
 
     public void Sum(Span<double> values)
     {
         fixed (double* at = values)
-            Check(_mpi.AllReduce((void*)_handles.InPlace, at, values.Length, _handles.Double, _handles.Sum, _handles.World), "MPI_Allreduce");
+            Sum(at, values.Length, _handles.Double);
     }
 
     public void Broadcast(Span<byte> bytes, int from)
@@ -103,8 +104,12 @@ internal sealed unsafe class MpiTransport : ITransport
         Check(_mpi.InitThread(null, null, Serialized, &threads), "MPI_Init_thread");
         return threads >= Serialized
             ? true
-            : throw new InvalidOperationException($"ProcessGroup.Mpi needs an MPI library that threads may call in turn (MPI_THREAD_SERIALIZED), but {library} allows less.");
+            : throw new InvalidOperationException(
+                $"ProcessGroup.Mpi needs an MPI library that threads may call in turn (MPI_THREAD_SERIALIZED), but {library} allows less.");
     }
+
+    private void Sum(void* values, int count, nint type) =>
+        Check(_mpi.AllReduce((void*)_handles.InPlace, values, count, type, _handles.Sum, _handles.World), "MPI_Allreduce");
 
     // The launcher ends the others when a process of its own crashes; srun does so only if it is told to.
     private void AbortOn(object sender, UnhandledExceptionEventArgs failure)

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Adds up the gradients of all processes' rows, which makes them that of the whole batch: in one message for each type of parameter.</summary>
+/// <summary>
+/// Adds up the gradients of all processes' rows, which makes them that of the whole batch: in one message for each type of parameter.
+/// </summary>
 internal static class GradientSum
 {
     public static void Apply(ProcessGroup processes, IEnumerable<Parameter> parameters)
@@ -21,7 +23,8 @@ internal static class GradientSum
     private static void Apply(ProcessGroup processes, IReadOnlyList<Parameter> parameters)
     {
         Tensor?[] gradients = [.. parameters.Select(parameter => parameter.grad)];
-        var reached = tensor(gradients.Select(gradient => gradient is null ? 0.0 : 1.0).ToArray(), parameters[0].dtype, parameters[0].device);
+        double[] isReached = [.. gradients.Select(gradient => gradient is null ? 0.0 : 1.0)];
+        var reached = tensor(isReached, parameters[0].dtype, parameters[0].device);
         var sum = cat([.. parameters.Zip(gradients, (parameter, gradient) => (gradient ?? zeros_like(parameter)).flatten()), reached]);
         processes.Sum(sum);
         double[] counts = [.. sum.narrow(0, sum.shape[0] - parameters.Count, parameters.Count).to(ScalarType.Float64).cpu().data<double>()];
