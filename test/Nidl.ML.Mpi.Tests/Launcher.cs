@@ -58,7 +58,7 @@ internal sealed class Launcher
     /// <summary>A program that runs, and is killed if it takes too long.</summary>
     public sealed class Running : IDisposable
     {
-        private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(4);
+        private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
 
         private readonly Process _process;
         private readonly Timer _limit;

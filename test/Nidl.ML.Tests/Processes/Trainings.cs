@@ -76,9 +76,11 @@ internal static class Trainings
                 BatchStatistics = BatchStatistics.AllProcesses, Encoder = s_plain with { Normalization = MlpNormalization.BatchNorm },
             });
         }
-        foreach (var change in Changes)
-            IsThatOfOneProcess(group, Methods[0], change);
         RowsOfTheirOwn(group);
+        // Each once is enough.
+        if (group.Size == 2)
+            foreach (var change in Changes)
+                IsThatOfOneProcess(group, Methods[0], change);
     }
 
     /// <summary>Gets what a training of one process can do, each of which one of many must do alike.</summary>
