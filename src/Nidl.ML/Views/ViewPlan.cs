@@ -53,6 +53,9 @@ internal sealed record ViewPlan
 
     private Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, long firstRow, int view)
     {
+        // A process may have no share of a batch.
+        if (rows.shape[0] == 0)
+            return rows;
         using var all = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, view);
         using var random = all.Skip(firstRow);
         var drawn = augmentations.Apply(rows, random);

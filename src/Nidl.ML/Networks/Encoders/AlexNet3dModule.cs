@@ -23,7 +23,7 @@ internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
         {
             var start = layers.Count;
             layers.Add(nn.Conv3d(input, layer.Channels, layer.Kernel, stride: layer.Stride, padding: layer.Padding));
-            layers.Add(nn.BatchNorm3d(layer.Channels));
+            layers.Add(BatchNormLayer.Create(rank: 3, layer.Channels));
             layers.Add(nn.ReLU(inplace: true));
             if (layer.IsPooled)
                 layers.Add(nn.MaxPool3d(3, stride: 3));
