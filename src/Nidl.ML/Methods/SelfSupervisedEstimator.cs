@@ -77,11 +77,13 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">The native library cannot compute with the precision of the options.</exception>
     /// <exception cref="ExternalException">libtorch failed; the message is its first line, the inner exception has the rest.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         Libtorch.Load();
+        using var threads = ThreadShare.Whole();
         try
         {
             return Train(input);
@@ -140,6 +142,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         try
         {
             using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed).Watched(plan.Columns, log);
+            new PrecisionChoice(network, plan.InputShape).Make(Options, resumed?.Manifest.Identity.Precision, data.Training.RowCount, log);
             if (data.Training.AllLabels is { } labels)
                 objective.Fit(labels);
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
@@ -149,7 +152,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
                 $"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, "
                 + $"on {network.Device}, seed {seed}"));
             var isSaved = Options.Checkpoints is not null || resumed is not null;
-            loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data) : null, resumed);
+            loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data, network.Precision) : null, resumed);
         }
         catch (OperationCanceledException) when (Options.CancellationToken.IsCancellationRequested)
         {
@@ -182,5 +185,5 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
         objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options), plan.Columns.Features.Layout);
+        new TrainingHistory([.. finished], seed, network.Device.ToString()) { Precision = network.Precision }, OptionsNote.ForManifest(Options), plan.Columns.Features.Layout);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,10 +9,16 @@ namespace Nidl.ML;
 /// A trained network in evaluation mode: maps rows to embeddings, or a probe's scores, from any number of threads. Owns the module, which is
 /// released when the last call under way has ended after <see cref="Dispose"/>.
 /// </summary>
+/// <remarks>Convolutions and the normalizations that follow them are computed as one, from copies of the weights; the module keeps its own.</remarks>
 internal sealed class FrozenNetwork : IDisposable
 {
+    // Below it, the threads of a single row wait for one another longer than they compute.
+    private const int LargestRowOfOneThread = (1 << 18) - 1;
+
     private readonly Lock _lock = new();
     private readonly object _owner;
+    private readonly NormalizedConvolution[] _convolutions;
+    private readonly bool _isChannelsLast;
     private nn.Module<Tensor, Tensor>? _module;
     private int _users;
     private bool _disposed;
@@ -22,13 +29,21 @@ internal sealed class FrozenNetwork : IDisposable
     /// <param name="device">Where it is.</param>
     /// <param name="inputShape">The shape of one row.</param>
     /// <param name="embeddingDimension">The number of values that a row becomes.</param>
-    public FrozenNetwork(object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension)
+    /// <param name="takesAnyLayout">Whether the network gives the same for rows in any layout in memory.</param>
+    /// <param name="precision">What it computes with.</param>
+    public FrozenNetwork(
+        object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension,
+        bool takesAnyLayout = false, Precision precision = Precision.Float32)
     {
         module.eval();
         foreach (var parameter in module.parameters())
             parameter.requires_grad = false;
         (_owner, _module, Device) = (owner, module, device);
-        (InputShape, EmbeddingDimension) = (inputShape, embeddingDimension);
+        (InputShape, EmbeddingDimension, Precision) = (inputShape, embeddingDimension, precision);
+        _isChannelsLast = takesAnyLayout && ChannelsLast.IsFaster(device, precision);
+        _convolutions = [.. module.modules().Prepend(module).OfType<IConvolutionalModule>().Distinct().SelectMany(part => part.Convolutions)];
+        foreach (var convolution in _convolutions)
+            convolution.Fold(precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, _isChannelsLast);
     }
 
     public Device Device { get; }
@@ -36,6 +51,8 @@ internal sealed class FrozenNetwork : IDisposable
     public InputShape InputShape { get; }
 
     public int EmbeddingDimension { get; }
+
+    public Precision Precision { get; }
 
     /// <summary>Gets the number of forward passes so far, for tests that count them.</summary>
     public long ForwardPasses => Interlocked.Read(ref _forwardPasses);
@@ -97,9 +114,12 @@ internal sealed class FrozenNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = torch.no_grad();
+        using var threads = rows.Length == InputShape.Size && rows.Length <= LargestRowOfOneThread ? ThreadShare.One() : ThreadShare.Whole();
+        using var cast = Autocast.Use(Precision, Device);
         var input = torch.empty(InputShape.WithBatch(rows.Length / InputShape.Size), ScalarType.Float32, torch.CPU);
         rows.CopyTo(MemoryMarshal.Cast<byte, float>(input.bytes));
-        var output = module.call(input.to(Device)).to(torch.CPU).contiguous(); // (rows, EmbeddingDimension)
+        var laid = _isChannelsLast ? ChannelsLast.Lay(input.to(Device)) : input.to(Device);
+        var output = module.call(laid).to(ScalarType.Float32, torch.CPU).contiguous(); // (rows, EmbeddingDimension)
         MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(embeddings);
         Interlocked.Increment(ref _forwardPasses);
     }
@@ -127,6 +147,8 @@ internal sealed class FrozenNetwork : IDisposable
     {
         if (!_disposed || _users > 0)
             return;
+        foreach (var convolution in _convolutions)
+            convolution.Dispose();
         _module?.Dispose();
         _module = null;
     }

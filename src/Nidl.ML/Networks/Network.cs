@@ -11,14 +11,15 @@ namespace Nidl.ML;
 internal sealed class Network : IDisposable
 {
     private readonly bool _drawsFromTorch;
+    private readonly bool _takesAnyLayout;
     private nn.Module<Tensor, Tensor>? _encoder;
     private IReadOnlyList<nn.Module> _frozen = [];
     private HashSet<string> _finiteBuffers = [];
 
-    private Network(nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
+    private Network(nn.Module<Tensor, Tensor> encoder, Encoder description, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
     {
         _encoder = encoder;
-        _drawsFromTorch = drawsFromTorch;
+        (_drawsFromTorch, _takesAnyLayout) = (description.DrawsFromTorch, description.TakesAnyLayout);
         Head = head;
         LossModule = lossModule;
         Device = device;
@@ -31,7 +32,7 @@ internal sealed class Network : IDisposable
     {
         using var scope = NewDisposeScope();
         var network = WeightInitialization.Create(seed, () => new Network(
-            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, createHead(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
+            encoder.CreateModule(inputShape), encoder, createHead(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         foreach (var module in network.Modules)
             ModuleBuffers.MoveTo(module, device);
@@ -48,6 +49,18 @@ internal sealed class Network : IDisposable
 
     /// <summary>Gets what is learnt or remembered on the loss's side, for example a predictor; null if there is nothing.</summary>
     public nn.Module? LossModule { get; }
+
+    /// <summary>Gets or sets what the encoder, and the teacher's, computes with; all else is of single precision.</summary>
+    public Precision Precision
+    {
+        get;
+        set
+        {
+            field = value;
+            if (Teacher is { } teacher)
+                teacher.Network.Precision = value;
+        }
+    }
 
     /// <summary>Gets the teacher, which is owned; null if there is none.</summary>
     public MomentumTeacher? Teacher { get; set; }
@@ -99,8 +112,19 @@ internal sealed class Network : IDisposable
     public Tensor Project(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
-        return Head.call(embeddings).MoveToOuterDisposeScope();
+        return Head.call(Encode(rows)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Calls <paramref name="run"/>, which may move the buffers of encoder and head, and then puts them back as they were.</summary>
+    public void RestoringBuffers(Action run)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var before = Buffers.Select(buffer => buffer.clone()).ToList();
+        run();
+        // Asked for anew: a TorchScript program may have put other tensors in their places.
+        foreach (var (buffer, value) in Buffers.Zip(before))
+            buffer.copy_(value);
     }
 
     /// <summary>Keeps the encoder's first stages as they are from now on: no gradient, no batch statistics.</summary>
@@ -157,6 +181,15 @@ internal sealed class Network : IDisposable
         Head.Dispose();
         LossModule?.Dispose();
         Teacher?.Dispose();
+    }
+
+    // The head and all after it are of single precision.
+    private Tensor Encode(Tensor rows)
+    {
+        using var cast = Autocast.Use(Precision, Device);
+        var input = _takesAnyLayout && ChannelsLast.IsFaster(Device, Precision) ? ChannelsLast.Lay(rows) : rows;
+        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(input)) : Encoder.call(input);
+        return embeddings.to(ScalarType.Float32);
     }
 
     private HashSet<string> FindFiniteBuffers()

@@ -12,6 +12,7 @@ namespace Nidl.ML;
 /// <param name="History">What the training came to.</param>
 /// <param name="Options">The options of the training, as a note; null if the file has none.</param>
 /// <param name="InputLayout">Where the channels stand in the column that is encoded.</param>
+/// <param name="Precision">What the transformer computes with.</param>
 internal sealed record EmbeddingDescription(
     string Method,
     string InputColumnName,
@@ -21,4 +22,5 @@ internal sealed record EmbeddingDescription(
     long EmbeddingCacheBytes,
     TrainingHistory History,
     JsonElement? Options = null,
-    InputLayout InputLayout = InputLayout.ChannelsFirst);
+    InputLayout InputLayout = InputLayout.ChannelsFirst,
+    Precision Precision = Precision.Float32);
