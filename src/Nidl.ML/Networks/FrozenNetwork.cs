@@ -40,7 +40,7 @@ internal sealed class FrozenNetwork : IDisposable
             parameter.requires_grad = false;
         (_owner, _module, Device) = (owner, module, device);
         (InputShape, EmbeddingDimension, Precision) = (inputShape, embeddingDimension, precision);
-        _isChannelsLast = takesAnyLayout && ChannelsLast.IsFaster(device, precision);
+        _isChannelsLast = takesAnyLayout && ChannelsLast.IsForFrozen(device, precision, inputShape.Rank);
         _convolutions = [.. module.modules().Prepend(module).OfType<IConvolutionalModule>().Distinct().SelectMany(part => part.Convolutions)];
         foreach (var convolution in _convolutions)
             convolution.Fold(precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, _isChannelsLast);

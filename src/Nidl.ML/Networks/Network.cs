@@ -11,15 +11,14 @@ namespace Nidl.ML;
 internal sealed class Network : IDisposable
 {
     private readonly bool _drawsFromTorch;
-    private readonly bool _takesAnyLayout;
     private nn.Module<Tensor, Tensor>? _encoder;
     private IReadOnlyList<nn.Module> _frozen = [];
     private HashSet<string> _finiteBuffers = [];
 
-    private Network(nn.Module<Tensor, Tensor> encoder, Encoder description, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
+    private Network(nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
     {
         _encoder = encoder;
-        (_drawsFromTorch, _takesAnyLayout) = (description.DrawsFromTorch, description.TakesAnyLayout);
+        _drawsFromTorch = drawsFromTorch;
         Head = head;
         LossModule = lossModule;
         Device = device;
@@ -32,7 +31,7 @@ internal sealed class Network : IDisposable
     {
         using var scope = NewDisposeScope();
         var network = WeightInitialization.Create(seed, () => new Network(
-            encoder.CreateModule(inputShape), encoder, createHead(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
+            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, createHead(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         foreach (var module in network.Modules)
             ModuleBuffers.MoveTo(module, device);
@@ -187,8 +186,7 @@ internal sealed class Network : IDisposable
     private Tensor Encode(Tensor rows)
     {
         using var cast = Autocast.Use(Precision, Device);
-        var input = _takesAnyLayout && ChannelsLast.IsFaster(Device, Precision) ? ChannelsLast.Lay(rows) : rows;
-        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(input)) : Encoder.call(input);
+        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
         return embeddings.to(ScalarType.Float32);
     }
 
