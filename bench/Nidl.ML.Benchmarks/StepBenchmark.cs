@@ -31,7 +31,7 @@ internal static class StepBenchmark
     {
         var options = new SimClrOptions { ProjectionHiddenDimension = 512 };
         var encoder = new ConvNet2d().CreateModule([1, 28, 28]);
-        var head = ProjectionHead.TwoLayer(256, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
+        var head = new ProjectionHead { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension }.CreateModule(256);
         var optimizer = options.Optimizer.Create(ParameterGroup.Split(encoder, head, options.WeightDecay, true, options.WeightDecayExclusion), 1e-3);
         var loss = new InfoNceLoss(options.Temperature);
         var views = new Compose(new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise());
@@ -58,7 +58,7 @@ internal static class StepBenchmark
 
     private static void Backpropagate(nn.Module<Tensor, Tensor> module, Tensor input)
     {
-        using var leaf = input.detach().requires_grad_(module is ProjectionHead);
+        using var leaf = input.detach().requires_grad_(module is ProjectionHeadModule);
         var output = module.call(leaf);
         output.backward([ones_like(output)]);
     }

@@ -24,6 +24,8 @@ public static class Libtorch
     /// this assembly on, .NET gets, in such a case, a copy of that library in memory that needs less. Where the library loads, nothing of
     /// this happens. On a virtual machine that hides the caches of its processor, oneDNN, which computes libtorch's convolutions, is told so here.
     /// Further calls do nothing. Thread-safe.
+    /// Also on Linux, glibc is told to keep the memory that libtorch frees for the next batch, unless the environment sets one of its
+    /// <c>MALLOC_</c> variables or <c>GLIBC_TUNABLES</c> of malloc; a finished training gives it back to the system.
     /// </remarks>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public static void Load()
@@ -75,6 +77,7 @@ public static class Libtorch
 
     private static LoadFailure? TryLoad()
     {
+        FreedMemory.Keep();
         // TorchSharp would copy 600 MB out of NuGet's folder before it failed as well.
         if (OlderLinux.TryLoad() is { } refusal)
             return LoadFailure.OnOlderLinux(refusal);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Tells data of different rows apart without keeping them: their number, and a hash of a sample of their features and labels.</summary>
+/// <summary>Tells data of different rows apart without keeping them: their number, and a hash of a sample of their features and auxiliary variables.</summary>
 internal static class DataFingerprint
 {
     private const long SampledRows = 256;
@@ -14,8 +14,8 @@ internal static class DataFingerprint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, source.SampleFeatures);
-        if (source.AllLabels is { } labels)
-            Append(hash, labels);
+        if (source.AllAuxiliary is { } auxiliary)
+            Append(hash, auxiliary);
         return $"{source.RowCount} rows {Convert.ToHexString(hash.GetHashAndReset().AsSpan(0, 8))}";
     }
 

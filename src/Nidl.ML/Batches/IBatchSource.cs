@@ -15,7 +15,7 @@ internal interface IBatchSource : IDisposable
     Tensor SampleFeatures { get; }
 
     /// <summary>Gets the auxiliary variables of all rows, (M, d), owned by the source; null if the method has none.</summary>
-    Tensor? AllLabels { get; }
+    Tensor? AllAuxiliary { get; }
 
     /// <summary>Starts an epoch, counted from 0, in an order that depends on seed and epoch alone, at a step of it.</summary>
     void BeginEpoch(int epoch, int firstStep);

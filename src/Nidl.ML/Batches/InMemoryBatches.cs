@@ -29,7 +29,7 @@ internal sealed class InMemoryBatches : IBatchSource
 
     public Tensor SampleFeatures => _all.Features;
 
-    public Tensor? AllLabels => _all.Labels;
+    public Tensor? AllAuxiliary => _all.Auxiliary;
 
     public void BeginEpoch(int epoch, int firstStep)
     {
@@ -44,7 +44,7 @@ internal sealed class InMemoryBatches : IBatchSource
         using var scope = NewDisposeScope();
         var (start, count) = _plan.Rows(step);
         var index = _order!.narrow(0, start, count);
-        return _columns.CreateBatch([.. _parts.Select(part => part.index_select(0, index).MoveToOuterDisposeScope())]);
+        return _columns.CreateBatch([.. _parts.Select(part => part.index_select(0, index).MoveToOuterDisposeScope())], start);
     }
 
     public void Dispose()

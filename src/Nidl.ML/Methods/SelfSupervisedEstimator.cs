@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Trains an encoder on the rows of a column, without labels, and yields the transformer that appends its embeddings. All methods share it;
-/// a method adds its objective.
+/// Trains an encoder on the rows of a column and yields the transformer that appends its embeddings. All methods share it; a method adds its
+/// objective.
 /// </summary>
 /// <typeparam name="TOptions">The method's options.</typeparam>
 public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTransformer>
@@ -18,7 +18,13 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 {
     private readonly MLContext _context;
 
-    private protected SelfSupervisedEstimator(MLContext context, string outputColumnName, string? inputColumnName, TOptions options)
+    /// <summary>Creates the estimator of a method.</summary>
+    /// <param name="context">The context whose log, random stream and GPU settings are used.</param>
+    /// <param name="outputColumnName">The column of embeddings to append.</param>
+    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    protected SelfSupervisedEstimator(MLContext context, string outputColumnName, string? inputColumnName, TOptions options)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
@@ -34,7 +40,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Gets the name of the column of embeddings.</summary>
     public string OutputColumnName { get; }
 
-    /// <summary>Gets the name of the column of features: a vector of Single of known size.</summary>
+    /// <summary>Gets the name of the column of features: a vector of Single or Byte of known size, or images (<c>MLImage</c>).</summary>
     public string InputColumnName { get; }
 
     /// <summary>Gets the options.</summary>
@@ -43,32 +49,42 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Gets what the time is for the lines of progress and the seconds of the epochs.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    /// <summary>Creates what the method adds to the training.</summary>
-    private protected abstract Objective CreateObjective();
+    /// <summary>Gets the columns of auxiliary variables, side by side in <see cref="StepContext.Auxiliary"/>. None unless overridden.</summary>
+    protected virtual IReadOnlyList<string> AuxiliaryColumnNames => [];
 
-    /// <summary>Checks the columns of auxiliary variables of a schema's shape, if the method has any.</summary>
+    /// <summary>Creates what the method adds to the training. It is called once in each <see cref="Fit"/>, which disposes it.</summary>
+    protected abstract Objective CreateObjective();
+
+    /// <summary>Checks the columns of auxiliary variables of a schema's shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
-    private protected virtual void CheckLabels(SchemaShape inputSchema)
+    private protected virtual void CheckAuxiliary(SchemaShape inputSchema)
     {
+        foreach (var name in AuxiliaryColumnNames)
+            AuxiliaryColumn.Check(inputSchema, name);
     }
+
+    /// <summary>Finds the auxiliary variables in a schema; null if the method has none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
+    private protected virtual IRowPart? BindAuxiliary(DataViewSchema schema) =>
+        AuxiliaryColumnNames.Count == 0 ? null : AuxiliaryVariables.Bind(schema, AuxiliaryColumnNames, MissingLabels.Refuse);
 
     /// <summary>Gets the shape of the schema that the fitted transformer will give.</summary>
     /// <param name="inputSchema">The shape of the input's schema.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of Single of known size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or neither a vector of Single or Byte of known size nor of images.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        FeatureColumn.Check(inputSchema, InputColumnName);
+        FeatureColumn.CheckInput(inputSchema, InputColumnName);
         if (Options.SecondViewColumnName is { } secondView)
             FeatureColumn.CheckSecondView(inputSchema, secondView, InputColumnName);
-        CheckLabels(inputSchema);
+        CheckAuxiliary(inputSchema);
         return EmbeddingColumn.Promise(inputSchema, OutputColumnName);
     }
 
     /// <summary>Trains the encoder on the rows of a view. Of other columns it looks only at the second view and the auxiliary ones that the options name.</summary>
     /// <param name="input">The training rows, at least two, all values finite.</param>
     /// <returns>The transformer, which the caller disposes.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of Single of known size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or neither a vector of Single or Byte of known size nor of images.</exception>
     /// <exception cref="ArgumentException">The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
     /// <exception cref="RowReadException">A row cannot be read: a transform before this one fails on it.</exception>
@@ -92,13 +108,17 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         {
             throw TorchFailure.Shorten(failure);
         }
+        finally
+        {
+            FreedMemory.GiveBack();
+        }
     }
 
     private EmbeddingTransformer Train(IDataView input)
     {
         using var objective = CreateObjective();
         TrainingRules.Check(Options);
-        var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, objective.BindLabels(input.Schema));
+        var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, BindAuxiliary(input.Schema));
         var device = ComputeDevice.Resolve(Options.Device, _context);
         var host = ((IHostEnvironment)_context).Register(objective.Method);
         using var channel = host.Start("Training");
@@ -117,13 +137,13 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private Network CreateNetwork(TrainingPlan plan, Objective objective, int seed, Device device, TrainingLog? log)
     {
-        var network = Network.Create(plan.Encoder, plan.InputShape, objective.CreateProjectionHead, seed, device, objective.CreateLossModule);
+        var network = Network.Create(plan.Encoder, plan.InputShape, objective.ProjectionHead, seed, device, objective.CreateLossModule);
         try
         {
             if (log is not null)
                 Options.InitialWeights?.Load(network.Encoder, log);
             if (objective.Teacher is { } rule)
-                network.Teacher = MomentumTeacher.Of(network, rule, plan.Encoder, plan.InputShape, objective.CreateProjectionHead);
+                network.Teacher = MomentumTeacher.Of(network, rule, plan.Encoder, plan.InputShape, objective.ProjectionHead);
             network.Freeze(Options.FreezeStages);
             return network;
         }
@@ -143,8 +163,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         {
             using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed).Watched(plan.Columns, log);
             new PrecisionChoice(network, plan.InputShape).Make(Options, resumed?.Manifest.Identity.Precision, data.Training.RowCount, log);
-            if (data.Training.AllLabels is { } labels)
-                objective.Fit(labels);
+            if (data.Training.AllAuxiliary is { } auxiliary)
+                objective.Fit(auxiliary);
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
             finished = loop.State.Epochs;
             loop.State.Copy = () => CopyTransformer(plan, objective, network, loop.State.Epochs, seed);
@@ -185,5 +205,6 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
         objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()) { Precision = network.Precision }, OptionsNote.ForManifest(Options), plan.Columns.Features.Layout);
+        new TrainingHistory([.. finished], seed, network.Device.ToString()) { Precision = network.Precision }, OptionsNote.ForManifest(Options),
+        plan.Columns.Features.Layout, plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling);
 }

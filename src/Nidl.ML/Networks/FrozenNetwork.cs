@@ -19,6 +19,7 @@ internal sealed class FrozenNetwork : IDisposable
     private readonly object _owner;
     private readonly NormalizedConvolution[] _convolutions;
     private readonly bool _isChannelsLast;
+    private readonly PixelScaling? _scaling;
     private nn.Module<Tensor, Tensor>? _module;
     private int _users;
     private bool _disposed;
@@ -31,15 +32,16 @@ internal sealed class FrozenNetwork : IDisposable
     /// <param name="embeddingDimension">The number of values that a row becomes.</param>
     /// <param name="takesAnyLayout">Whether the network gives the same for rows in any layout in memory.</param>
     /// <param name="precision">What it computes with.</param>
+    /// <param name="scaling">What is done to rows before they reach the network; null if nothing is.</param>
     public FrozenNetwork(
         object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension,
-        bool takesAnyLayout = false, Precision precision = Precision.Float32)
+        bool takesAnyLayout = false, Precision precision = Precision.Float32, PixelScaling? scaling = null)
     {
         module.eval();
         foreach (var parameter in module.parameters())
             parameter.requires_grad = false;
         (_owner, _module, Device) = (owner, module, device);
-        (InputShape, EmbeddingDimension, Precision) = (inputShape, embeddingDimension, precision);
+        (InputShape, EmbeddingDimension, Precision, _scaling) = (inputShape, embeddingDimension, precision, scaling);
         _isChannelsLast = takesAnyLayout && ChannelsLast.IsForFrozen(device, precision, inputShape.Rank);
         _convolutions = [.. module.modules().Prepend(module).OfType<IConvolutionalModule>().Distinct().SelectMany(part => part.Convolutions)];
         foreach (var convolution in _convolutions)
@@ -88,12 +90,20 @@ internal sealed class FrozenNetwork : IDisposable
 
     /// <summary>Calls <paramref name="read"/> with the module, for example to save its weights, keeping it alive meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public void Use(Action<nn.Module<Tensor, Tensor>> read)
+    public void Use(Action<nn.Module<Tensor, Tensor>> read) => Use(module =>
+    {
+        read(module);
+        return true;
+    });
+
+    /// <summary>Gets what <paramref name="read"/> makes of the module, keeping it alive meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public T Use<T>(Func<nn.Module<Tensor, Tensor>, T> read)
     {
         var module = Enter();
         try
         {
-            read(module);
+            return read(module);
         }
         finally
         {
@@ -118,8 +128,9 @@ internal sealed class FrozenNetwork : IDisposable
         using var cast = Autocast.Use(Precision, Device);
         var input = torch.empty(InputShape.WithBatch(rows.Length / InputShape.Size), ScalarType.Float32, torch.CPU);
         rows.CopyTo(MemoryMarshal.Cast<byte, float>(input.bytes));
-        var laid = _isChannelsLast ? ChannelsLast.Lay(input.to(Device)) : input.to(Device);
-        var output = module.call(laid).to(ScalarType.Float32, torch.CPU).contiguous(); // (rows, EmbeddingDimension)
+        var pixels = input.to(Device);
+        var scaled = _scaling?.Apply(pixels) ?? pixels;
+        var output = module.call(_isChannelsLast ? ChannelsLast.Lay(scaled) : scaled).to(ScalarType.Float32, torch.CPU).contiguous(); // (rows, EmbeddingDimension)
         MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(embeddings);
         Interlocked.Increment(ref _forwardPasses);
     }

@@ -18,9 +18,9 @@ internal sealed class MomentumTeacher : IDisposable
 
     /// <summary>Creates the teacher of a network, equal to it.</summary>
     public static MomentumTeacher Of(
-        Network student, TeacherRule rule, Encoder encoder, InputShape inputShape, Func<int, nn.Module<Tensor, Tensor>> createHead)
+        Network student, TeacherRule rule, Encoder encoder, InputShape inputShape, ProjectionHead head)
     {
-        var network = Network.Create(encoder, inputShape, createHead, seed: 0, student.Device);
+        var network = Network.Create(encoder, inputShape, head, seed: 0, student.Device);
         try
         {
             WeightsLoader.Load(network.Encoder, student.Encoder.state_dict());

@@ -26,12 +26,12 @@ internal sealed class Network : IDisposable
 
     /// <summary>Creates all but the teacher with fresh weights that depend on the seed alone, on the device, in training mode.</summary>
     public static Network Create(
-        Encoder encoder, InputShape inputShape, Func<int, nn.Module<Tensor, Tensor>> createHead, int seed, Device device,
+        Encoder encoder, InputShape inputShape, ProjectionHead head, int seed, Device device,
         Func<nn.Module?>? createLossModule = null)
     {
         using var scope = NewDisposeScope();
         var network = WeightInitialization.Create(seed, () => new Network(
-            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, createHead(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
+            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, head.CreateModule(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         foreach (var module in network.Modules)
             ModuleBuffers.MoveTo(module, device);
@@ -135,7 +135,7 @@ internal sealed class Network : IDisposable
             throw new ArgumentException(
                 $"FreezeStages must be below {all.Count}, the number of the encoder's stages, but {stages} was given.", "FreezeStages");
         _frozen = [.. all.Take(stages).SelectMany(stage => stage)];
-        foreach (var parameter in _frozen.SelectMany(module => module.parameters()))
+        foreach (var parameter in EncoderStages.ParametersOf(Encoder, stages))
             parameter.requires_grad = false;
         Teacher?.Network.Freeze(stages);
         Train();

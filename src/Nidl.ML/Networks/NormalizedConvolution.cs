@@ -15,6 +15,9 @@ internal sealed class NormalizedConvolution(nn.Module<Tensor, Tensor> convolutio
     private Tensor? _weight;
     private Tensor? _bias;
 
+    /// <summary>Gets the two modules, in order.</summary>
+    public IEnumerable<nn.Module> Layers => [convolution, normalization];
+
     /// <summary>Maps a batch: (N, C, ...) to (N, output channels, ...).</summary>
     public Tensor Call(Tensor input) =>
         _weight is null ? normalization.call(convolution.call(input)) : Convolve((Convolution)convolution, input, _weight, _bias);
@@ -26,14 +29,24 @@ internal sealed class NormalizedConvolution(nn.Module<Tensor, Tensor> convolutio
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var (unfolded, norm) = ((Convolution)convolution, (BatchNorm)normalization);
-        // In double precision, so that folding rounds once.
-        var scale = Exact(norm.weight!) / (Exact(norm.running_var!) + norm.eps).sqrt(); // (output channels)
-        var mean = unfolded.bias is { } bias ? Exact(norm.running_mean!) - Exact(bias) : Exact(norm.running_mean!);
-        var weight = (Exact(unfolded.weight) * scale.reshape([-1, .. Enumerable.Repeat(1L, unfolded.kernel_size.Length + 1)])).to(type);
+        var unfolded = (Convolution)convolution;
+        var (weight, bias) = Fold(unfolded.weight, unfolded.bias, (BatchNorm)normalization);
         Dispose();
-        _weight = (channelsLast ? ChannelsLast.Lay(weight) : weight).DetachFromDisposeScope();
-        _bias = (Exact(norm.bias!) - mean * scale).to(type).DetachFromDisposeScope();
+        _weight = (channelsLast ? ChannelsLast.Lay(weight.to(type)) : weight.to(type)).DetachFromDisposeScope();
+        _bias = bias.to(type).DetachFromDisposeScope();
+    }
+
+    /// <summary>Gets the weight and bias of a layer that computes, in evaluation mode, what a layer and the batch normalization after it compute.</summary>
+    /// <param name="weight">The layer's weight, (output channels, ...).</param>
+    /// <param name="bias">Its bias, (output channels); null if it has none.</param>
+    /// <param name="normalization">The normalization.</param>
+    /// <returns><c>gamma w / deviation</c> and <c>beta + gamma (b - mean) / deviation</c>, in double precision, so that only the result is rounded.</returns>
+    public static (Tensor Weight, Tensor Bias) Fold(Tensor weight, Tensor? bias, BatchNorm normalization)
+    {
+        var scale = Exact(normalization.weight!) / (Exact(normalization.running_var!) + normalization.eps).sqrt(); // (output channels)
+        var mean = bias is null ? Exact(normalization.running_mean!) : Exact(normalization.running_mean!) - Exact(bias);
+        var folded = Exact(weight) * scale.reshape([-1, .. Enumerable.Repeat(1L, (int)weight.dim() - 1)]);
+        return (folded, Exact(normalization.bias!) - mean * scale);
     }
 
     public void Dispose()

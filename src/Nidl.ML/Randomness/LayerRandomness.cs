@@ -26,10 +26,18 @@ internal static class LayerRandomness
     }
 
     /// <summary>
-    /// Sets, until the result is disposed, a source for a part of the pass under way: equal parts of one step meet equal masks. Nothing
-    /// happens where no source is set.
+    /// Sets, until the result is disposed, a source for some rows of a view: a row meets the same masks in every pass, whichever rows are
+    /// encoded with it. Nothing happens where no source is set.
     /// </summary>
-    public static DerivedScope UsePart(params ReadOnlySpan<long> part) => new(_current?.Derive(part));
+    /// <param name="view">The number of the view.</param>
+    /// <param name="firstRow">The first of the rows, counted in the batch.</param>
+    public static DerivedScope UseRows(int view, long firstRow)
+    {
+        if (_current is null)
+            return default;
+        using var batch = _current.Derive(view);
+        return new(batch.Skip(firstRow));
+    }
 
     /// <summary>
     /// Calls <paramref name="forward"/>, whose layers take no generator, with Torch's process-wide ones seeded from the source of the pass under way; that
@@ -45,7 +53,7 @@ internal static class LayerRandomness
         return DefaultGenerator.Lend(seed, forward);
     }
 
-    /// <summary>Restores the source that held before and releases the part's.</summary>
+    /// <summary>Restores the source that held before and releases that of the rows.</summary>
     public readonly struct DerivedScope(RandomSource? source) : IDisposable
     {
         private readonly Scope? _scope = source is null ? null : Use(source);

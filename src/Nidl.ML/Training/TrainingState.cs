@@ -42,7 +42,7 @@ public sealed class TrainingState
     public Tensor? Z2 { get; internal set; }
 
     /// <summary>Gets the auxiliary variables of the last batch, (N, d), null if the method has none; only valid during <see cref="TrainingCallback.OnStepEnd"/>.</summary>
-    public Tensor? Labels { get; internal set; }
+    public Tensor? Auxiliary { get; internal set; }
 
     /// <summary>Gets the finished epochs, in order; those before a resume are among them.</summary>
     public IReadOnlyList<EpochResult> Epochs => Results;

@@ -28,7 +28,7 @@ internal sealed class EmbeddingLookAhead : IDisposable
         _create = () => new(capacity, encoder, cache);
         _block = _create();
         _cursor = UpstreamCursor.Open(source, column.Sources(source.Schema));
-        _reader = new FeatureReader(_cursor, column);
+        _reader = FeatureReader.Open(_cursor, column);
         _idGetter = _cursor.GetIdGetter();
     }
 

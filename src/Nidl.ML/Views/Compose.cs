@@ -27,7 +27,9 @@ public sealed record Compose : Augmentation
         var view = batch;
         foreach (var augmentation in Augmentations)
         {
-            var next = augmentation.Apply(view, random);
+            // One that draws more or less often than before leaves the numbers of the others as they were.
+            using var own = random.Branch();
+            var next = augmentation.Apply(view, own);
             BatchShape.CheckView(augmentation, view, next);
             // Released at once: big batches make big temporaries.
             if (!ReferenceEquals(view, batch) && !ReferenceEquals(view, next))

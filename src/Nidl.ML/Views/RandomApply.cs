@@ -34,10 +34,11 @@ public sealed record RandomApply : Augmentation
     {
         using var scope = NewDisposeScope();
         var chosen = random.Bernoulli([batch.shape[0]], Probability).nonzero().flatten(); // (n)
+        using var theirs = random.Branch(chosen.cpu().data<long>());
         if (chosen.shape[0] == 0)
             return batch;
         var samples = batch.index_select(0, chosen); // (n, ...)
-        var view = Augmentation.Apply(samples, random);
+        var view = Augmentation.Apply(samples, theirs);
         BatchShape.CheckView(Augmentation, samples, view);
         return batch.index_copy(0, chosen, view).MoveToOuterDisposeScope();
     }

@@ -11,11 +11,17 @@ internal sealed record ViewPlan
     /// <summary>Gets the pipelines, the first view's first.</summary>
     public IReadOnlyList<Compose> Views { get; }
 
+    /// <summary>Gets what is done to rows before the views are drawn of them, and to the views; null if nothing is.</summary>
+    public PixelScaling? Scaling { get; init; }
+
     /// <summary>Gets whether an augmentation learns from the data.</summary>
     public bool LearnsFromTrainingRows => Views.Any(view => view.LearnsFromTrainingRows);
 
-    /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), which must outlive the result.</summary>
-    public ViewPlan Fit(Tensor rows) => new([.. Views.Select(view => (Compose)view.Fit(rows))]);
+    /// <summary>Gives what augmentations see of rows: a tensor of its own.</summary>
+    public Tensor ToUnit(Tensor rows) => Scaling?.ToUnit(rows) ?? rows.alias();
+
+    /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), as <see cref="ToUnit"/> gives them; they must outlive the result.</summary>
+    public ViewPlan Fit(Tensor rows) => new([.. Views.Select(view => (Compose)view.Fit(rows))]) { Scaling = Scaling };
 
     /// <summary>Checks that the augmentations can act on rows of a shape.</summary>
     /// <exception cref="ArgumentException">The shape does not fit one.</exception>
@@ -28,18 +34,25 @@ internal sealed record ViewPlan
     /// <summary>Says, in one sentence each, which augmentations change nothing of rows of a shape.</summary>
     public IEnumerable<string> IdleOn(InputShape shape) => Views.SelectMany(view => view.IdleOn(shape)).Distinct();
 
-    /// <summary>Draws all views; the random numbers depend on seed, epoch and step alone.</summary>
+    /// <summary>Draws all views; a row's random numbers depend on seed, epoch, its position in the epoch's order and the view alone.</summary>
     /// <param name="rows">The rows, (N, ...).</param>
     /// <param name="secondRows">A ready-made second view of each, from which the second view is drawn; null if there is none.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>
-    /// <param name="step">The step within the epoch, counted from 0.</param>
-    public IReadOnlyList<Tensor> Draw(Tensor rows, Tensor? secondRows, int seed, int epoch, int step) =>
-        [.. Views.Select((view, i) => Draw(view, i == 1 ? secondRows ?? rows : rows, seed, epoch, step, i + 1))];
+    /// <param name="firstRow">The position of the first row in the epoch's order; the others follow it.</param>
+    public IReadOnlyList<Tensor> Draw(Tensor rows, Tensor? secondRows, int seed, int epoch, long firstRow) =>
+        DrawUnit(InUnits(rows), secondRows is null ? null : InUnits(secondRows), seed, epoch, firstRow);
 
-    private static Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, int step, int view)
+    private Tensor InUnits(Tensor rows) => Scaling?.ToUnit(rows) ?? rows;
+
+    private Tensor[] DrawUnit(Tensor rows, Tensor? secondRows, int seed, int epoch, long firstRow) =>
+        [.. Views.Select((view, i) => Draw(view, i == 1 ? secondRows ?? rows : rows, seed, epoch, firstRow, i + 1))];
+
+    private Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, long firstRow, int view)
     {
-        using var random = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, step, view);
-        return augmentations.Apply(rows, random);
+        using var all = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, view);
+        using var random = all.Skip(firstRow);
+        var drawn = augmentations.Apply(rows, random);
+        return Scaling?.Standardize(drawn) ?? drawn;
     }
 }

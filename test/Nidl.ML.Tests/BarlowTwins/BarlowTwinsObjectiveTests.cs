@@ -11,7 +11,7 @@ public sealed class BarlowTwinsObjectiveTests
     public void Head_DefaultWidths_AreThreeLayersOf2048()
     {
         using var objective = new BarlowTwinsObjective(new BarlowTwinsOptions());
-        using var head = objective.CreateProjectionHead(2048);
+        using var head = objective.ProjectionHead.CreateModule(2048);
         Assert.AreEqual(12_593_152, head.ParameterCount());
     }
 

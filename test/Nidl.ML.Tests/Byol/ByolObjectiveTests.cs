@@ -41,7 +41,7 @@ public sealed class ByolObjectiveTests
     public void Teacher_FollowsByTheMomentumOfTheOptions()
     {
         using var objective = new ByolObjective(Narrow);
-        Assert.AreEqual(new TeacherRule(0.5, FinalMomentum: 1, Views: 2, UsesBatchStatistics: true), objective.Teacher);
+        Assert.AreEqual(new TeacherRule(0.5) { FinalMomentum = 1, Views = 2, UsesBatchStatistics = true }, objective.Teacher);
     }
 
     [TestMethod]
@@ -60,9 +60,9 @@ public sealed class ByolObjectiveTests
         using var scope = NewDisposeScope();
         using var objective = new ByolObjective(Narrow);
         var encoder = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
-        nn.Module<Tensor, Tensor> Head(int width) => nn.Linear(width, 3);
-        using var network = Network.Create(encoder, [5], Head, seed: 3, CPU, objective.CreateLossModule);
-        network.Teacher = MomentumTeacher.Of(network, objective.Teacher, encoder, [5], Head);
+        var head = new ProjectionHead { HiddenDimensions = [], OutputDimension = 3 };
+        using var network = Network.Create(encoder, [5], head, seed: 3, CPU, objective.CreateLossModule);
+        network.Teacher = MomentumTeacher.Of(network, objective.Teacher, encoder, [5], head);
         new TrainingStep(network, objective, microBatchSize).Run([Views.Batch.Random([40, 5]), Views.Batch.Random([40, 5], seed: 2)], null);
         return network.State.Where(entry => entry.Value.grad is not null).ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.grad!));
     }

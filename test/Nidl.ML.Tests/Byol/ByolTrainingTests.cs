@@ -22,7 +22,7 @@ public sealed class ByolTrainingTests
         using var checkpoint = CheckpointFile.Read(Directory.GetFiles(folder.Path, "*.checkpoint").Max(StringComparer.Ordinal)!);
         using var objective = new ByolObjective(Options);
         using var network = Network.Create(
-            Options.Encoder!, [1, 6, 6], objective.CreateProjectionHead, seed: 9, TorchSharp.torch.CPU, objective.CreateLossModule);
+            Options.Encoder!, [1, 6, 6], objective.ProjectionHead, seed: 9, TorchSharp.torch.CPU, objective.CreateLossModule);
         // Without a teacher to receive it, the checkpoint's is unexpected: it is there.
         var refusal = Assert.ThrowsExactly<ModelFormatException>(() => checkpoint.Restore(network, null!, null));
         Assert.Contains("'teacher.encoder.", refusal.Message);

@@ -10,7 +10,7 @@ internal static class ObjectiveProbe
     /// <summary>The head's state over embeddings of 6, a line for each entry: name and shape.</summary>
     public static string[] Head(Objective objective)
     {
-        using var head = objective.CreateProjectionHead(6);
+        using var head = objective.ProjectionHead.CreateModule(6);
         return [.. head.state_dict().Select(entry => $"{entry.Key} ({string.Join(", ", entry.Value.shape)})")];
     }
 

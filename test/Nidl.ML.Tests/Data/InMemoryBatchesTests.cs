@@ -75,7 +75,7 @@ public sealed class InMemoryBatchesTests
         for (var step = 0; step < batches.StepsPerEpoch; step++)
         {
             var batch = batches.Read(step);
-            CollectionAssert.AreEqual(Values(batch.Features).Select(value => 2 * value).ToArray(), Values(batch.Labels!));
+            CollectionAssert.AreEqual(Values(batch.Features).Select(value => 2 * value).ToArray(), Values(batch.Auxiliary!));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Nidl.ML.Tests.Documentation;
 
 /// <summary>A piece of C#: a block of a document, or the region of a compiled file that must say the same.</summary>
@@ -5,7 +7,7 @@ namespace Nidl.ML.Tests.Documentation;
 /// <param name="Place">Where the piece stands.</param>
 /// <param name="Lines">Its lines without directives, common indentation, trailing spaces and empty lines at either end.</param>
 /// <param name="Usings">The <c>using</c> directives: of a block those that it shows, of a region those of its file.</param>
-internal sealed record SampleCode(string Document, string Place, IReadOnlyList<string> Lines, IReadOnlyList<string> Usings)
+internal sealed partial record SampleCode(string Document, string Place, IReadOnlyList<string> Lines, IReadOnlyList<string> Usings)
 {
     public static SampleCode Create(string document, string place, IEnumerable<string> lines, IEnumerable<string> usings)
     {
@@ -27,9 +29,11 @@ internal sealed record SampleCode(string Document, string Place, IReadOnlyList<s
             : $"line {line + 1} is '{Lines.ElementAtOrDefault(line)}', but in {other.Place} '{other.Lines.ElementAtOrDefault(line)}'";
     }
 
-    // A directive, not a statement: nothing but a name between the word and the semicolon.
-    private static bool IsUsing(string line) =>
-        line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && line[6..^1].All(letter => char.IsLetterOrDigit(letter) || letter == '.');
+    // A directive, not a statement: nothing but a name between the words and the semicolon.
+    private static bool IsUsing(string line) => Directive().IsMatch(line);
+
+    [GeneratedRegex(@"^using (static )?[\w.]+;$")]
+    private static partial Regex Directive();
 
     private static bool IsEmpty(string line) => line.Length == 0;
 }

@@ -11,6 +11,7 @@ public sealed class NormalizedConvolutionTests
         ["ConvNet2d"] = (new ConvNet2d(), [1, 28, 28]),
         ["ResNet2d"] = (new ResNet2d { Width = 8 }, [3, 16, 16]),
         ["ResNet2d bottlenecks"] = (new ResNet2d { Width = 8, Depth = 50, Stem = ResNetStem.Full }, [3, 32, 32]),
+        ["AlexNet3d"] = (new AlexNet3d(), [1, 64, 64, 64]),
         ["ResNet3d"] = (new ResNet3d { NumberOfStages = 2, EmbeddingDimension = 16 }, [1, 12, 12, 12]),
     };
 
@@ -18,6 +19,7 @@ public sealed class NormalizedConvolutionTests
     [DataRow("ConvNet2d", 4)]
     [DataRow("ResNet2d", 20)]
     [DataRow("ResNet2d bottlenecks", 53)]
+    [DataRow("AlexNet3d", 5)]
     [DataRow("ResNet3d", 10)]
     public void Fold_WholeNetwork_GivesTheSameInDoublePrecision(string name, int convolutions)
     {

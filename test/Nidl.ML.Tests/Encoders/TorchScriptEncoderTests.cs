@@ -176,7 +176,7 @@ public sealed class TorchScriptEncoderTests
     {
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);
-        using var network = Network.Create(TorchScripts.Dropout, [36], objective.CreateProjectionHead, seed: 1, CPU);
+        using var network = Network.Create(TorchScripts.Dropout, [36], objective.ProjectionHead, seed: 1, CPU);
         var rows = ones(5, 36);
         double[] Pass(long key)
         {

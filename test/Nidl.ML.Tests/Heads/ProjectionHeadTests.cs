@@ -11,7 +11,7 @@ public sealed class ProjectionHeadTests
     [DataRow(512, 128, 1_114_752L)]
     public void TwoLayer_ParameterCount_IsTheReferences(int hidden, int output, long expected)
     {
-        using var head = ProjectionHead.TwoLayer(2048, hidden, output);
+        using var head = new ProjectionHead { HiddenDimensions = [hidden], OutputDimension = output }.CreateModule(2048);
         Assert.AreEqual(expected, head.ParameterCount());
     }
 
@@ -20,16 +20,16 @@ public sealed class ProjectionHeadTests
     [DataRow(8192, 151_035_904L)]
     public void ThreeLayer_ParameterCount_IsTheReferences(int width, long expected)
     {
-        using var head = ProjectionHead.ThreeLayer(2048, width, width);
+        using var head = new ProjectionHead { HiddenDimensions = [width, width], OutputDimension = width, BatchNormalization = true }.CreateModule(2048);
         Assert.AreEqual(expected, head.ParameterCount());
     }
 
     [TestMethod]
     public void StateNames_AreTheReferences()
     {
-        using var two = ProjectionHead.TwoLayer(4, 3, 2);
+        using var two = new ProjectionHead { HiddenDimensions = [3], OutputDimension = 2 }.CreateModule(4);
         CollectionAssert.AreEqual(new[] { "layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias" }, two.StateNames());
-        using var three = ProjectionHead.ThreeLayer(4, 3, 2);
+        using var three = new ProjectionHead { HiddenDimensions = [3, 3], OutputDimension = 2, BatchNormalization = true }.CreateModule(4);
         CollectionAssert.AreEquivalent(
             new[]
             {
@@ -44,7 +44,7 @@ public sealed class ProjectionHeadTests
     public void Forward_TwoLayer_IsLinearReLULinear()
     {
         using var scope = NewDisposeScope();
-        using var head = ProjectionHead.TwoLayer(4, 6, 2);
+        using var head = new ProjectionHead { HiddenDimensions = [6], OutputDimension = 2 }.CreateModule(4);
         using var random = new RandomSource(CPU, 3);
         var input = random.Normal([5, 4]);
         var state = head.state_dict();
@@ -56,7 +56,7 @@ public sealed class ProjectionHeadTests
     public void Forward_ThreeLayer_StandardisesItsHiddenLayers()
     {
         using var scope = NewDisposeScope();
-        using var head = ProjectionHead.ThreeLayer(4, 6, 2);
+        using var head = new ProjectionHead { HiddenDimensions = [6, 6], OutputDimension = 2, BatchNormalization = true }.CreateModule(4);
         using var random = new RandomSource(CPU, 3);
         var input = random.Normal([16, 4]);
         var state = head.state_dict();
@@ -73,7 +73,7 @@ public sealed class ProjectionHeadTests
     [TestMethod]
     public void Forward_WrongShape_Throws()
     {
-        using var head = ProjectionHead.TwoLayer(4, 3, 2);
+        using var head = new ProjectionHead { HiddenDimensions = [3], OutputDimension = 2 }.CreateModule(4);
         using var wide = zeros(2, 5);
         Assert.AreEqual("The projection head needs embeddings of shape (N, 4), but (2, 5) was given. (Parameter 'embeddings')", Assert.ThrowsExactly<ArgumentException>(() => head.call(wide)).Message);
         using var deep = zeros(2, 2, 4);
@@ -83,7 +83,7 @@ public sealed class ProjectionHeadTests
     [TestMethod]
     public void Forward_LeavesOneTensor()
     {
-        using var head = ProjectionHead.ThreeLayer(4, 3, 2);
+        using var head = new ProjectionHead { HiddenDimensions = [3, 3], OutputDimension = 2, BatchNormalization = true }.CreateModule(4);
         using var input = rand(8, 4);
         using var scope = NewDisposeScope();
         head.call(input);

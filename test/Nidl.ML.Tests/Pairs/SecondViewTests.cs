@@ -23,7 +23,7 @@ public sealed class SecondViewTests
         using var scope = NewDisposeScope();
         var parts = TrainingRows.Read(View(8), plan.Columns.Parts, 8, default);
         var batch = plan.Columns.CreateBatch(parts);
-        var drawn = plan.Views.Draw(batch.Features, batch.SecondView, seed: 1, epoch: 0, step: 0);
+        var drawn = plan.Views.Draw(batch.Features, batch.SecondView, seed: 1, epoch: 0, firstRow: 0);
         CollectionAssert.AreEqual(rows.SelectMany(row => row.First).ToArray(), drawn[0].data<float>().ToArray());
         CollectionAssert.AreEqual(rows.SelectMany(row => row.Second).ToArray(), drawn[1].data<float>().ToArray());
     }
@@ -82,7 +82,7 @@ public sealed class SecondViewTests
             }),
             _ml.SelfSupervised.YAware("Embedding", "First", new YAwareOptions
             {
-                Encoder = encoder, SecondViewColumnName = "Second", AuxiliaryColumnNames = "Age", NumberOfEpochs = 1, Device = "cpu", Seed = 1,
+                Encoder = encoder, SecondViewColumnName = "Second", AuxiliaryColumnNames = ["Age"], NumberOfEpochs = 1, Device = "cpu", Seed = 1,
             }),
         ];
         foreach (var estimator in estimators)
@@ -118,7 +118,7 @@ public sealed class SecondViewTests
         Error.Is<ArgumentOutOfRangeException>(Missing, () => Fit(Options with { SecondViewColumnName = "Third" }));
         Error.Is<ArgumentOutOfRangeException>(Missing, () => Promise("Third"));
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Promise("Text")).Message, "Schema mismatch for second-view column 'Text': expected a vector of Single of known size, got ");
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Promise("Text")).Message, "Schema mismatch for second-view column 'Text': expected a vector of Single or Byte of known size, or images, got ");
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { SecondViewColumnName = "Text" })).Message, "Schema mismatch for second-view column 'Text'");
     }

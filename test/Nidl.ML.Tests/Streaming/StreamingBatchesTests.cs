@@ -83,16 +83,16 @@ public sealed class StreamingBatchesTests
         {
             var batch = batches.Read(step);
             CollectionAssert.AreEqual(
-                Streams.Numbers(batch).Select(number => -(double)number).ToArray(), batch.Labels!.flatten().data<double>().ToArray());
+                Streams.Numbers(batch).Select(number => -(double)number).ToArray(), batch.Auxiliary!.flatten().data<double>().ToArray());
         }
     }
 
     [TestMethod]
-    public void AllLabels_AreThoseOfAllRows_AndReadNoFeatures()
+    public void AllAuxiliary_AreThoseOfAllRows_AndReadNoFeatures()
     {
         var view = new GeneratedView(50, 2);
         using var batches = Streams.Open(view);
-        CollectionAssert.AreEqual(Enumerable.Range(0, 50).Select(row => -(double)row).ToArray(), batches.AllLabels!.data<double>().ToArray());
+        CollectionAssert.AreEqual(Enumerable.Range(0, 50).Select(row => -(double)row).ToArray(), batches.AllAuxiliary!.data<double>().ToArray());
         Assert.AreEqual(0L, view.FeatureReads);
     }
 

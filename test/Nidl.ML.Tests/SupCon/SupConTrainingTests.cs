@@ -66,7 +66,7 @@ public sealed class SupConTrainingTests
         using var loss = new SupConLoss(0.3, 0.6);
         Encoders.ModuleStates.AssertClose(
             Conformance.ObjectiveProbe.Loss((z1, z2) => loss.call(z1, z2, classes)), Conformance.ObjectiveProbe.Loss(objective, labels), 1e-6);
-        using var head = objective.CreateProjectionHead(6);
+        using var head = objective.ProjectionHead.CreateModule(6);
         CollectionAssert.AreEqual(
             new[] { "layers.0.weight (8, 6)", "layers.0.bias (8)", "layers.2.weight (4, 8)", "layers.2.bias (4)" }, Conformance.ObjectiveProbe.Head(objective));
     }

@@ -105,7 +105,7 @@ public sealed class AccumulationTests
     }
 
     private static Network Create(Objective objective) =>
-        Network.Create(new MlpEncoder { HiddenDimensions = [7], EmbeddingDimension = 4 }, [5], objective.CreateProjectionHead, seed: 3, CPU);
+        Network.Create(new MlpEncoder { HiddenDimensions = [7], EmbeddingDimension = 4 }, [5], objective.ProjectionHead, seed: 3, CPU);
 
     private static float[] Gradient(Objective objective, int seed, double weight)
     {

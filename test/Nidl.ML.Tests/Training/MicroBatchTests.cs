@@ -55,6 +55,17 @@ public sealed class MicroBatchTests
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(first), Embeddings.OfNewImages(second)));
     }
 
+    [TestMethod]
+    public void Run_Dropout_GivesTheGradientOfTheWholeBatch()
+    {
+        var encoder = Plain with { Dropout = 0.5 };
+        var whole = Gradients(encoder, microBatchSize: null);
+        var parts = Gradients(encoder, microBatchSize: 5);
+        Assert.AreEqual(whole.Loss, parts.Loss, 1e-5 * whole.Loss);
+        for (var i = 0; i < whole.Values.Length; i++)
+            Assert.AreEqual(whole.Values[i], parts.Values[i], 1e-5 * Math.Max(1, whole.Values.Max(Math.Abs)));
+    }
+
     private static void GradientIsThatOfTheLoss(Encoder encoder)
     {
         // With equal masks, the gradient is that of the loss as a function of the weights: finite differences agree.
@@ -125,13 +136,15 @@ public sealed class MicroBatchTests
     [TestMethod]
     public void Options_BelowTwo_IsRefused() => Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SimClrOptions { MicroBatchSize = 1 });
 
-    private static Network Create(Encoder encoder, Objective objective) => Network.Create(encoder, Shape, objective.CreateProjectionHead, seed: 3, CPU);
+    private static Network Create(Encoder encoder, Objective objective) => Network.Create(encoder, Shape, objective.ProjectionHead, seed: 3, CPU);
 
     private static (double Loss, double[] Values) Gradients(Encoder encoder, int? microBatchSize)
     {
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);
         using var network = Create(encoder, objective);
+        using var layers = new RandomSource(CPU, 1, 2, 3);
+        using var randomness = LayerRandomness.Use(layers);
         var outcome = new TrainingStep(network, objective, microBatchSize).Run([Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2)], null);
         return (outcome.Loss, [.. network.TrainedParameters.SelectMany(parameter => parameter.grad!.data<float>().ToArray()).Select(value => (double)value)]);
     }

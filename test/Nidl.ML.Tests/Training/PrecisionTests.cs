@@ -130,7 +130,7 @@ public sealed class PrecisionTests
     public void Options_UnknownPrecision_IsRefused() =>
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SimClrOptions { Precision = (Precision)7 });
 
-    private static Network CreateNetwork() => Network.Create(Conv, [1, 6, 6], dimension => ProjectionHead.TwoLayer(dimension, 8, 4), seed: 1, CPU);
+    private static Network CreateNetwork() => Network.Create(Conv, [1, 6, 6], new ProjectionHead { HiddenDimensions = [8], OutputDimension = 4 }, seed: 1, CPU);
 
     private static Tensor Gradient(Network network, Tensor rows)
     {

@@ -73,7 +73,7 @@ public sealed class SeamTests
         Assert.AreEqual(0.99, new TeacherRule(0.99).MomentumAt(0), 1e-15);
         Assert.AreEqual(1.0, new TeacherRule(0.99).MomentumAt(1), 1e-15);
         Assert.AreEqual(0.995, new TeacherRule(0.99).MomentumAt(0.5), 1e-15);
-        Assert.AreEqual(0.7, new TeacherRule(0.7, FinalMomentum: 0.7).MomentumAt(0.3), 1e-15);
+        Assert.AreEqual(0.7, new TeacherRule(0.7) { FinalMomentum = 0.7 }.MomentumAt(0.3), 1e-15);
     }
 
     [TestMethod]
@@ -82,7 +82,7 @@ public sealed class SeamTests
     public void Run_TeacherWithBatchNorm_IsInTheModeOfItsRule(bool usesBatchStatistics)
     {
         using var scope = NewDisposeScope();
-        using var objective = new TeachingObjective(new TeacherRule(0.9, UsesBatchStatistics: usesBatchStatistics));
+        using var objective = new TeachingObjective(new TeacherRule(0.9) { UsesBatchStatistics = usesBatchStatistics });
         using var network = TeachingObjective.CreateNetwork(Plain with { Normalization = MlpNormalization.BatchNorm }, Shape, objective);
         var step = new TrainingStep(network, objective);
         step.Run(Rows(6), null);

@@ -19,13 +19,13 @@ internal sealed class TeachingObjective(TeacherRule? teacher = null) : Objective
 
     public static Network CreateNetwork(Encoder encoder, InputShape shape, TeachingObjective objective)
     {
-        var network = Network.Create(encoder, shape, objective.CreateProjectionHead, seed: 3, CPU, objective.CreateLossModule);
+        var network = Network.Create(encoder, shape, objective.ProjectionHead, seed: 3, CPU, objective.CreateLossModule);
         if (objective.Teacher is { } rule)
-            network.Teacher = MomentumTeacher.Of(network, rule, encoder, shape, objective.CreateProjectionHead);
+            network.Teacher = MomentumTeacher.Of(network, rule, encoder, shape, objective.ProjectionHead);
         return network;
     }
 
-    public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) => nn.Linear(embeddingDimension, 3);
+    public override ProjectionHead ProjectionHead => new() { HiddenDimensions = [], OutputDimension = 3 };
 
     public override nn.Module CreateLossModule() => _side = new Side();
 

@@ -66,7 +66,7 @@ public sealed class TrainingStepTests
     }
 
     private static Network Create(Objective objective) =>
-        Network.Create(new MlpEncoder { HiddenDimensions = [7], EmbeddingDimension = 4 }, Shape, objective.CreateProjectionHead, seed: 3, CPU);
+        Network.Create(new MlpEncoder { HiddenDimensions = [7], EmbeddingDimension = 4 }, Shape, objective.ProjectionHead, seed: 3, CPU);
 
     private static Dictionary<string, float[]> Gradients(Network network) =>
         network.Encoder.named_parameters().Select(pair => ("encoder." + pair.name, pair.parameter))
@@ -79,11 +79,11 @@ public sealed class TrainingStepTests
 
         public Tensor? Labels { get; private set; }
 
-        public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) => nn.Linear(embeddingDimension, 2);
+        public override ProjectionHead ProjectionHead => new() { HiddenDimensions = [], OutputDimension = 2 };
 
         public override Tensor Loss(StepContext context)
         {
-            Labels = context.Labels;
+            Labels = context.Auxiliary;
             return (context.Z1 + context.Z2).square().sum() / 0;
         }
 

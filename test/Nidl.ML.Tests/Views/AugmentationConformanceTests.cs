@@ -22,6 +22,25 @@ public class AugmentationConformanceTests
         (new RandomErasing2d(), [6, 3, 12, 10]),
         (new RandomCropWithPadding2d(), [6, 3, 12, 10]),
         (new Normalize { Mean = [0.5], StandardDeviation = [0.25, 0.5, 1] }, [6, 3, 12, 10]),
+        (new RandomFlip3d(), [6, 2, 8, 7, 9]),
+        (new RandomQuarterTurn3d(), [6, 2, 8, 8, 9]),
+        (new RandomRotation3d(), [6, 2, 8, 7, 9]),
+        (new RandomAffine3d(), [6, 2, 8, 7, 9]),
+        (new RandomResizedCrop3d(), [6, 2, 8, 7, 9]),
+        (new RandomCrop3d(), [6, 2, 8, 7, 9]),
+        (new RandomCrop3d { Enlarges = false }, [6, 2, 8, 7, 9]),
+        (new RandomErasing3d(), [6, 2, 8, 7, 9]),
+        (new RandomErasing3d { Value = ErasingValue.Mean }, [6, 2, 8, 7, 9]),
+        (new RandomCutout3d(), [6, 2, 8, 7, 9]),
+        (new GaussianBlur3d(), [6, 2, 8, 7, 9]),
+        (new ElasticDeformation3d { MaximumDisplacement = 0.8 }, [6, 2, 8, 7, 9]),
+        (new BiasField3d(), [6, 2, 8, 7, 9]),
+        (new Ghosting3d(), [6, 2, 12, 10, 11]),
+        (new Spike3d(), [6, 2, 8, 7, 9]),
+        (new GibbsRinging3d(), [6, 2, 8, 7, 9]),
+        (new Motion3d { Translation = (-2, 2) }, [6, 2, 8, 7, 9]),
+        (new RandomGamma(), [6, 9]),
+        (new RandomIntensity(), [6, 9]),
         (new GaussianNoise(), [6, 3, 12, 10]),
         (new GaussianNoise(), [6, 9]),
         (new FeatureMasking(), [6, 9]),
@@ -84,6 +103,25 @@ public class AugmentationConformanceTests
         var view = View(augmentation, batch, 5);
         var distinct = view.Chunk(view.Length / 32).Select(sample => string.Join(' ', sample)).Distinct().Count();
         Assert.IsGreaterThanOrEqualTo(2, distinct, name);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Apply_InParts_GivesTheViewsOfTheWholeBatch(int index, string name)
+    {
+        var (augmentation, shape) = s_all[index];
+        if (augmentation is Mixup)
+            return; // mixes the rows that are drawn together
+        using var scope = NewDisposeScope();
+        var batch = Batch.Random(shape);
+        var fitted = augmentation.Fit(batch);
+        using var all = Batch.Source(7, 1);
+        using var first = Batch.Source(7, 1);
+        using var rest = first.Skip(2);
+        var whole = Batch.Values(fitted.Apply(batch, all));
+        Tensor[] parts = [fitted.Apply(batch.narrow(0, 0, 2), first), fitted.Apply(batch.narrow(0, 2, shape[0] - 2), rest)];
+        Batch.AreClose(whole, cat(parts), 1e-6);
+        Assert.IsNotNull(name);
     }
 
     // Noise is the one field that is drawn on the device itself, where its numbers are others.

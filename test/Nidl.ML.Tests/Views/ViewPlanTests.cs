@@ -13,14 +13,27 @@ public sealed class ViewPlanTests
     {
         using var scope = NewDisposeScope();
         var rows = Batch.Random([3, 4]);
-        var drawn = new ViewPlan(Noise, Noise, new Compose(), Noise).Draw(rows, Batch.Random([3, 4], seed: 2), seed: 1, epoch: 0, step: 0);
+        var drawn = new ViewPlan(Noise, Noise, new Compose(), Noise).Draw(rows, Batch.Random([3, 4], seed: 2), seed: 1, epoch: 0, firstRow: 0);
         Assert.HasCount(4, drawn);
         Assert.AreSame(rows, drawn[2]);
         // A view draws the same, whatever views stand beside it; the second alone starts from the ready-made rows.
-        var pair = new ViewPlan(Noise, Noise).Draw(rows, null, seed: 1, epoch: 0, step: 0);
+        var pair = new ViewPlan(Noise, Noise).Draw(rows, null, seed: 1, epoch: 0, firstRow: 0);
         Assert.IsTrue(pair[0].equal(drawn[0]).all().ToBoolean());
         Assert.IsFalse(pair[1].equal(drawn[1]).any().ToBoolean());
         Assert.IsFalse(drawn[0].equal(drawn[3]).any().ToBoolean());
+    }
+
+    [TestMethod]
+    public void Draw_InParts_DrawsAsAtOnce()
+    {
+        using var scope = NewDisposeScope();
+        var plan = new ViewPlan(new Compose(new RandomApply(0.5, new GaussianNoise()), new FeatureMasking()), Noise);
+        var rows = Batch.Random([7, 4]);
+        var whole = plan.Draw(rows, null, seed: 1, epoch: 2, firstRow: 10);
+        var first = plan.Draw(rows.narrow(0, 0, 3), null, seed: 1, epoch: 2, firstRow: 10);
+        var rest = plan.Draw(rows.narrow(0, 3, 4), null, seed: 1, epoch: 2, firstRow: 13);
+        for (var view = 0; view < 2; view++)
+            CollectionAssert.AreEqual(Batch.Values(whole[view]), Batch.Values(cat([first[view], rest[view]])));
     }
 
     [TestMethod]
@@ -33,6 +46,6 @@ public sealed class ViewPlanTests
 
     private sealed record FourViews : TrainingOptions
     {
-        internal override IReadOnlyList<IReadOnlyList<Augmentation>> FurtherViews(InputShape shape) => [Noise.Augmentations, Noise.Augmentations];
+        protected internal override IReadOnlyList<IReadOnlyList<Augmentation>> FurtherViews(InputShape shape) => [Noise.Augmentations, Noise.Augmentations];
     }
 }

@@ -10,7 +10,7 @@ public sealed class YAwareObjectiveTests
 {
     private static readonly double[] _ages = [20, 21, 60, 62];
 
-    private static YAwareOptions Options { get; } = new() { AuxiliaryColumnNames = "Age", Bandwidth = 4.0 };
+    private static YAwareOptions Options { get; } = new() { AuxiliaryColumnNames = ["Age"], Bandwidth = 4.0 };
 
     [TestMethod]
     public void Head_DefaultAndGivenWidths_AreTwoLayers()
@@ -46,7 +46,7 @@ public sealed class YAwareObjectiveTests
     }
 
     [TestMethod]
-    public void Fit_Rule_IsFittedOnAllLabels()
+    public void Fit_Rule_IsFittedOnAllAuxiliaryVariables()
     {
         using var labels = Ages();
         using var training = tensor(new[,] { { 1.0 }, { 2 }, { 4 }, { 8 } });

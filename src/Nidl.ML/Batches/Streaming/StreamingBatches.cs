@@ -18,13 +18,13 @@ internal sealed class StreamingBatches : IBatchSource
     private readonly TrainingRun _run;
     private readonly int _sampleRows;
     private readonly RowSlots _slots;
-    private readonly Tensor? _labels;
+    private readonly Tensor? _auxiliary;
     private Tensor? _sample;
     private BackgroundReader? _reader;
 
-    private StreamingBatches(StreamedRows rows, TrainingColumns columns, StreamingPlan plan, TrainingRun run, Tensor? labels)
+    private StreamingBatches(StreamedRows rows, TrainingColumns columns, StreamingPlan plan, TrainingRun run, Tensor? auxiliary)
     {
-        (_rows, _columns, _run, _sampleRows, _labels) = (rows, columns, run, plan.SampleRows, labels);
+        (_rows, _columns, _run, _sampleRows, _auxiliary) = (rows, columns, run, plan.SampleRows, auxiliary);
         _slots = new RowSlots(plan.Slots, rows.Layout.RowBytes);
     }
 
@@ -37,7 +37,7 @@ internal sealed class StreamingBatches : IBatchSource
 
     public Tensor SampleFeatures => _sample ??= ReadSample();
 
-    public Tensor? AllLabels => _labels;
+    public Tensor? AllAuxiliary => _auxiliary;
 
     /// <summary>Opens the rows of a view; the auxiliary variables of all of them are read at once.</summary>
     /// <exception cref="ArgumentException">The budget is too small for the batches.</exception>
@@ -47,10 +47,10 @@ internal sealed class StreamingBatches : IBatchSource
         var layout = new RowLayout(columns.Parts);
         var memory = StreamingPlan.Create(budgetBytes, layout, plan);
         using var scope = NewDisposeScope();
-        var labels = columns.Labels is { } part
+        var auxiliary = columns.Auxiliary is { } part
             ? TrainingRows.Read(view, [part], plan.RowCount, run.Token)[0].to(run.Device).DetachFromDisposeScope()
             : null;
-        return new(new StreamedRows(view, layout, plan, memory.PoolRows, run.Seed), columns, memory, run, labels);
+        return new(new StreamedRows(view, layout, plan, memory.PoolRows, run.Seed), columns, memory, run, auxiliary);
     }
 
     public void BeginEpoch(int epoch, int firstStep)
@@ -66,7 +66,7 @@ internal sealed class StreamingBatches : IBatchSource
     public Batch Read(int step)
     {
         var slots = _reader!.Take(_run.Token);
-        var batch = _columns.CreateBatch([.. _rows.Layout.Parts.Select((_, part) => CreateTensor(part, slots))]);
+        var batch = _columns.CreateBatch([.. _rows.Layout.Parts.Select((_, part) => CreateTensor(part, slots))], _rows.Plan.Rows(step).Start);
         _slots.Return(slots);
         return batch;
     }
@@ -76,7 +76,7 @@ internal sealed class StreamingBatches : IBatchSource
         _reader?.Dispose();
         _slots.Dispose();
         _sample?.Dispose();
-        _labels?.Dispose();
+        _auxiliary?.Dispose();
     }
 
     private Tensor CreateTensor(int part, ReadOnlySpan<int> slots)

@@ -9,7 +9,7 @@ internal sealed record StreamingPlan(int Slots, int PoolRows, int SampleRows)
     private const int BatchesAhead = 2;
     private const long LargestSampleBytes = 1L << 26;
 
-    /// <summary>Divides the budget: half for rows on their way, an eighth at most for the sample, the rest for the batch in training and the labels.</summary>
+    /// <summary>Divides the budget: half for rows on their way, an eighth at most for the sample, the rest for the batch in training and the auxiliary variables.</summary>
     /// <exception cref="ArgumentException">The budget holds less than three batches on their way.</exception>
     public static StreamingPlan Create(long budgetBytes, RowLayout layout, BatchPlan batches)
     {

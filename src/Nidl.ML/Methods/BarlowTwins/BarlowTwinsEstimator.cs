@@ -13,5 +13,6 @@ public sealed class BarlowTwinsEstimator : SelfSupervisedEstimator<BarlowTwinsOp
     {
     }
 
-    private protected override Objective CreateObjective() => new BarlowTwinsObjective(Options);
+    /// <inheritdoc/>
+    protected override Objective CreateObjective() => new BarlowTwinsObjective(Options);
 }

@@ -10,8 +10,13 @@ internal sealed class BarlowTwinsObjective(BarlowTwinsOptions options) : Objecti
 
     public override string Method => "Barlow Twins";
 
-    public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) =>
-        ProjectionHead.ThreeLayer(embeddingDimension, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
+    // As nidl has it; the paper's last layer has no bias.
+    public override ProjectionHead ProjectionHead => new()
+    {
+        HiddenDimensions = [options.ProjectionHiddenDimension, options.ProjectionHiddenDimension],
+        OutputDimension = options.ProjectionOutputDimension,
+        BatchNormalization = true,
+    };
 
     public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2);
 

@@ -17,6 +17,7 @@ public sealed record BarlowTwinsOptions : TrainingOptions
     /// <summary>Gets the width of the projections whose features are decorrelated, at least 1. The default is 2048, as in nidl; the paper has 8192.</summary>
     public int ProjectionOutputDimension { get; init => field = Requires.AtLeast(value, 1); } = 2048;
 
-    internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape) =>
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape) =>
         AugmentationPresets.BarlowTwinsImage(shape);
 }

@@ -13,5 +13,6 @@ public sealed class ByolEstimator : SelfSupervisedEstimator<ByolOptions>
     {
     }
 
-    private protected override Objective CreateObjective() => new ByolObjective(Options);
+    /// <inheritdoc/>
+    protected override Objective CreateObjective() => new ByolObjective(Options);
 }

@@ -14,11 +14,10 @@ internal sealed class ByolObjective(ByolOptions options) : Objective
 
     public override TeacherRule Teacher => new(options.Momentum);
 
-    public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) =>
-        CreateHead(embeddingDimension, options.ProjectionHiddenDimension);
+    public override ProjectionHead ProjectionHead => Head(options.ProjectionHiddenDimension);
 
     public override nn.Module CreateLossModule() =>
-        _predictor = CreateHead(options.ProjectionOutputDimension, options.PredictorHiddenDimension);
+        _predictor = Head(options.PredictorHiddenDimension).CreateModule(options.ProjectionOutputDimension);
 
     public override Tensor Loss(StepContext context)
     {
@@ -32,10 +31,6 @@ internal sealed class ByolObjective(ByolOptions options) : Objective
     public override void Dispose() => _loss.Dispose();
 
     // The paper's projector and predictor have the same form.
-    private ProjectionHead CreateHead(long input, long hidden) => new(
-        input,
-        nn.Linear(input, hidden, hasBias: false),
-        nn.BatchNorm1d(hidden),
-        nn.ReLU(inplace: true),
-        nn.Linear(hidden, options.ProjectionOutputDimension));
+    private ProjectionHead Head(int hiddenDimension) =>
+        new() { HiddenDimensions = [hiddenDimension], OutputDimension = options.ProjectionOutputDimension, BatchNormalization = true };
 }

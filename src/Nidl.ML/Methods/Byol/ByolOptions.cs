@@ -22,6 +22,7 @@ public sealed record ByolOptions : TrainingOptions
     /// <summary>Gets the width of the predictor's hidden layer, at least 1. The default is 4096, as in the paper.</summary>
     public int PredictorHiddenDimension { get; init => field = Requires.AtLeast(value, 1); } = 4096;
 
-    internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape) =>
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape) =>
         AugmentationPresets.BarlowTwinsImage(shape);
 }

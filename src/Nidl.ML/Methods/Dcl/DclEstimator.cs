@@ -11,5 +11,6 @@ public sealed class DclEstimator : SelfSupervisedEstimator<DclOptions>
     internal DclEstimator(MLContext context, string outputColumnName, string? inputColumnName, DclOptions options)
         : base(context, outputColumnName, inputColumnName, options) => options.Checked();
 
-    private protected override Objective CreateObjective() => new DclObjective(Options);
+    /// <inheritdoc/>
+    protected override Objective CreateObjective() => new DclObjective(Options);
 }

@@ -12,8 +12,8 @@ internal sealed class DclObjective(DclOptions options) : Objective
 
     public override string Method => options.WeightedPositives ? "DCLW" : "DCL";
 
-    public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) =>
-        ProjectionHead.TwoLayer(embeddingDimension, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
+    public override ProjectionHead ProjectionHead =>
+        new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
 
     public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2);
 

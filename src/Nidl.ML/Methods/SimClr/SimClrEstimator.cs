@@ -13,5 +13,6 @@ public sealed class SimClrEstimator : SelfSupervisedEstimator<SimClrOptions>
     {
     }
 
-    private protected override Objective CreateObjective() => new SimClrObjective(Options);
+    /// <inheritdoc/>
+    protected override Objective CreateObjective() => new SimClrObjective(Options);
 }

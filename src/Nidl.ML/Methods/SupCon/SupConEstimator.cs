@@ -14,7 +14,14 @@ public sealed class SupConEstimator : SelfSupervisedEstimator<SupConOptions>
     {
     }
 
-    private protected override Objective CreateObjective() => new SupConObjective(Options);
+    /// <inheritdoc/>
+    protected override Objective CreateObjective() => new SupConObjective(Options);
 
-    private protected override void CheckLabels(SchemaShape inputSchema) => ClassColumn.Check(inputSchema, Options.LabelColumnName);
+    private protected override void CheckAuxiliary(SchemaShape inputSchema) => ClassColumn.Check(inputSchema, Options.LabelColumnName);
+
+    private protected override IRowPart BindAuxiliary(DataViewSchema schema)
+    {
+        ClassColumn.Check(schema, Options.LabelColumnName);
+        return AuxiliaryVariables.BindClass(schema, Options.LabelColumnName, Options.MissingLabels);
+    }
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using Nidl.ML.Losses;
 using static TorchSharp.torch;
 
@@ -11,19 +10,12 @@ internal sealed class SupConObjective(SupConOptions options) : Objective
 
     public override string Method => "SupCon";
 
-    public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) =>
-        ProjectionHead.TwoLayer(embeddingDimension, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
-
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
-    public override IRowPart BindLabels(DataViewSchema schema)
-    {
-        ClassColumn.Check(schema, options.LabelColumnName);
-        return AuxiliaryVariables.BindClass(schema, options.LabelColumnName, options.MissingLabels);
-    }
+    public override ProjectionHead ProjectionHead =>
+        new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
 
     public override Tensor Loss(StepContext context)
     {
-        using var classes = context.Labels!.squeeze(1); // (N, 1) to (N)
+        using var classes = context.Auxiliary!.squeeze(1); // (N, 1) to (N)
         return _loss.call(context.Z1, context.Z2, classes);
     }
 

@@ -13,5 +13,6 @@ public sealed class VicRegEstimator : SelfSupervisedEstimator<VicRegOptions>
     {
     }
 
-    private protected override Objective CreateObjective() => new VicRegObjective(Options);
+    /// <inheritdoc/>
+    protected override Objective CreateObjective() => new VicRegObjective(Options);
 }

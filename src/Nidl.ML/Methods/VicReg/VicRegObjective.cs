@@ -11,19 +11,13 @@ internal sealed class VicRegObjective(VicRegOptions options) : Objective
 
     public override string Method => "VICReg";
 
-    public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension)
+    public override ProjectionHead ProjectionHead => new()
     {
-        var hidden = options.ProjectionHiddenDimension;
-        return new ProjectionHead(
-            embeddingDimension,
-            nn.Linear(embeddingDimension, hidden, hasBias: false),
-            nn.BatchNorm1d(hidden),
-            nn.ReLU(inplace: true),
-            nn.Linear(hidden, hidden, hasBias: false),
-            nn.BatchNorm1d(hidden),
-            nn.ReLU(inplace: true),
-            nn.Linear(hidden, options.ProjectionOutputDimension, hasBias: false));
-    }
+        HiddenDimensions = [options.ProjectionHiddenDimension, options.ProjectionHiddenDimension],
+        OutputDimension = options.ProjectionOutputDimension,
+        BatchNormalization = true,
+        LastBias = false,
+    };
 
     public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2);
 

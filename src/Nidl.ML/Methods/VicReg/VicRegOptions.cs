@@ -23,7 +23,8 @@ public sealed record VicRegOptions : TrainingOptions
     /// <summary>Gets the width of the projections, at least 1. The default is 2048; the paper has 8192.</summary>
     public int ProjectionOutputDimension { get; init => field = Requires.AtLeast(value, 1); } = 2048;
 
-    internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape)
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape)
     {
         // Ends with the blur, here of every second image.
         var (common, _) = AugmentationPresets.BarlowTwinsImage(shape);

@@ -12,11 +12,16 @@ public sealed class YAwareEstimator : SelfSupervisedEstimator<YAwareOptions>
     internal YAwareEstimator(MLContext context, string outputColumnName, string? inputColumnName, YAwareOptions options)
         : base(context, outputColumnName, inputColumnName, options) => options.Checked();
 
-    private protected override Objective CreateObjective() => new YAwareObjective(Options);
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> AuxiliaryColumnNames => Options.AuxiliaryColumnNames;
 
-    private protected override void CheckLabels(SchemaShape inputSchema)
+    /// <inheritdoc/>
+    protected override Objective CreateObjective() => new YAwareObjective(Options);
+
+    private protected override IRowPart BindAuxiliary(DataViewSchema schema)
     {
-        foreach (var name in Options.AuxiliaryColumnNames)
-            AuxiliaryColumn.Check(inputSchema, name);
+        var variables = AuxiliaryVariables.Bind(schema, AuxiliaryColumnNames, Options.MissingLabels);
+        YAwareObjective.CheckBandwidth(Options, variables);
+        return variables;
     }
 }

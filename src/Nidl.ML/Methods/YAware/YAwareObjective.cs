@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,41 +21,35 @@ internal sealed class YAwareObjective : Objective
 
     public override string Method => "y-Aware";
 
-    public override nn.Module<Tensor, Tensor> CreateProjectionHead(int embeddingDimension) =>
-        ProjectionHead.TwoLayer(embeddingDimension, _options.ProjectionHiddenDimension, _options.ProjectionOutputDimension);
+    public override ProjectionHead ProjectionHead =>
+        new() { HiddenDimensions = [_options.ProjectionHiddenDimension], OutputDimension = _options.ProjectionOutputDimension };
 
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
-    /// <exception cref="ArgumentException">The bandwidth is for another number of variables than the columns have.</exception>
-    public override IRowPart BindLabels(DataViewSchema schema)
-    {
-        var variables = AuxiliaryVariables.Bind(schema, _options.AuxiliaryColumnNames, _options.MissingLabels);
-        if (_options.Metric is null && !_options.Bandwidth.IsRule)
-            CheckBandwidth(variables);
-        return variables;
-    }
-
-    public override void Fit(Tensor labels)
+    public override void Fit(Tensor auxiliary)
     {
         if (_options.Metric is not { IsFitted: true })
-            _metric.Fit(labels);
+            _metric.Fit(auxiliary);
     }
 
-    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2, context.Labels);
+    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2, context.Auxiliary);
 
     public override void Dispose() => _loss.Dispose();
 
-    // A number, vector or matrix takes only the count of variables from what it is fitted on: any row will do, before one is read.
-    private void CheckBandwidth(AuxiliaryVariables variables)
+    /// <summary>Checks, before a row is read, that the bandwidth is for as many variables as the columns have.</summary>
+    /// <exception cref="ArgumentException">It is for another number.</exception>
+    public static void CheckBandwidth(YAwareOptions options, AuxiliaryVariables variables)
     {
+        if (options.Metric is not null || options.Bandwidth.IsRule)
+            return;
+        // A number, vector or matrix takes only the count of variables from what it is fitted on: any row will do.
         using var row = torch.zeros(1, variables.Shape.Size, dtype: ScalarType.Float64, device: torch.CPU);
         try
         {
-            new KernelMetric(_options.Kernel, _options.Bandwidth).Fit(row);
+            new KernelMetric(options.Kernel, options.Bandwidth).Fit(row);
         }
         catch (ArgumentException mismatch)
         {
             throw new ArgumentException(
-                $"Bandwidth must have as many variables as the auxiliary columns, {variables.Shape.Size} ({variables.Widths}), but {_options.Bandwidth} was given.",
+                $"Bandwidth must have as many variables as the auxiliary columns, {variables.Shape.Size} ({variables.Widths}), but {options.Bandwidth} was given.",
                 nameof(YAwareOptions.Bandwidth), mismatch);
         }
     }

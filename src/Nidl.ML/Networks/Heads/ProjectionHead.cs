@@ -1,56 +1,44 @@
-using TorchSharp.Utils;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
 /// <summary>
-/// The network that maps embeddings to the space in which a loss compares views; it is dropped after training. (N, input dimension) to
-/// (N, output dimension).
+/// Describes the network that maps embeddings to the space in which a loss compares views; it is dropped after training. A hidden layer is
+/// Linear - ReLU, or with <see cref="BatchNormalization"/> Linear without bias - batch normalization - ReLU; a Linear layer ends it.
 /// </summary>
-/// <remarks>Its weights are named as nidl names them, by the index in the sequence: <c>layers.0.weight</c>, <c>layers.2.weight</c>, ...</remarks>
-internal sealed class ProjectionHead : nn.Module<Tensor, Tensor>
+/// <remarks>Weights are named as nidl names them, by the index in the sequence: <c>layers.0.weight</c>, <c>layers.2.weight</c>, and so on.</remarks>
+public sealed record ProjectionHead
 {
-    [ComponentName(Name = "layers")]
-    private readonly nn.Module<Tensor, Tensor> _layers;
-    private readonly long _inputDimension;
+    /// <summary>Gets the widths of the hidden layers, at least 1 each. The default is one layer of 2048; an empty list makes the head one Linear layer.</summary>
+    public IReadOnlyList<int> HiddenDimensions { get; init => field = Requires.Sizes(value); } = Requires.Sizes([2048]);
 
-    /// <summary>Creates the head of layers, one after the other, which it owns.</summary>
-    public ProjectionHead(long inputDimension, params nn.Module<Tensor, Tensor>[] layers)
-        : base(nameof(ProjectionHead))
+    /// <summary>Gets the width of the projections that the loss compares, at least 1. The default is 128.</summary>
+    public int OutputDimension { get; init => field = Requires.AtLeast(value, 1); } = 128;
+
+    /// <summary>Gets whether hidden layers normalize over the batch. The default is false.</summary>
+    public bool BatchNormalization { get; init; }
+
+    /// <summary>Gets whether the last layer adds a bias. The default is true.</summary>
+    public bool LastBias { get; init; } = true;
+
+    /// <summary>Creates the network with fresh weights from Torch's process-wide CPU generator.</summary>
+    /// <param name="inputDimension">The width of its input, at least 1.</param>
+    /// <returns>The network, (N, <paramref name="inputDimension"/>) to (N, <see cref="OutputDimension"/>), owned by the caller.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputDimension"/> is below 1.</exception>
+    public nn.Module<Tensor, Tensor> CreateModule(int inputDimension)
     {
-        _inputDimension = inputDimension;
-        _layers = nn.Sequential(layers);
-        RegisterComponents();
-    }
-
-    /// <summary>Creates the head of SimCLR (arXiv:2002.05709), DCL and y-Aware: Linear - ReLU - Linear, both with biases.</summary>
-    public static ProjectionHead TwoLayer(long inputDimension, long hiddenDimension, long outputDimension) => new(
-        inputDimension,
-        nn.Linear(inputDimension, hiddenDimension),
-        nn.ReLU(inplace: true),
-        nn.Linear(hiddenDimension, outputDimension));
-
-    /// <summary>
-    /// Creates the head of Barlow Twins (arXiv:2103.03230): twice Linear without bias - batch normalisation - ReLU, then Linear with bias, as
-    /// nidl has it (the paper's last layer has no bias).
-    /// </summary>
-    public static ProjectionHead ThreeLayer(long inputDimension, long hiddenDimension, long outputDimension) => new(
-        inputDimension,
-        nn.Linear(inputDimension, hiddenDimension, hasBias: false),
-        nn.BatchNorm1d(hiddenDimension),
-        nn.ReLU(inplace: true),
-        nn.Linear(hiddenDimension, hiddenDimension, hasBias: false),
-        nn.BatchNorm1d(hiddenDimension),
-        nn.ReLU(inplace: true),
-        nn.Linear(hiddenDimension, outputDimension));
-
-    /// <summary>Maps embeddings of shape (N, input dimension) to (N, output dimension).</summary>
-    /// <exception cref="ArgumentException">The embeddings have another shape.</exception>
-    public override Tensor forward(Tensor embeddings)
-    {
-        if (embeddings.dim() != 2 || embeddings.shape[1] != _inputDimension)
-            throw new ArgumentException(
-                $"The projection head needs embeddings of shape (N, {_inputDimension}), but ({string.Join(", ", embeddings.shape)}) was given.", nameof(embeddings));
-        return _layers.call(embeddings);
+        var layers = new List<nn.Module<Tensor, Tensor>>();
+        var width = Requires.AtLeast(inputDimension, 1, nameof(inputDimension));
+        foreach (var hidden in HiddenDimensions)
+        {
+            layers.Add(nn.Linear(width, hidden, hasBias: !BatchNormalization));
+            if (BatchNormalization)
+                layers.Add(nn.BatchNorm1d(hidden));
+            layers.Add(nn.ReLU(inplace: true));
+            width = hidden;
+        }
+        layers.Add(nn.Linear(width, OutputDimension, hasBias: LastBias));
+        return new ProjectionHeadModule(inputDimension, layers);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class EncodingPass(Network network, int? size)
     /// <param name="views">The views.</param>
     /// <param name="firstView">The number of the first view, from 1: random layers draw for each view on their own.</param>
     public IReadOnlyList<Tensor> Encode(IReadOnlyList<Tensor> views, int firstView = 1) =>
-        [.. views.Select((rows, i) => size is { } part ? Encode(rows, part, firstView + i) : network.Project(rows))];
+        [.. views.Select((rows, i) => size is { } part ? Encode(rows, part, firstView + i) : EncodePart(rows, firstView + i, start: 0))];
 
     // Leaves the network's buffers as they were.
     private IReadOnlyList<Tensor> EncodeWithoutTrace(IReadOnlyList<Tensor> views)
@@ -62,7 +62,7 @@ internal sealed class EncodingPass(Network network, int? size)
 
     private Tensor EncodePart(Tensor part, int view, long start)
     {
-        using var randomness = LayerRandomness.UsePart(view, start);
+        using var randomness = LayerRandomness.UseRows(view, start);
         return network.Project(part);
     }
 

@@ -43,10 +43,11 @@ internal sealed class OptimizerStep(
     private TrainingStep.Outcome RunBatch(EpochProgress at, double weight, double progress)
     {
         using var scope = NewDisposeScope();
-        using var layers = new RandomSource(network.Device, seed, RandomPurpose.Layers, at.Epoch, at.Batches);
-        using var randomness = LayerRandomness.Use(layers);
         var batch = batches.Read(at.Batches);
-        var outcome = gradient.Run(views.Draw(batch.Features, batch.SecondView, seed, at.Epoch, at.Batches), batch.Labels, weight, progress);
+        using var epoch = new RandomSource(network.Device, seed, RandomPurpose.Layers, at.Epoch);
+        using var layers = epoch.Skip(batch.FirstRow);
+        using var randomness = LayerRandomness.Use(layers);
+        var outcome = gradient.Run(views.Draw(batch.Features, batch.SecondView, seed, at.Epoch, batch.FirstRow), batch.Auxiliary, weight, progress);
         outcome.Batch.MoveToOuterDisposeScope();
         return outcome;
     }

@@ -17,10 +17,10 @@ internal sealed class TrainingStep(Network network, Objective objective, int? mi
 
     /// <summary>Adds the gradient of a batch to the parameters'. If the loss is not finite, no gradient is added.</summary>
     /// <param name="views">The views, (N, ...) each.</param>
-    /// <param name="labels">The auxiliary variables, (N, d); null if the method has none.</param>
+    /// <param name="auxiliary">The auxiliary variables, (N, d); null if the method has none.</param>
     /// <param name="weight">What the loss is multiplied with for the gradient: the batch's share of an optimizer step.</param>
     /// <param name="progress">What is done of the training, from 0 to 1.</param>
-    public Outcome Run(IReadOnlyList<Tensor> views, Tensor? labels, double weight = 1, double progress = 0)
+    public Outcome Run(IReadOnlyList<Tensor> views, Tensor? auxiliary, double weight = 1, double progress = 0)
     {
         using var scope = NewDisposeScope();
         var pass = PassOver(network, views);
@@ -28,7 +28,7 @@ internal sealed class TrainingStep(Network network, Objective objective, int? mi
         var projections = pass.Project(views);
         Tensor[] leaves = [.. projections.Select(z => z.detach().requires_grad_())]; // (N, D) each
         var teacher = Teach(views);
-        var loss = objective.Loss(new(leaves, teacher, labels, progress));
+        var loss = objective.Loss(new(leaves, teacher, auxiliary, progress));
         var value = loss.ToDouble();
         if (double.IsFinite(value))
         {
@@ -36,15 +36,15 @@ internal sealed class TrainingStep(Network network, Objective objective, int? mi
             loss.mul(weight).backward();
             pass.Backpropagate(views, projections, [.. leaves.Select(leaf => leaf.grad)]);
         }
-        return new(value, new StepContext([.. leaves.Select(leaf => leaf.detach())], teacher, labels, progress).MoveProjectionsToOuterDisposeScope());
+        return new(value, new StepContext([.. leaves.Select(leaf => leaf.detach())], teacher, auxiliary, progress).MoveProjectionsToOuterDisposeScope());
     }
 
     /// <summary>Gets the loss of a batch as the network stands, without a gradient.</summary>
-    public double Evaluate(IReadOnlyList<Tensor> views, Tensor? labels, double progress)
+    public double Evaluate(IReadOnlyList<Tensor> views, Tensor? auxiliary, double progress)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return objective.Loss(new(PassOver(network, views).Encode(views), Teach(views), labels, progress)).ToDouble();
+        return objective.Loss(new(PassOver(network, views).Encode(views), Teach(views), auxiliary, progress)).ToDouble();
     }
 
     /// <summary>Ends an optimizer step of batches: the teacher follows, and the objective looks at them.</summary>

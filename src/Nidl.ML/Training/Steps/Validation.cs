@@ -40,6 +40,6 @@ internal sealed class Validation(IBatchSource rows, ViewPlan views, Network netw
     {
         using var scope = NewDisposeScope();
         var batch = rows.Read(i);
-        return step.Evaluate(views.Draw(batch.Features, batch.SecondView, _seed, epoch: 0, i), batch.Labels, progress);
+        return step.Evaluate(views.Draw(batch.Features, batch.SecondView, _seed, epoch: 0, batch.FirstRow), batch.Auxiliary, progress);
     }
 }

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// Mixes each sample with another of the batch: <c>l x + (1 - l) x'</c>, with x' the sample's partner under a random permutation
 /// (Verma et al. 2021, arXiv:2011.04419, who use it to make views of data of any kind; after Zhang et al. 2018, arXiv:1710.09412).
 /// </summary>
-/// <remarks>A sample may be its own partner; then it stays as it is.</remarks>
+/// <remarks>Partners are rows that are drawn together. A sample may be its own partner; then it stays as it is.</remarks>
 public sealed record Mixup : Augmentation
 {
     /// <summary>
