@@ -94,11 +94,13 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">The native library cannot compute with the precision of the options.</exception>
     /// <exception cref="ExternalException">libtorch failed; the message is its first line, the inner exception has the rest.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         Libtorch.Load();
+        using var threads = ThreadShare.Whole();
         try
         {
             return TrainTogether(input);
@@ -178,6 +180,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         {
             using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed).Watched(plan.Columns, log);
             ProcessAgreement.Check(Options, data.Training, resumed);
+            new PrecisionChoice(network, plan.InputShape).Make(Options, resumed?.Manifest.Identity.Precision, data.Training.RowCount, log);
             if (data.Training.AllAuxiliary is { } auxiliary)
                 objective.Fit(OfAllRows(auxiliary));
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
@@ -188,7 +191,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
                 + $"on {network.Device}, seed {seed}"));
             // Processes other than the first need not name their checkpoints.
             var isSaved = Options.Processes.Any(Options.Checkpoints is not null || resumed is not null);
-            loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data) : null, resumed);
+            loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data, network.Precision) : null, resumed);
         }
         catch (OperationCanceledException) when (Options.CancellationToken.IsCancellationRequested || Options.Processes.Size > 1)
         {
@@ -229,6 +232,6 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
         objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options), plan.Columns.Features.Layout,
-        plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling);
+        new TrainingHistory([.. finished], seed, network.Device.ToString()) { Precision = network.Precision }, OptionsNote.ForManifest(Options),
+        plan.Columns.Features.Layout, plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling);
 }

@@ -63,6 +63,18 @@ internal sealed class Network : IDisposable
     /// <summary>Gets whether batch normalization of encoder and head goes over the rows of all processes, which then meet in every pass.</summary>
     public bool SharesBatchStatistics { get; private init; }
 
+    /// <summary>Gets or sets what the encoder, and the teacher's, computes with; all else is of single precision.</summary>
+    public Precision Precision
+    {
+        get;
+        set
+        {
+            field = value;
+            if (Teacher is { } teacher)
+                teacher.Network.Precision = value;
+        }
+    }
+
     /// <summary>Gets the teacher, which is owned; null if there is none.</summary>
     public MomentumTeacher? Teacher { get; set; }
 
@@ -116,8 +128,19 @@ internal sealed class Network : IDisposable
     public Tensor Project(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
-        return Head.call(embeddings).MoveToOuterDisposeScope();
+        return Head.call(Encode(rows)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Calls <paramref name="run"/>, which may move the buffers of encoder and head, and then puts them back as they were.</summary>
+    public void RestoringBuffers(Action run)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var before = Buffers.Select(buffer => buffer.clone()).ToList();
+        run();
+        // Asked for anew: a TorchScript program may have put other tensors in their places.
+        foreach (var (buffer, value) in Buffers.Zip(before))
+            buffer.copy_(value);
     }
 
     /// <summary>Keeps the encoder's first stages as they are from now on: no gradient, no batch statistics.</summary>
@@ -174,6 +197,14 @@ internal sealed class Network : IDisposable
         Head.Dispose();
         LossModule?.Dispose();
         Teacher?.Dispose();
+    }
+
+    // The head and all after it are of single precision.
+    private Tensor Encode(Tensor rows)
+    {
+        using var cast = Autocast.Use(Precision, Device);
+        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
+        return embeddings.to(ScalarType.Float32);
     }
 
     private HashSet<string> FindFiniteBuffers()

@@ -68,6 +68,8 @@ public sealed record ConvNet2d : Encoder
         return count;
     }
 
+    internal override bool TakesAnyLayout => true;
+
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) =>
         new ConvNet2dModule(inputShape[0], [.. HiddenChannels, EmbeddingDimension], Strides);

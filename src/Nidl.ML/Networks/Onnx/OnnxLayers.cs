@@ -108,15 +108,12 @@ internal sealed class OnnxLayers
         return Graph.AddNode("Gemm", [input, Constant(weight), Constant(bias ?? zeros(weight.shape[0]))], ("transB", 1L));
     }
 
-    // gamma (w x + b - mean) / deviation + beta, as one layer; in double precision, so that only the sum is rounded.
     private string AddFolded(string input, nn.Module layer, BatchNorm normalization)
     {
         using var noGradient = no_grad();
         var (weight, bias) = layer is Convolution convolution ? (convolution.weight, convolution.bias) : (((Linear)layer).weight, ((Linear)layer).bias);
-        var scale = normalization.weight.to_type(ScalarType.Float64) / (normalization.running_var!.to_type(ScalarType.Float64) + normalization.eps).sqrt();
-        var mean = normalization.running_mean!.to_type(ScalarType.Float64);
-        var folded = (weight * scale.reshape([-1, .. Repeat(1, (int)weight.dim() - 1)])).to_type(ScalarType.Float32);
-        var foldedBias = (normalization.bias! + (bias is null ? -mean : bias - mean) * scale).to_type(ScalarType.Float32);
+        var exact = NormalizedConvolution.Fold(weight, bias, normalization);
+        var (folded, foldedBias) = (exact.Weight.to_type(ScalarType.Float32), exact.Bias.to_type(ScalarType.Float32));
         (_names[folded], _names[foldedBias]) = (_names[weight], _names[normalization.bias!]);
         return AddWeighted(input, layer, folded, foldedBias);
     }

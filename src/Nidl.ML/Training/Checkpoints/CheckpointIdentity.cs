@@ -11,8 +11,9 @@ namespace Nidl.ML;
 /// <param name="Data">The fingerprint of the training rows.</param>
 /// <param name="ValidationData">The fingerprint of the validation rows; null without.</param>
 /// <param name="Options">The options that decide what the weights become.</param>
+/// <param name="Precision">What the encoder computes with: the precision in force.</param>
 internal sealed record CheckpointIdentity(
-    string Method, string InputShape, JsonNode Encoder, int Seed, string Data, string? ValidationData, JsonNode Options)
+    string Method, string InputShape, JsonNode Encoder, int Seed, string Data, string? ValidationData, JsonNode Options, Precision Precision = Precision.Float32)
 {
     private const string NumberOfEpochs = nameof(TrainingOptions.NumberOfEpochs);
     private const string MaximumSteps = nameof(TrainingOptions.MaximumSteps);
@@ -21,18 +22,20 @@ internal sealed record CheckpointIdentity(
     private static readonly string[] _ignored =
     [
         nameof(TrainingOptions.Encoder), nameof(TrainingOptions.InputShape), nameof(TrainingOptions.InputLayout), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Device),
-        nameof(TrainingOptions.EmbeddingCacheBytes),
+        nameof(TrainingOptions.EmbeddingCacheBytes), nameof(TrainingOptions.Precision),
     ];
 
     /// <exception cref="ArgumentException">An option, for example of an augmentation of the caller's own, cannot be written as JSON.</exception>
-    public static CheckpointIdentity Create(string method, TrainingPlan plan, TrainingOptions options, int seed, TrainingData data) => new(
+    public static CheckpointIdentity Create(
+        string method, TrainingPlan plan, TrainingOptions options, int seed, TrainingData data, Precision precision) => new(
         method,
         plan.InputShape.ToString(),
         EncoderJson.ToNode(plan.Encoder),
         seed,
         Fingerprint(data.Training, options),
         data.Validation is { } validation ? Fingerprint(validation, options) : null,
-        Write(options));
+        Write(options),
+        precision);
 
     /// <summary>Lists what is not the same in a checkpoint; a larger number of epochs or steps is none of it.</summary>
     public IReadOnlyList<string> DifferencesFrom(CheckpointIdentity saved) => [.. Compare(

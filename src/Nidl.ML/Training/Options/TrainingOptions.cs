@@ -223,6 +223,13 @@ public abstract record TrainingOptions
     public string? Device { get; init; }
 
     /// <summary>
+    /// Gets the type of numbers that the encoder computes with in training. Weights, statistics of batches, projection head, loss, gradients of
+    /// weights and the optimizer are of single precision in every case, and so are the embeddings of the fitted transformer. The default is
+    /// <see cref="Nidl.ML.Precision.Float32"/>.
+    /// </summary>
+    public Precision Precision { get; init => field = Requires.Defined(value); }
+
+    /// <summary>
     /// Gets the bytes that training rows may take, and validation rows as many again; at least 1. Rows that fit are read once and kept on
     /// the device. Others are read anew each epoch, ahead of the training, and shuffled by a pool of about half of these bytes, and by the
     /// view itself where it can shuffle (not with <see cref="ValidationFraction"/>); 6 batches must fit then. What the network needs comes on

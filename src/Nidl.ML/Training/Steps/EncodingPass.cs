@@ -40,14 +40,9 @@ internal sealed class EncodingPass(Network network, int? size)
     // Leaves the network's buffers as they were.
     private IReadOnlyList<Tensor> EncodeWithoutTrace(IReadOnlyList<Tensor> views)
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var before = network.Buffers.Select(buffer => buffer.clone()).ToList();
-        var projections = Encode(views);
-        // Asked for anew: a TorchScript program may have put other tensors in their places.
-        foreach (var (buffer, value) in network.Buffers.Zip(before))
-            buffer.copy_(value);
-        return [.. projections.Select(z => z.MoveToOuterDisposeScope())];
+        IReadOnlyList<Tensor> projections = [];
+        network.RestoringBuffers(() => projections = [.. Encode(views).Select(z => z.MoveToOuterDisposeScope())]);
+        return projections;
     }
 
     private Tensor Encode(Tensor rows, int part, int view)

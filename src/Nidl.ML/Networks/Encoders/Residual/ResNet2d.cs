@@ -72,6 +72,8 @@ public sealed record ResNet2d : Encoder
     internal override Int128? CountState(InputShape inputShape) =>
         Stages.CountState(inputShape[0], stemKernel: StemFor(inputShape) == ResNetStem.Full ? 7 : 3);
 
+    internal override bool TakesAnyLayout => true;
+
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new ResNet2dModule(this, StemFor(inputShape), inputShape[0]);
 
