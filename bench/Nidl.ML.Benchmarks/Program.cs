@@ -7,7 +7,10 @@ namespace Nidl.ML.Benchmarks;
 internal static class Program
 {
     private static int Main(string[] arguments) =>
-        new RootCommand("Measures where time and memory go.") { Losses(), Views(), Step(), Streaming(), Fits() }.Parse(arguments).Invoke();
+        new RootCommand("Measures where time and memory go.")
+        {
+            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Fits(),
+        }.Parse(arguments).Invoke();
 
     private static Command Losses()
     {
@@ -25,6 +28,13 @@ internal static class Program
         "views", "views drawn for a batch against views drawn row by row",
         Threads(), Number("largest", "the largest side of an image", 224), ViewsBenchmark.Run);
 
+    private static Command Volumes() => Benchmark(
+        "volumes", "views of volumes drawn for a batch, row by row, and by SciPy",
+        Threads(), Number("largest", "the largest side of a volume", 128), VolumesBenchmark.Run);
+
+    private static Command VolumeStep() => Benchmark(
+        "volume-step", "the share of the views in a step on volumes", Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
+
     private static Command Step() => Benchmark(
         "step", "the phases of a SimCLR step", Threads(), Number("rounds", "measurements of each phase", 31), StepBenchmark.Run);
 
@@ -34,6 +44,10 @@ internal static class Program
 
     private static Command Fits() =>
         Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);
+
+    private static Command VolumeMemory() => Benchmark(
+        "volume-memory", "time and memory of a step over volumes, in micro-batches",
+        Number("side", "voxels a side", 64), Number("micro", "volumes at once", 4), VolumeMemoryBenchmark.Run);
 
     private static Command Benchmark(string name, string description, Argument<int> argument, Action<int> run)
     {

@@ -15,7 +15,7 @@ public sealed partial class EmbeddingTransformer
     /// values differ in the last digits. Default: false.
     /// </param>
     /// <remarks>
-    /// The model has one input, named as the input column, of Single and shape (N, ...), the column's shape with <see cref="InputLayout"/> as it is,
+    /// The model has one input, named as the input column, of the column's type and shape (N, ...), the column's shape with <see cref="InputLayout"/> as it is,
     /// and one output, named as the output column (with <c>.output</c> behind it if that is the input column's name, too), of shape
     /// (N, <see cref="EmbeddingDimension"/>). N is any number of rows. Equal weights give equal bytes. To export a whole chain, from source columns to predictions, use ML.NET's <c>mlContext.Model.ConvertToOnnx</c>.
     /// </remarks>

@@ -31,7 +31,7 @@ internal static class OnnxModelFile
         {
             using var scope = torch.NewDisposeScope();
             var file = new OnnxFile();
-            var input = file.AddInput(columns.Features.Name, columns.Features.SourceShape);
+            var input = file.AddInput(columns.Features.Name, columns.Features.OnnxType, columns.Features.SourceShape);
             foreach (var column in columns.AddTo(file, input, foldsNormalization))
                 file.AddOutput(column);
             file.Write(stream, name, notes);

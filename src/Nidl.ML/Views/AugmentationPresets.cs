@@ -47,6 +47,37 @@ public static class AugmentationPresets
     /// </summary>
     public static IReadOnlyList<Augmentation> Tabular() => [new FeatureCorruption()];
 
+    /// <summary>
+    /// Gets the augmentation of y-Aware contrastive learning for volumes (Dufumier et al. 2021, arXiv:2106.08808): cutout of a quarter of each
+    /// side, in all volumes of both views, which alone was the authors' best. <see cref="YAwareAllVolume"/> has all that they compared.
+    /// </summary>
+    public static IReadOnlyList<Augmentation> YAwareVolume() => [new RandomCutout3d()];
+
+    /// <summary>
+    /// Gets all augmentations of y-Aware contrastive learning for volumes (Dufumier et al. 2021, arXiv:2106.08808), for standardized volumes: each
+    /// volume is mirrored along an axis with probability 1/8 an axis, and, with probability 1/2 each, smoothed with a sigma of (0.1, 1) voxels,
+    /// given noise of deviation (0.1, 1), cut out a quarter of each side, and cropped to three quarters of each side and enlarged.
+    /// </summary>
+    public static IReadOnlyList<Augmentation> YAwareAllVolume() =>
+    [
+        // The authors' code mirrors half of the volumes along one of four axes, of which that of the channels changes nothing.
+        new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width, Probability = 0.5 / 4 },
+        new RandomApply(0.5, new GaussianBlur3d { Sigma = (0.1, 1) }),
+        new RandomApply(0.5, new GaussianNoise { StandardDeviation = (0.1, 1) }),
+        new RandomCutout3d { Probability = 0.5 },
+        new RandomApply(0.5, new RandomCrop3d()),
+    ];
+
+    /// <summary>
+    /// Gets the augmentations of Barbano et al. 2023 (arXiv:2211.08326) for OpenBHB's volumes of 121x145x121 voxels: cutout of 32 voxels a side in half
+    /// of the volumes, and a crop of 121x128x121 voxels at a random place, which is put into the middle.
+    /// </summary>
+    public static IReadOnlyList<Augmentation> OpenBhbVolume() =>
+    [
+        new RandomCutout3d { BoxSize = [32], Probability = 0.5 },
+        new RandomCrop3d { BoxSize = [121, 128, 121], Enlarges = false },
+    ];
+
     private static InputShape Image(InputShape? inputShape)
     {
         InputShape shape = inputShape ?? [3, 224, 224];

@@ -50,6 +50,39 @@ public class AugmentationsTests
         CollectionAssert.AreEqual(new Augmentation[] { new FeatureCorruption { Rate = 0.6 } }, AugmentationPresets.Tabular().ToArray());
 
     [TestMethod]
+    public void YAwareVolume_IsCutoutAlone() =>
+        CollectionAssert.AreEqual(new Augmentation[] { new RandomCutout3d { BoxSize = null, Probability = 1, Value = 0 } }, AugmentationPresets.YAwareVolume().ToArray());
+
+    [TestMethod]
+    public void YAwareAllVolume_HasTheCodesValues()
+    {
+        Augmentation[] expected =
+        [
+            new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width, Probability = 0.125 },
+            new RandomApply(0.5, new GaussianBlur3d { Sigma = (0.1, 1) }),
+            new RandomApply(0.5, new GaussianNoise { StandardDeviation = (0.1, 1) }),
+            new RandomCutout3d { Probability = 0.5 },
+            new RandomApply(0.5, new RandomCrop3d { BoxSize = null, Enlarges = true }),
+        ];
+        CollectionAssert.AreEqual(expected, AugmentationPresets.YAwareAllVolume().ToArray());
+    }
+
+    [TestMethod]
+    public void OpenBhbVolume_HasTheCodesValues()
+    {
+        Augmentation[] expected = [new RandomCutout3d { BoxSize = [32], Probability = 0.5 }, new RandomCrop3d { BoxSize = [121, 128, 121], Enlarges = false }];
+        CollectionAssert.AreEqual(expected, AugmentationPresets.OpenBhbVolume().ToArray());
+    }
+
+    [TestMethod]
+    public void Defaults_OfVolumes_AreThoseOfYAware()
+    {
+        var cutout = new Compose(AugmentationPresets.YAwareVolume());
+        Assert.AreEqual(new ViewPlan(cutout, cutout), TrainingViews.Of(new SimClrOptions(), [1, 8, 8, 8]).Views);
+        Assert.AreEqual(new ViewPlan(new Compose(), new Compose(AugmentationPresets.Tabular())), TrainingViews.Of(new SimClrOptions(), [8]).Views);
+    }
+
+    [TestMethod]
     [DataRow(1, 8)]
     [DataRow(3, 8)]
     [DataRow(4, 8)]

@@ -45,6 +45,28 @@ internal static class Batch
         return (n, c, h, w) => values[((n * shape[1] + c) * shape[2] + h) * shape[3] + w];
     }
 
+    /// <summary>Fills an array of a shape (n, c, d, h, w) from a formula.</summary>
+    public static double[] Fill(long[] shape, Func<int, int, int, int, int, double> value)
+    {
+        var values = new double[shape.Aggregate(1L, (product, size) => product * size)];
+        var next = 0;
+        for (var n = 0; n < shape[0]; n++)
+            for (var c = 0; c < shape[1]; c++)
+                for (var d = 0; d < shape[2]; d++)
+                    for (var h = 0; h < shape[3]; h++)
+                        for (var w = 0; w < shape[4]; w++)
+                            values[next++] = value(n, c, d, h, w);
+        return values;
+    }
+
+    /// <summary>Reads values of shape (n, c, d, h, w) as a function of the five indices.</summary>
+    public static Func<int, int, int, int, int, double> VolumeReader(Tensor volumes)
+    {
+        var values = Values(volumes);
+        var shape = volumes.shape;
+        return (n, c, d, h, w) => values[(((n * shape[1] + c) * shape[2] + d) * shape[3] + h) * shape[4] + w];
+    }
+
     public static void AreClose(double[] expected, Tensor actual, double tolerance)
     {
         var values = Values(actual);

@@ -10,6 +10,7 @@ internal sealed class OnnxLayers
     private readonly nn.Module _network;
     private readonly Dictionary<Tensor, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly bool _foldsNormalization;
+    private readonly long _lastAxis = 1; // of (N, F)
 
     /// <param name="graph">The graph that is added to.</param>
     /// <param name="network">The network that is added.</param>
@@ -20,6 +21,15 @@ internal sealed class OnnxLayers
         foreach (var (name, values) in network.state_dict())
             _names[values] = name;
     }
+
+    private OnnxLayers(OnnxLayers layers, long lastAxis)
+    {
+        (Graph, _network, _names, _foldsNormalization) = (layers.Graph, layers._network, layers._names, layers._foldsNormalization);
+        _lastAxis = lastAxis;
+    }
+
+    /// <summary>Gets the same for tokens, whose layers map (N, tokens, F), not (N, F).</summary>
+    public OnnxLayers OverTokens => new(this, lastAxis: 2);
 
     /// <summary>Gets the graph.</summary>
     public OnnxGraph Graph { get; }
@@ -52,6 +62,9 @@ internal sealed class OnnxLayers
     public string MaxPool(string input, int rank, long kernel, long stride, long padding) => Graph.AddNode(
         "MaxPool", [input], ("kernel_shape", Repeat(kernel, rank)), ("strides", Repeat(stride, rank)), ("pads", Repeat(padding, 2 * rank)));
 
+    /// <summary>Adds the largest value of all positions: (N, C, ...) to (N, C).</summary>
+    public string Largest(string input) => Flatten(Graph.AddNode("GlobalMaxPool", [input]));
+
     /// <summary>Adds the average over all positions: (N, C, ...) to (N, C).</summary>
     public string Average(string input) => Flatten(Graph.AddNode("GlobalAveragePool", [input]));
 
@@ -71,8 +84,12 @@ internal sealed class OnnxLayers
             "BatchNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!), Constant(mean), Constant(variance)],
             ("epsilon", (float)normalization.eps)),
         LayerNorm normalization => AddLayerNormalization(input, normalization),
+        MaxPool3d { ceil_mode: false } pool => Graph.AddNode("MaxPool", [input], WindowOf(pool.kernel_size, pool.stride, pool.padding)),
+        AvgPool3d { ceil_mode: false, divisor_override: null, padding: null } pool =>
+            Graph.AddNode("AveragePool", [input], WindowOf(pool.kernel_size, pool.stride, padding: null)),
         ReLU => Relu(input),
-        SeededDropout => input,
+        GELU => AddGelu(input),
+        SeededDropout or StochasticDepth => input,
         _ => throw new NotSupportedException(
             $"ONNX must be told what each layer computes, but layer '{NameOf(layer)}' of the network is a {layer.GetType().Name}, which the export does not know."),
     };
@@ -81,9 +98,27 @@ internal sealed class OnnxLayers
     {
         if (layer is Convolution convolution)
             return Graph.AddNode("Conv", bias is null ? [input, Constant(weight)] : [input, Constant(weight), Constant(bias)], SettingsOf(convolution));
+        if (_lastAxis > 1)
+            return AddToTokens(input, weight, bias);
         // Up to version 10 of the operators a bias must be there.
         return Graph.AddNode("Gemm", [input, Constant(weight), Constant(bias ?? zeros(weight.shape[0]))], ("transB", 1L));
     }
+
+    private string AddToTokens(string input, Tensor weight, Tensor? bias)
+    {
+        var products = Graph.AddNode("MatMul", [input, Graph.AddConstant(_names.GetValueOrDefault(weight, "weight"), weight.t())]);
+        return bias is null ? products : Graph.AddNode("Add", [products, Constant(bias)]);
+    }
+
+    // x (1 + erf(x / sqrt(2))) / 2
+    private string AddGelu(string input)
+    {
+        var share = Graph.AddNode("Erf", [Graph.AddNode("Mul", [input, Number("sqrt_half", Math.Sqrt(0.5))])]);
+        var doubled = Graph.AddNode("Mul", [input, Graph.AddNode("Add", [share, Number("one", 1)])]);
+        return Graph.AddNode("Mul", [doubled, Number("half", 0.5)]);
+    }
+
+    private string Number(string name, double value) => Graph.AddConstant(name, tensor(new[] { (float)value }));
 
     // gamma (w x + b - mean) / deviation + beta, as one layer; in double precision, so that only the sum is rounded.
     private string AddFolded(string input, nn.Module layer, BatchNorm normalization)
@@ -107,13 +142,18 @@ internal sealed class OnnxLayers
                 ("axis", -1L), ("epsilon", (float)normalization.eps));
         var centred = Graph.AddNode("Sub", [input, AverageOfRow(input)]);
         var variance = AverageOfRow(Graph.AddNode("Mul", [centred, centred]));
-        var deviation = Graph.AddNode("Sqrt", [Graph.AddNode("Add", [variance, Constant(tensor(new[] { (float)normalization.eps }))])]);
+        var deviation = Graph.AddNode("Sqrt", [Graph.AddNode("Add", [variance, Number("epsilon", normalization.eps)])]);
         var scaled = Graph.AddNode("Mul", [Graph.AddNode("Div", [centred, deviation]), Constant(normalization.weight)]);
         return Graph.AddNode("Add", [scaled, Constant(normalization.bias!)]);
     }
 
-    // Of (N, F): (N, 1).
-    private string AverageOfRow(string input) => Graph.AddNode("ReduceMean", [input], ("axes", (long[])[1]), ("keepdims", 1L));
+    private string AverageOfRow(string input) => Graph.AddNode("ReduceMean", [input], ("axes", (long[])[_lastAxis]), ("keepdims", 1L));
+
+    private static OnnxAttribute[] WindowOf(long[] kernel, long[]? stride, long[]? padding)
+    {
+        var pads = padding ?? Repeat(0, kernel.Length);
+        return [("kernel_shape", kernel), ("strides", stride ?? kernel), ("pads", (long[])[.. pads, .. pads])];
+    }
 
     private static OnnxAttribute[] SettingsOf(Convolution convolution) =>
     [

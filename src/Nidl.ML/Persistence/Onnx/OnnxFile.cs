@@ -30,14 +30,15 @@ internal sealed class OnnxFile : OnnxGraph
 
     public override void Require(int operatorSet, string what) => ArgumentOutOfRangeException.ThrowIfGreaterThan(operatorSet, OperatorSet, what);
 
-    /// <summary>Adds an input of the model, of Single.</summary>
+    /// <summary>Adds an input of the model.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="type">The type of its values.</param>
     /// <param name="shape">The shape of a row.</param>
     /// <returns>The value that it is.</returns>
-    public string AddInput(string name, IEnumerable<long> shape)
+    public string AddInput(string name, OnnxType type, IEnumerable<long> shape)
     {
         var value = CreateValue(name);
-        _inputs.Add(Describe(value, OnnxType.Single, shape));
+        _inputs.Add(Describe(value, type, shape));
         return value;
     }
 

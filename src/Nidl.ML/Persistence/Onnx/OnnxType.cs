@@ -6,6 +6,9 @@ internal enum OnnxType
     /// <summary>Numbers in single precision.</summary>
     Single = 1,
 
+    /// <summary>Unsigned integers of 8 bits.</summary>
+    Byte = 2,
+
     /// <summary>Integers of 64 bits.</summary>
     Int64 = 7,
 

@@ -9,22 +9,14 @@ public abstract record ImageAugmentation : Augmentation
     /// <exception cref="ArgumentException"><paramref name="batch"/> is not of shape (N, channels, height, width) and a floating-point type.</exception>
     public sealed override Tensor Apply(Tensor batch, RandomSource random)
     {
-        if (batch.dim() != 4 || !batch.is_floating_point())
-            throw new ArgumentException(
-                $"{GetType().Name} needs a floating-point batch of shape (N, channels, height, width), "
-                + $"but {batch.dtype} of shape ({string.Join(", ", batch.shape)}) was given.",
-                nameof(batch));
+        SpatialRows.Images.Check(GetType().Name, batch);
         using var scope = NewDisposeScope();
         var view = ApplyToImages(batch, random);
         return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public override void CheckInputShape(InputShape inputShape)
-    {
-        if (inputShape.Rank != 3)
-            throw new ArgumentException($"{GetType().Name} needs rows of shape (channels, height, width), but {inputShape} was given.", nameof(inputShape));
-    }
+    public override void CheckInputShape(InputShape inputShape) => SpatialRows.Images.CheckInputShape(GetType().Name, inputShape);
 
     /// <summary>Draws one view of a batch of images; temporaries are released by the caller.</summary>
     /// <param name="images">The images, of shape (N, channels, height, width); not modified.</param>

@@ -17,26 +17,14 @@ public sealed record RandomErasing2d : ImageAugmentation
     /// <summary>Gets the range of the box's width / height: above 0. Default (0.3, 1 / 0.3), as in the paper.</summary>
     public Interval Ratio { get; init => field = AugmentationOption.Positive(value); } = (0.3, 1 / 0.3);
 
-    /// <summary>Gets the value written into the box, or null for a standard normal value in every pixel. Default 0.</summary>
-    public double? Value { get; init => field = value is { } number ? AugmentationOption.Finite(number) : null; } = 0;
+    /// <summary>Gets the value written into the box: a number, <see cref="ErasingValue.Mean"/> or <see cref="ErasingValue.Noise"/>. Default 0.</summary>
+    public ErasingValue Value { get; init; } = 0;
 
     /// <inheritdoc/>
     protected override Tensor ApplyToImages(Tensor images, RandomSource random)
     {
-        var (count, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
-        var boxes = RandomBoxes.Draw(count, (height, width), Scale, Ratio, (0, 0), random);
-        var mask = Inside(boxes, height, width).logical_and(random.Bernoulli([count, 1, 1, 1], Probability)); // (N, 1, H, W)
-        return Value is { } value ? images.masked_fill(mask, value) : where(mask, random.NormalLike(images), images);
-    }
-
-    // Boxes are rows of left, top, width, height.
-    internal static Tensor Inside(Tensor boxes, long height, long width)
-    {
-        var side = boxes.view(-1, 1, 1, 1, 4).unbind(4); // 4 x (N, 1, 1, 1)
-        var column = arange(width, boxes.dtype, boxes.device); // (W)
-        var row = arange(height, boxes.dtype, boxes.device).view(height, 1);
-        var inColumns = column.ge(side[0]).logical_and(column.lt(side[0].add(side[2]))); // (N, 1, 1, W)
-        var inRows = row.ge(side[1]).logical_and(row.lt(side[1].add(side[3]))); // (N, 1, H, 1)
-        return inColumns.logical_and(inRows);
+        var boxes = RandomBoxes.InImages(images, Scale, Ratio, (0, 0), random);
+        var mask = boxes.Inside(images).logical_and(random.Bernoulli([images.shape[0], 1, 1, 1], Probability)); // (N, 1, H, W)
+        return Value.Write(images, mask, random);
     }
 }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -23,36 +22,17 @@ public sealed record RandomResizedCrop2d : ImageAugmentation
     public Interval Ratio { get; init => field = AugmentationOption.Positive(value); } = (3.0 / 4, 4.0 / 3);
 
     /// <inheritdoc/>
-    protected override Tensor ApplyToImages(Tensor images, RandomSource random) =>
-        Crop(images, DrawBoxes(images.shape[0], images.shape[2], images.shape[3], random));
+    protected override Tensor ApplyToImages(Tensor images, RandomSource random) => DrawBoxes(images, random).Enlarge(images);
 
-    // Each row is left, top, width, height in pixels.
-    internal Tensor DrawBoxes(long count, long height, long width, RandomSource random) =>
-        RandomBoxes.Draw(count, (height, width), Scale, Ratio, CentredBox(height, width), random);
-
-    internal static Tensor Crop(Tensor images, Tensor boxes)
-    {
-        var (count, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
-        var side = boxes.to_type(images.dtype).unsqueeze(1).unbind(2); // 4 x (N, 1)
-        var x = Positions(side[0], side[2], width).unsqueeze(1).expand(count, height, width);
-        var y = Positions(side[1], side[3], height).unsqueeze(2).expand(count, height, width);
-        return nn.functional.grid_sample(images, stack([x, y], -1), GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
-    }
+    internal Boxes DrawBoxes(Tensor images, RandomSource random) =>
+        RandomBoxes.InImages(images, Scale, Ratio, CenteredBox(images.shape[2], images.shape[3]), random);
 
     // The largest box in the image whose ratio is within the bounds.
-    private (double Height, double Width) CentredBox(long height, long width)
+    private (double Height, double Width) CenteredBox(long height, long width)
     {
         var ratio = (double)width / height;
         if (ratio < Ratio.Low)
             return (Math.Max(1, Math.Round(width / Ratio.Low)), width);
         return ratio > Ratio.High ? (height, Math.Max(1, Math.Round(height * Ratio.High))) : (height, width);
-    }
-
-    // Where the pixels of one axis come from, in grid_sample's coordinates: -1 and 1 are the image's borders.
-    private static Tensor Positions(Tensor start, Tensor boxSize, long size)
-    {
-        var centres = arange(size, start.dtype, start.device).add_(0.5).div_(size); // (size)
-        var inBox = centres.mul(boxSize).sub_(0.5).clamp_min_(0).minimum(boxSize.sub(1)); // (N, size)
-        return inBox.add_(start).add_(0.5).mul_(2.0 / size).sub_(1);
     }
 }

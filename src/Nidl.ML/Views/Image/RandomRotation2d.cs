@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -20,26 +19,11 @@ public sealed record RandomRotation2d : ImageAugmentation
     {
         if (Degrees == 0)
             return images;
-        var radians = random.Uniform([images.shape[0], 1, 1], -Degrees * Math.PI / 180, Degrees * Math.PI / 180);
+        var radians = random.Uniform([images.shape[0]], -Degrees * Math.PI / 180, Degrees * Math.PI / 180);
         return Rotate(images, radians, FillValue);
     }
 
-    // The angles have shape (N, 1, 1).
-    internal static Tensor Rotate(Tensor images, Tensor radians, double fillValue)
-    {
-        var (height, width) = (images.shape[2], images.shape[3]);
-        var angle = radians.to_type(images.dtype);
-        var (cosine, sine) = (angle.cos(), angle.sin());
-        var x = FromCentre(width, images).view(1, 1, width);
-        var y = FromCentre(height, images).view(1, height, 1);
-        var fromX = cosine.mul(x).sub(sine.mul(y)).mul_(2.0 / width); // (N, H, W), in grid_sample's coordinates
-        var fromY = sine.mul(x).add(cosine.mul(y)).mul_(2.0 / height);
-        // grid_sample fills with 0 only.
-        var shifted = fillValue == 0 ? images : images.sub(fillValue);
-        var rotated = nn.functional.grid_sample(
-            shifted, stack([fromX, fromY], -1), GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
-        return fillValue == 0 ? rotated : rotated.add_(fillValue);
-    }
-
-    private static Tensor FromCentre(long size, Tensor like) => arange(size, like.dtype, like.device).sub_((size - 1) / 2.0);
+    // The angles have shape (N).
+    internal static Tensor Rotate(Tensor images, Tensor radians, double fillValue) =>
+        SamplingGrid.Sample(images, SamplingGrid.Linear(images, SamplingGrid.Turn(radians, 2, 0, 1)), fillValue);
 }

@@ -9,9 +9,5 @@ public sealed record RandomVerticalFlip : ImageAugmentation
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.5;
 
     /// <inheritdoc/>
-    protected override Tensor ApplyToImages(Tensor images, RandomSource random) =>
-        Flip(images, random.Bernoulli([images.shape[0], 1, 1, 1], Probability));
-
-    // The mask has shape (N, 1, 1, 1).
-    internal static Tensor Flip(Tensor images, Tensor mask) => where(mask, images.flip(2), images);
+    protected override Tensor ApplyToImages(Tensor images, RandomSource random) => AxisFlip.Draw(images, 2, Probability, random);
 }

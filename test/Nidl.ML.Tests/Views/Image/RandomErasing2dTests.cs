@@ -9,10 +9,10 @@ public class RandomErasing2dTests
     public void Inside_GivenBoxes_EqualsLoop()
     {
         using var scope = NewDisposeScope();
-        float[] boxes = [0, 0, 5, 4, 2, 1, 2, 3, 0, 0, 0, 0];
+        float[] starts = [0, 0, 1, 2, 0, 0], sizes = [4, 5, 3, 2, 0, 0];
         var expected = Batch.Fill([3, 1, 4, 5], (n, _, h, w) =>
-            w >= boxes[4 * n] && w < boxes[4 * n] + boxes[4 * n + 2] && h >= boxes[4 * n + 1] && h < boxes[4 * n + 1] + boxes[4 * n + 3] ? 1 : 0);
-        Batch.AreClose(expected, RandomErasing2d.Inside(Batch.Of(boxes, 3, 4), 4, 5), 0);
+            h >= starts[2 * n] && h < starts[2 * n] + sizes[2 * n] && w >= starts[2 * n + 1] && w < starts[2 * n + 1] + sizes[2 * n + 1] ? 1 : 0);
+        Batch.AreClose(expected, new Boxes(Batch.Of(starts, 3, 2), Batch.Of(sizes, 3, 2)).Inside(zeros(3, 1, 4, 5)), 0);
     }
 
     [TestMethod]
@@ -43,9 +43,9 @@ public class RandomErasing2dTests
     }
 
     [TestMethod]
-    public void Apply_NullValue_WritesNormalNoise()
+    public void Apply_Noise_WritesNormalValues()
     {
-        var values = Erase(new RandomErasing2d { Probability = 1, Scale = 0.25, Ratio = 1, Value = null }, 50).SelectMany(image => image).Where(value => value != 1).ToArray();
+        var values = Erase(new RandomErasing2d { Probability = 1, Scale = 0.25, Ratio = 1, Value = ErasingValue.Noise }, 50).SelectMany(image => image).Where(value => value != 1).ToArray();
         Assert.HasCount(50 * 800, values);
         Assert.AreEqual(0, values.Average(), 0.03);
         Assert.AreEqual(1, Batch.Deviation(values), 0.03);

@@ -14,11 +14,11 @@ public class RandomResizedCrop2dTests
         using var scope = NewDisposeScope();
         long[] shape = [4, 2, 7, 9];
         var images = Batch.Random(shape, type);
-        double[] boxes = [0, 0, 9, 7, 2, 1, 5, 4, 8, 6, 1, 1, 3, 0, 2, 7];
+        double[] starts = [0, 0, 1, 2, 6, 8, 0, 3], sizes = [7, 9, 4, 5, 1, 1, 7, 2];
         var pixel = Batch.Reader(images);
         var expected = Batch.Fill(shape, (n, c, h, w) => Sample(
-            (y, x) => pixel(n, c, y, x), Source(h, 7, boxes[4 * n + 1], boxes[4 * n + 3]), Source(w, 9, boxes[4 * n], boxes[4 * n + 2])));
-        Batch.AreClose(expected, RandomResizedCrop2d.Crop(images, Batch.OfDoubles(boxes, 4, 4)), tolerance);
+            (y, x) => pixel(n, c, y, x), Source(h, 7, starts[2 * n], sizes[2 * n]), Source(w, 9, starts[2 * n + 1], sizes[2 * n + 1])));
+        Batch.AreClose(expected, new Boxes(Batch.OfDoubles(starts, 4, 2), Batch.OfDoubles(sizes, 4, 2)).Enlarge(images), tolerance);
     }
 
     [TestMethod]
@@ -26,7 +26,7 @@ public class RandomResizedCrop2dTests
     {
         using var scope = NewDisposeScope();
         var images = Batch.Random([2, 1, 5, 6]);
-        Batch.AreClose(Batch.Values(images), RandomResizedCrop2d.Crop(images, Batch.Of([0, 0, 6, 5, 0, 0, 6, 5], 2, 4)), 1e-6);
+        Batch.AreClose(Batch.Values(images), new Boxes(zeros(2, 2), Batch.Of([5, 6, 5, 6], 2, 2)).Enlarge(images), 1e-6);
     }
 
     [TestMethod]
@@ -73,7 +73,8 @@ public class RandomResizedCrop2dTests
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(11);
-        return Batch.Values(crop.DrawBoxes(count, height, width, random)).Chunk(4).Select(box => (box[0], box[1], box[2], box[3])).ToArray();
+        var boxes = crop.DrawBoxes(zeros(1, 1, height, width).expand(count, -1, -1, -1), random);
+        return Batch.Values(boxes.Start).Chunk(2).Zip(Batch.Values(boxes.Size).Chunk(2), (start, size) => (start[1], start[0], size[1], size[0])).ToArray();
     }
 
     // Where output pixel i of `size` lies in the image, for a box from `start` of `length` pixels.

@@ -15,7 +15,7 @@ public class RandomRotation2dTests
         var pixel = Batch.Reader(images);
         // Counter-clockwise by 90 degrees: the right column becomes the top row.
         var expected = Batch.Fill(shape, (n, c, h, w) => n switch { 0 => pixel(n, c, h, w), 1 => pixel(n, c, w, 4 - h), _ => pixel(n, c, 4 - h, 4 - w) });
-        var angles = Batch.OfDoubles([0, Math.PI / 2, Math.PI], 3, 1, 1);
+        var angles = Batch.OfDoubles([0, Math.PI / 2, Math.PI], 3);
         Batch.AreClose(expected, RandomRotation2d.Rotate(images, angles, 0), 1e-12);
     }
 
@@ -35,7 +35,7 @@ public class RandomRotation2dTests
             var (sine, cosine) = Math.SinCos(angles[n]);
             return Sample((row, column) => row is >= 0 and < 6 && column is >= 0 and < 9 ? pixel(n, c, row, column) : fill, sine * x + cosine * y + 2.5, cosine * x - sine * y + 4);
         });
-        Batch.AreClose(expected, RandomRotation2d.Rotate(images, Batch.OfDoubles(angles, 2, 1, 1), fill), 1e-11);
+        Batch.AreClose(expected, RandomRotation2d.Rotate(images, Batch.OfDoubles(angles, 2), fill), 1e-11);
     }
 
     [TestMethod]

@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Builds the matrices of <see cref="AxisProduct"/>: each row holds what one place of the result takes from the places of the axis.</summary>
+internal static class AxisMap
+{
+    /// <summary>Interpolates linearly.</summary>
+    /// <param name="positions">Where each place of the result lies on the axis, from 0 to <paramref name="size"/> - 1: (N, out).</param>
+    /// <param name="size">The length of the axis.</param>
+    /// <returns>The matrices, (N, out, size).</returns>
+    public static Tensor Linear(Tensor positions, long size) => Distances(positions, size).abs_().neg_().add_(1).clamp_min_(0);
+
+    /// <summary>Takes the nearest place; of two equally near ones the latter.</summary>
+    /// <inheritdoc cref="Linear"/>
+    public static Tensor Nearest(Tensor positions, long size) => Distances(positions.add(0.5).floor_(), size).eq(0).to_type(positions.dtype);
+
+    /// <summary>Weighs control points by cubic B-splines about them.</summary>
+    /// <inheritdoc cref="Linear"/>
+    public static Tensor CubicSpline(Tensor positions, long size)
+    {
+        var distance = Distances(positions, size).abs_();
+        var outer = distance.neg().add_(2).clamp_min_(0).pow_(3).div_(6);
+        var inner = distance.neg().add_(1).clamp_min_(0).pow_(3).mul_(4.0 / 6);
+        return outer.sub_(inner);
+    }
+
+    /// <summary>Smooths with a Gaussian; beyond the border the axis is mirrored, as often as needed.</summary>
+    /// <param name="sigma">Each sample's standard deviation, in places of the axis: (N, 1). The radius is <c>floor(4 sigma + 0.5)</c>.</param>
+    /// <param name="largest">The largest of them, or a bound.</param>
+    /// <param name="size">The length of the axis.</param>
+    /// <param name="repeatsBorder">Whether the mirror repeats the outermost place.</param>
+    /// <returns>The matrices, (N, size, size).</returns>
+    public static Tensor Gaussian(Tensor sigma, double largest, long size, bool repeatsBorder)
+    {
+        var radii = sigma.mul(4).add_(0.5).floor_(); // (N, 1)
+        var radius = (long)(4 * largest + 0.5);
+        var offsets = arange(-radius, radius + 1, sigma.dtype, sigma.device); // (2r + 1)
+        // No sigma is so small that a weight beside the middle one would not vanish.
+        var exponents = offsets.div(sigma.clamp_min(1e-3)).pow_(2).mul_(-0.5); // (N, 2r + 1)
+        var weights = exponents.masked_fill_(offsets.abs().gt(radii), double.NegativeInfinity).softmax(1);
+        var shifts = Shifts(radius, size, repeatsBorder, sigma); // (2r + 1, size, size)
+        return mm(weights, shifts.flatten(1)).view(-1, size, size);
+    }
+
+    /// <summary>Moves places beyond the border, Int64, into the axis, as if it were mirrored there again and again.</summary>
+    public static Tensor Mirrored(Tensor places, long size, bool repeatsBorder)
+    {
+        var repeated = repeatsBorder ? 1 : 0;
+        var period = Math.Max(1, 2 * (size - 1 + repeated));
+        var inPeriod = places.remainder(period);
+        return inPeriod.minimum(inPeriod.neg().add_(period - repeated));
+    }
+
+    private static Tensor Distances(Tensor positions, long size) => positions.unsqueeze(2).sub(arange(size, positions.dtype, positions.device));
+
+    // Entry (k, i, j) is 1 where place i, moved by k - radius, comes to lie on place j.
+    private static Tensor Shifts(long radius, long size, bool repeatsBorder, Tensor like)
+    {
+        var places = arange(size, ScalarType.Int64, like.device);
+        var moved = arange(-radius, radius + 1, ScalarType.Int64, like.device).unsqueeze(1).add(places); // (2r + 1, size)
+        return Mirrored(moved, size, repeatsBorder).unsqueeze(2).eq(places).to_type(like.dtype);
+    }
+}

@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Mirrors each volume along axes, along each with a probability of its own (nidl's RandomFlip).</summary>
+public sealed record RandomFlip3d : VolumeAugmentation
+{
+    /// <summary>Gets the axes, of the voxels or of the body. Default the depth, as in nidl.</summary>
+    public VolumeAxes Axes { get; init => field = VolumeAxesOption.Some(value); } = VolumeAxes.Depth;
+
+    /// <summary>Gets the probability of mirroring a volume along one of the axes: 0 to 1. Default 0.5; nidl: 1.</summary>
+    public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.5;
+
+    /// <summary>Gets where the voxels of all volumes lie; needed for axes of the body. Default null.</summary>
+    public VolumeAffine? Affine { get; init; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">Not a volume's shape, or axes of the body are named and there is no <see cref="Affine"/>.</exception>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        base.CheckInputShape(inputShape);
+        Resolve();
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor ApplyToVolumes(Tensor volumes, RandomSource random)
+    {
+        var axes = Resolve();
+        var masks = axes.Select(_ => random.Bernoulli(BatchShape.OnePerSample(volumes), Probability)).ToArray();
+        return BatchParts.Map(volumes, (part, flips) => Flip(part, axes, flips), masks);
+    }
+
+    // One mask an axis, (N, 1, 1, 1, 1).
+    internal static Tensor Flip(Tensor volumes, int[] axes, Tensor[] masks)
+    {
+        for (var i = 0; i < axes.Length; i++)
+            volumes = AxisFlip.Apply(volumes, axes[i] + 2, masks[i]);
+        return volumes;
+    }
+
+    private int[] Resolve() => VolumeAxesOption.Resolve(Axes, Affine, nameof(RandomFlip3d));
+}

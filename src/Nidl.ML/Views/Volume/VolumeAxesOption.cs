@@ -1,0 +1,29 @@
+using System.Numerics;
+
+namespace Nidl.ML;
+
+/// <summary>Checks and resolves the option that names axes.</summary>
+internal static class VolumeAxesOption
+{
+    private const VolumeAxes Voxels = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width;
+    private const VolumeAxes Body = VolumeAxes.LeftRight | VolumeAxes.PosteriorAnterior | VolumeAxes.InferiorSuperior;
+
+    public static VolumeAxes Some(VolumeAxes value) => (value & ~(Voxels | Body)) == 0 && value != 0 ? value : throw Out("one or more", value);
+
+    public static VolumeAxes Two(VolumeAxes value) => BitOperations.PopCount((uint)Some(value)) == 2 ? value : throw Out("two", value);
+
+    /// <summary>Finds the spatial axes, counted from 0, in ascending order.</summary>
+    /// <exception cref="ArgumentException">Axes of the body are named, and there is no affine.</exception>
+    public static int[] Resolve(VolumeAxes axes, VolumeAffine? affine, string augmentation)
+    {
+        if ((axes & Body) != 0 && affine is null)
+            throw new ArgumentException($"{augmentation} needs an Affine to find {axes & Body} among the axes of its volumes, but none was given.");
+        var worlds = affine?.WorldAxes();
+        return [.. Enumerable.Range(0, 3).Where(axis => IsNamed(axis) || (worlds is not null && IsNamed(3 + worlds[axis].World)))];
+
+        bool IsNamed(int bit) => ((int)axes & 1 << bit) != 0;
+    }
+
+    private static ArgumentOutOfRangeException Out(string required, VolumeAxes value) =>
+        new("Axes", $"Axes must be {required} of Depth, Height, Width, LeftRight, PosteriorAnterior and InferiorSuperior, but '{value}' was given.");
+}
