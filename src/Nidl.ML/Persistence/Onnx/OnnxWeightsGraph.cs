@@ -8,12 +8,12 @@ namespace Nidl.ML;
 /// <param name="Outputs">The names of what it gives.</param>
 /// <param name="Strides">The attribute <c>strides</c>; empty if there is none.</param>
 /// <param name="Epsilon">The attribute <c>epsilon</c>; null if there is none.</param>
-internal sealed record OnnxNode(string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<long> Strides, float? Epsilon);
+internal sealed record OnnxWeightsNode(string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<long> Strides, float? Epsilon);
 
 /// <summary>The nodes and the initializers of an ONNX file (ONNX's <c>onnx.proto</c>, IR versions from 3).</summary>
 internal sealed class OnnxWeightsGraph
 {
-    private readonly List<OnnxNode> _nodes = [];
+    private readonly List<OnnxWeightsNode> _nodes = [];
     private readonly OrderedDictionary<string, OnnxTensor> _initializers = new(StringComparer.Ordinal);
 
     private OnnxWeightsGraph()
@@ -21,7 +21,7 @@ internal sealed class OnnxWeightsGraph
     }
 
     /// <summary>Gets the nodes, each after those whose outputs it takes.</summary>
-    public IReadOnlyList<OnnxNode> Nodes => _nodes;
+    public IReadOnlyList<OnnxWeightsNode> Nodes => _nodes;
 
     /// <summary>Gets the constants by name.</summary>
     public IReadOnlyDictionary<string, OnnxTensor> Initializers => _initializers;
@@ -55,7 +55,7 @@ internal sealed class OnnxWeightsGraph
         }
     }
 
-    private static OnnxNode ReadNode(ReadOnlySpan<byte> message)
+    private static OnnxWeightsNode ReadNode(ReadOnlySpan<byte> message)
     {
         var (operation, inputs, outputs, strides, epsilon) = ("", new List<string>(), new List<string>(), new List<long>(), default(float?));
         var node = new ProtobufReader(message);

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// </summary>
 internal sealed class OnnxResidualNames
 {
-    private readonly Dictionary<string, OnnxNode> _makers = [];
+    private readonly Dictionary<string, OnnxWeightsNode> _makers = [];
 
     private OnnxResidualNames(OnnxWeightsGraph graph)
     {
@@ -16,7 +16,7 @@ internal sealed class OnnxResidualNames
     }
 
     /// <summary>A convolution and its normalisation.</summary>
-    public sealed record Layer(OnnxNode Convolution, OnnxNode Normalization);
+    public sealed record Layer(OnnxWeightsNode Convolution, OnnxWeightsNode Normalization);
 
     /// <summary>Names the layers: each convolution's name and that of its normalisation, for example <c>layer1.0.conv2</c> and <c>layer1.0.bn2</c>.</summary>
     /// <exception cref="ModelFormatException">The graph has no layer.</exception>
@@ -45,7 +45,7 @@ internal sealed class OnnxResidualNames
     private static bool IsStrided(Layer layer) => layer.Convolution.Strides.Any(stride => stride > 1);
 
     // From what a branch gives back to what the block takes: an addition, a pooling, or the stem.
-    private List<Layer> Trace(string output, OnnxNode stem)
+    private List<Layer> Trace(string output, OnnxWeightsNode stem)
     {
         var layers = new List<Layer>();
         // A graph that goes round in a circle, which is none, ends too.
@@ -59,7 +59,7 @@ internal sealed class OnnxResidualNames
         return layers;
     }
 
-    private Layer? LayerOf(OnnxNode node) =>
+    private Layer? LayerOf(OnnxWeightsNode node) =>
         node is { Operation: "BatchNormalization", Inputs.Count: >= 5 } && _makers.TryGetValue(node.Inputs[0], out var before) && before is { Operation: "Conv", Inputs.Count: 2 }
             ? new(before, node)
             : null;
