@@ -99,7 +99,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         if (Layout == InputLayout.ChannelsLast)
             rows = graph.AddNode("Transpose", [rows], ("perm", (long[])[0, Shape.Rank, .. Enumerable.Range(1, Shape.Rank - 1)]));
         if (TakesBytes)
-            rows = graph.AddNode("Cast", [rows], ("to", OnnxType.Single));
+            rows = graph.AddNode("Cast", [rows], ("to", (long)OnnxType.Single));
         return Scaling?.AddTo(graph, rows, Shape.Rank) ?? rows;
     }
 

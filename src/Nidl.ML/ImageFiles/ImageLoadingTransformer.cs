@@ -55,7 +55,7 @@ public sealed class ImageLoadingTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ImageFileView(input, Column, _environment);
+        return OnnxView.Over(new ImageFileView(input, Column, _environment), input, Column);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>

@@ -66,6 +66,29 @@ public sealed class ChainOnnxTests
     }
 
     [TestMethod]
+    public void ConvertToOnnx_OnePipelineFromRawPixels_PredictsAsBeforeAndAfterLoading()
+    {
+        var ml = new MLContext(1);
+        var (training, rows) = (FlatSample.View(ml, 120), FlatSample.View(ml, 1000, seed: 9));
+        using var model = ml.Transforms.NormalizeMinMax("Scaled", "Pixels")
+            .Append(ml.SelfSupervised.SimClr("Embedding", "Scaled", Tiny.Options with { Encoder = s_network, InputShape = [1, 6, 6] }))
+            .Append(s_ends["LightGbm"](ml)).Fit(training);
+        using var file = new MemoryStream();
+        ml.Model.Save(model, training.Schema, file);
+        file.Position = 0;
+        using var loaded = (IDisposable)new MLContext().Model.Load(file, out _);
+
+        foreach (var chain in new[] { model, (ITransformer)loaded })
+        {
+            using var onnx = new MemoryStream();
+            ml.Model.ConvertToOnnx(chain, training, onnx, "Score", "PredictedLabel");
+            using var runtime = new RuntimeModel(onnx.ToArray());
+            CollectionAssert.AreEquivalent(new[] { "Pixels", "Kind" }, runtime.Inputs.ToArray());
+            Predictions.AreEqual(model.Transform(rows), runtime, rows, batch: 7, ".output");
+        }
+    }
+
+    [TestMethod]
     [DataRow("LightGbm")]
     [DataRow("FastTree")]
     [DataRow("maximum entropy")]

@@ -42,7 +42,7 @@ public sealed class EncoderOnnxTests
     public void SaveAsOnnx_EveryEncoder_GivesOurValues(string name, bool folds)
     {
         using var transformer = Fit(name);
-        var rows = Rows(transformer, 16);
+        var rows = Rows(transformer, 8);
         var expected = Embeddings.Of(transformer.Transform(rows));
 
         using var folder = new TemporaryFolder();
@@ -75,7 +75,7 @@ public sealed class EncoderOnnxTests
     {
         var (_, encoder, shape) = s_encoders.Single(entry => entry.Name == name);
         // One epoch, so that running statistics are not those of the start.
-        return Tiny.FitVectors(VectorView.Random(16, shape.Size), Tiny.Options with { Encoder = encoder, NumberOfEpochs = 1, InputShape = shape });
+        return Tiny.FitVectors(VectorView.Random(8, shape.Size), Tiny.Options with { Encoder = encoder, NumberOfEpochs = 1, InputShape = shape });
     }
 
     private static VectorView Rows(EmbeddingTransformer transformer, int count) => VectorView.Random(count, transformer.InputShape.Size, seed: 2);
