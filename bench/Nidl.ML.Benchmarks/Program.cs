@@ -7,7 +7,8 @@ namespace Nidl.ML.Benchmarks;
 internal static class Program
 {
     private static int Main(string[] arguments) =>
-        new RootCommand("Measures where time and memory go.") { Losses(), Views(), Volumes(), VolumeStep(), Step(), Streaming(), Fits() }.Parse(arguments).Invoke();
+        new RootCommand("Measures where time and memory go.") { Losses(), Views(), Volumes(), VolumeStep(), Step(), Streaming(), Fits() }
+            .Parse(arguments).Invoke();
 
     private static Command Losses()
     {
@@ -30,7 +31,8 @@ internal static class Program
         Threads(), Number("largest", "the largest side of a volume", 128), VolumesBenchmark.Run);
 
     private static Command VolumeStep() => Benchmark(
-        "volume-step", "the share of the views in a step on volumes", Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
+        "volume-step", "the share of the views in a step on volumes",
+        Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
 
     private static Command Step() => Benchmark(
         "step", "the phases of a SimCLR step", Threads(), Number("rounds", "measurements of each phase", 31), StepBenchmark.Run);

@@ -7,7 +7,8 @@ using System.Text.Json.Serialization;
 namespace Nidl.ML;
 
 /// <summary>
-/// Lists sizes: of an encoder, one a layer or stage (widths, channels or strides), or along the axes of a volume. Immutable, compared by value; write it as a collection,
+/// Lists sizes: of an encoder, one a layer or stage (widths, channels or strides), or along the axes of a volume. Immutable, compared by
+/// value; write it as a collection,
 /// <c>HiddenDimensions = [512, 512]</c>, or give an array.
 /// </summary>
 [CollectionBuilder(typeof(Sizes), nameof(Create))]
