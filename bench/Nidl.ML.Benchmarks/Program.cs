@@ -34,7 +34,8 @@ internal static class Program
         Threads(), Number("largest", "the largest side of a volume", 128), VolumesBenchmark.Run);
 
     private static Command VolumeStep() => Benchmark(
-        "volume-step", "the share of the views in a step on volumes", Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
+        "volume-step", "the share of the views in a step on volumes",
+        Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
 
     private static Command Step() => Benchmark(
         "step", "the phases of a SimCLR step", Threads(), Number("rounds", "measurements of each phase", 31), StepBenchmark.Run);

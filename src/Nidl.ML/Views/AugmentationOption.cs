@@ -23,7 +23,9 @@ internal static class AugmentationOption
         value.Low > 0 ? value : throw Out(name, "positive", value);
 
     public static AxisIntervals Between(AxisIntervals value, double low, double high, [CallerMemberName] string name = "") =>
-        value.All(interval => interval.Low >= low && interval.High <= high) ? value : throw Out(name, FormattableString.Invariant($"from {low} to {high}"), value);
+        value.All(interval => interval.Low >= low && interval.High <= high)
+            ? value
+            : throw Out(name, FormattableString.Invariant($"from {low} to {high}"), value);
 
     public static AxisIntervals NotNegative(AxisIntervals value, [CallerMemberName] string name = "") =>
         value.All(interval => interval.Low >= 0) ? value : throw Out(name, "at least 0", value);
@@ -33,7 +35,9 @@ internal static class AugmentationOption
 
     /// <summary>Accepts a range from which whole numbers are drawn.</summary>
     public static Interval Whole(Interval value, int minimum, [CallerMemberName] string name = "") =>
-        value.Low >= minimum && double.IsInteger(value.Low) && double.IsInteger(value.High) ? value : throw Out(name, $"whole numbers of at least {minimum}", value);
+        value.Low >= minimum && double.IsInteger(value.Low) && double.IsInteger(value.High)
+            ? value
+            : throw Out(name, $"whole numbers of at least {minimum}", value);
 
     /// <summary>Accepts a length for all axes of a volume, or three.</summary>
     public static IReadOnlyList<int>? PerAxis(IReadOnlyList<int>? value, [CallerMemberName] string name = "") =>

@@ -2,11 +2,15 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Maps a batch of images, of shape (N, channels, height, width), to another view of it. Derive from it to write one of your own.</summary>
+/// <summary>
+/// Maps a batch of images, of shape (N, channels, height, width), to another view of it. Derive from it to write one of your own.
+/// </summary>
 public abstract record ImageAugmentation : Augmentation
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException"><paramref name="batch"/> is not of shape (N, channels, height, width) and a floating-point type.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="batch"/> is not of shape (N, channels, height, width) and a floating-point type.
+    /// </exception>
     public sealed override Tensor Apply(Tensor batch, RandomSource random)
     {
         SpatialRows.Images.Check(GetType().Name, batch);

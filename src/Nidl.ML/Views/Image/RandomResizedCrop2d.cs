@@ -42,11 +42,11 @@ public sealed record RandomResizedCrop2d : ImageAugmentation
         RandomBoxes.InImages(images, Scale, Ratio, CenteredBox(images.shape[2], images.shape[3]), random);
 
     // The largest box in the image whose ratio is within the bounds.
-    private (double Height, double Width) CenteredBox(long height, long width)
+    private double[] CenteredBox(long height, long width)
     {
         var ratio = (double)width / height;
         if (ratio < Ratio.Low)
-            return (Math.Max(1, Math.Round(width / Ratio.Low)), width);
-        return ratio > Ratio.High ? (height, Math.Max(1, Math.Round(height * Ratio.High))) : (height, width);
+            return [Math.Max(1, Math.Round(width / Ratio.Low)), width];
+        return ratio > Ratio.High ? [height, Math.Max(1, Math.Round(height * Ratio.High))] : [height, width];
     }
 }
