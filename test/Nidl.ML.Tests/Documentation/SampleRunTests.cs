@@ -72,7 +72,7 @@ public sealed class SampleRunTests
     {
         Assert.AreEqual((true, true), (ImagesSample.Loading().SkipUnreadable, ImagesSample.Loading().OnlyInsideFolder));
         Assert.AreEqual(PixelScaling.ImageNet, ImagesSample.Columns().PixelScaling);
-        Assert.AreEqual([1 / 255.0], ImagesSample.Pretrained().PixelScaling!.StandardDeviation);
+        Assert.AreEqual(1 / 255.0, ImagesSample.Pretrained().PixelScaling!.StandardDeviation.Single());
     }
 
     [TestMethod]
