@@ -7,8 +7,10 @@ namespace Nidl.ML.Benchmarks;
 internal static class Program
 {
     private static int Main(string[] arguments) =>
-        new RootCommand("Measures where time and memory go.") { Losses(), Views(), Volumes(), VolumeStep(), Step(), Streaming(), Fits() }
-            .Parse(arguments).Invoke();
+        new RootCommand("Measures where time and memory go.")
+        {
+            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Fits(),
+        }.Parse(arguments).Invoke();
 
     private static Command Losses()
     {
@@ -43,6 +45,10 @@ internal static class Program
 
     private static Command Fits() =>
         Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);
+
+    private static Command VolumeMemory() => Benchmark(
+        "volume-memory", "time and memory of a step over volumes, in micro-batches",
+        Number("side", "voxels a side", 64), Number("micro", "volumes at once", 4), VolumeMemoryBenchmark.Run);
 
     private static Command Benchmark(string name, string description, Argument<int> argument, Action<int> run)
     {

@@ -29,7 +29,7 @@ public sealed record Method(string Name, Func<MLContext, IDataView, Budget, int,
         ml.SelfSupervised.YAware("Embedding", "Image", budget.Set(
             new YAwareOptions
             {
-                AuxiliaryColumnNames = nameof(BrightImage.Brightness),
+                AuxiliaryColumnNames = [nameof(BrightImage.Brightness)],
                 Bandwidth = Bandwidth.Scott,
                 Temperature = Budget.Temperature,
                 ProjectionHiddenDimension = Budget.HeadWidth,

@@ -25,7 +25,7 @@ public sealed class Pretraining(MLContext ml, int epochs)
         ml.SelfSupervised.YAware("Embedding", "Image", Set(
             new YAwareOptions
             {
-                AuxiliaryColumnNames = "Angle",
+                AuxiliaryColumnNames = ["Angle"],
                 Bandwidth = Bandwidth,
                 Temperature = Temperature,
                 ProjectionHiddenDimension = HeadWidth,

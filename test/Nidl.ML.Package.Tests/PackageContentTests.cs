@@ -50,8 +50,9 @@ public sealed class PackageContentTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"Microsoft.ML {PackedFeed.Built("MicrosoftML")}", $"{Losses} {PackedFeed.Version}", $"System.IO.Hashing {PackedFeed.Built("Hashing")}",
-                $"TorchSharp {PackedFeed.Built("TorchSharp")}",
+                $"Microsoft.ML {PackedFeed.Built("MicrosoftML")}", $"Microsoft.ML.ImageAnalytics {PackedFeed.Built("ImageAnalytics")}", $"{Losses} {PackedFeed.Version}",
+                $"SkiaSharp {PackedFeed.Built("SkiaSharp")}", $"SkiaSharp.NativeAssets.Linux.NoDependencies {PackedFeed.Built("SkiaSharp")}",
+                $"System.IO.Hashing {PackedFeed.Built("Hashing")}", $"TorchSharp {PackedFeed.Built("TorchSharp")}",
             },
             main.Dependencies());
     }
@@ -141,8 +142,9 @@ public sealed class PackageContentTests
     {
         "TorchSharp" => ($"{PackedFeed.Built("TorchSharp")}.0", "67b0e5e1da516a1c"),
         "System.IO.Hashing" => ($"{PackedFeed.Built("Hashing").Split('.')[0]}.0.0.0", "cc7b13ffcd2ddd51"),
+        "SkiaSharp" => ("2.88.0.0", "0738eb9f132ed756"),
         Losses => ("1.0.0.0", ""),
-        "Microsoft.ML.DataView" or "Microsoft.ML.Core" or "Microsoft.ML.Data" or "Microsoft.ML.Transforms" or "Microsoft.ML.StandardTrainers" => ("1.0.0.0", "cc7b13ffcd2ddd51"),
+        "Microsoft.ML.DataView" or "Microsoft.ML.Core" or "Microsoft.ML.Data" or "Microsoft.ML.Transforms" or "Microsoft.ML.StandardTrainers" or "Microsoft.ML.ImageAnalytics" => ("1.0.0.0", "cc7b13ffcd2ddd51"),
         _ => throw new AssertFailedException($"No package that ours depends on has the assembly {name}."),
     };
 }

@@ -17,6 +17,10 @@ internal static class Requires
     public static long AtLeast(long value, long minimum, [CallerMemberName] string name = "") =>
         value >= minimum ? value : throw Out(name, $"at least {minimum}", value);
 
+    /// <summary>Accepts <paramref name="minimum"/> to <paramref name="maximum"/>, both with them.</summary>
+    public static int Within(int value, int minimum, int maximum, [CallerMemberName] string name = "") =>
+        value >= minimum && value <= maximum ? value : throw Out(name, $"from {minimum} to {maximum}", value);
+
     public static double Positive(double value, [CallerMemberName] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw Out(name, "positive and finite", value);
 
@@ -55,7 +59,7 @@ internal static class Requires
         value ?? throw new ArgumentNullException(name);
 
     /// <summary>Accepts a list without null among its entries.</summary>
-    public static IReadOnlyList<T> NoNulls<T>(IReadOnlyList<T> value, string name) where T : class
+    public static IReadOnlyList<T> NoNulls<T>(IReadOnlyList<T> value, string name)
     {
         for (var i = 0; i < value.Count; i++)
         {
@@ -63,6 +67,33 @@ internal static class Requires
                 throw new ArgumentNullException(name, $"{name} must have no null entry, but the one at index {i} is null.");
         }
         return value;
+    }
+
+    /// <summary>Accepts a list of sizes, each at least 1, and copies it; it may be empty.</summary>
+    public static IReadOnlyList<int> Sizes(IReadOnlyList<int>? value, [CallerMemberName] string name = "")
+    {
+        var sizes = ValueList<int>.Copy(NotNull(value, name), name);
+        return sizes.All(size => size >= 1) ? sizes : throw new ArgumentException($"{name} must be at least 1 each, but {sizes} was given.", name);
+    }
+
+    /// <summary>Accepts a list of one or more finite numbers and copies it.</summary>
+    public static IReadOnlyList<double> Numbers(IReadOnlyList<double>? value, [CallerMemberName] string name = "")
+    {
+        var numbers = ValueList<double>.Copy(NotNull(value, name), name);
+        return numbers.Count > 0 && numbers.All(double.IsFinite)
+            ? numbers
+            : throw new ArgumentException($"{name} must be one or more finite numbers, but {numbers} was given.", name);
+    }
+
+    /// <summary>Accepts a list of names, none empty and none twice, and copies it; it may be empty.</summary>
+    public static IReadOnlyList<string> Names(IReadOnlyList<string>? value, [CallerMemberName] string name = "")
+    {
+        var names = ValueList<string>.Copy(NotNull(value, name), name);
+        if (names.Any(string.IsNullOrEmpty))
+            throw new ArgumentException($"{name} must have no empty name, but {names} was given.", name);
+        return names.Distinct().Count() == names.Count
+            ? names
+            : throw new ArgumentException($"{name} must differ from each other, but {names} was given.", name);
     }
 
     public static TEnum? Defined<TEnum>(TEnum? value, [CallerMemberName] string name = "") where TEnum : struct, Enum =>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Nidl.ML;
@@ -9,7 +10,6 @@ namespace Nidl.ML;
 /// of equal content are equal.
 /// </summary>
 internal sealed class ValueList<T> : IReadOnlyList<T>
-    where T : class
 {
     private readonly T[] _items;
 
@@ -33,9 +33,12 @@ internal sealed class ValueList<T> : IReadOnlyList<T>
 
     public override int GetHashCode() => _items.Aggregate(17, HashCode.Combine);
 
-    public override string ToString() => $"[{string.Join<T>(", ", _items)}]";
+    public override string ToString() => $"[{string.Join(", ", _items.Select(Describe))}]";
 
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static string? Describe(T item) =>
+        item is string text ? $"'{text}'" : item is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : item?.ToString();
 }

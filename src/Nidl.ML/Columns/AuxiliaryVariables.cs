@@ -30,7 +30,7 @@ internal sealed class AuxiliaryVariables : IRowPart
 
     /// <summary>Finds the columns in a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
-    public static AuxiliaryVariables Bind(DataViewSchema schema, ColumnNames names, MissingLabels missing) =>
+    public static AuxiliaryVariables Bind(DataViewSchema schema, IReadOnlyList<string> names, MissingLabels missing) =>
         new([.. names.Select(name => AuxiliaryColumn.Bind(schema, name))], missing);
 
     /// <summary>Finds a column of classes in a schema: one number a row, of a key its own.</summary>

@@ -14,9 +14,6 @@ internal sealed record ColumnHint(DataViewType Item, VectorKind Kind, bool IsKey
     private const string ToKey = "make it a key with mlContext.Transforms.Conversion.MapValueToKey";
     private const string ToKnownSize = "give it a size, for example by [VectorType(784)] on the member that it comes from";
 
-    // Its package, Microsoft.ML.ImageAnalytics, is not needed here.
-    private bool IsImage => Item.RawType.FullName == "Microsoft.ML.Data.MLImage";
-
     private bool IsNumber => !IsKey && Item is NumberDataViewType or BooleanDataViewType;
 
     private bool IsSingle => Item.Equals(NumberDataViewType.Single);
@@ -32,12 +29,10 @@ internal sealed record ColumnHint(DataViewType Item, VectorKind Kind, bool IsKey
     /// <summary>Gets what makes features of it: a vector of Single of known size.</summary>
     public string? ForFeatures()
     {
-        if (IsImage)
-            return "turn images into pixels with ResizeImages and ExtractPixels of mlContext.Transforms";
         if (IsKey)
             return "make keys one-hot with mlContext.Transforms.Conversion.MapKeyToVector";
         if (Item is TextDataViewType)
-            return "load the files that it names with LoadImages and ExtractPixels of mlContext.Transforms, or with LoadArrays of mlContext.SelfSupervised";
+            return "load the files that it names with LoadImages or LoadArrays of mlContext.SelfSupervised";
         return IsNumber ? Join(IsSingle ? null : ToSingle, Kind == VectorKind.Scalar ? "put it into a vector with mlContext.Transforms.Concatenate" : null, Size) : null;
     }
 

@@ -34,8 +34,9 @@ internal static class TrustedConvolutions
 
     /// <summary>Makes sure that the convolutions of a network are computed rightly on this machine.</summary>
     /// <param name="network">The network; its kernels are found by their shapes, whatever module holds them.</param>
+    /// <param name="hasConvolutions">Whether weights of such shapes may be kernels.</param>
     /// <exception cref="PlatformNotSupportedException">They are not, or oneDNN is unwanted, and it cannot be turned off.</exception>
-    public static void Require(nn.Module network)
+    public static void Require(nn.Module network, bool hasConvolutions = true)
     {
         var isUnwanted = Environment.GetEnvironmentVariable(Variable) == "off";
         if (!CpuCaches.AreHidden && !isUnwanted)
@@ -45,7 +46,8 @@ internal static class TrustedConvolutions
             if (IsOff)
                 return;
             OneDnn.TurnNnPackOff();
-            if (!isUnwanted && network.parameters().Select(parameter => parameter.shape).Where(IsKernel).All(IsRightOnce))
+            var kernels = hasConvolutions ? network.parameters().Select(parameter => parameter.shape).Where(IsKernel) : [];
+            if (!isUnwanted && kernels.All(IsRightOnce))
                 return;
             if (!OneDnn.TurnOff())
                 throw CannotTurnOff(isUnwanted);

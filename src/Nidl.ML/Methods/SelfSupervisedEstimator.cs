@@ -40,7 +40,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Gets the name of the column of embeddings.</summary>
     public string OutputColumnName { get; }
 
-    /// <summary>Gets the name of the column of features: a vector of Single of known size.</summary>
+    /// <summary>Gets the name of the column of features: a vector of Single or Byte of known size, or images (<c>MLImage</c>).</summary>
     public string InputColumnName { get; }
 
     /// <summary>Gets the options.</summary>
@@ -50,7 +50,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>Gets the columns of auxiliary variables, side by side in <see cref="StepContext.Auxiliary"/>. None unless overridden.</summary>
-    protected virtual ColumnNames AuxiliaryColumnNames => [];
+    protected virtual IReadOnlyList<string> AuxiliaryColumnNames => [];
 
     /// <summary>Creates what the method adds to the training. It is called once in each <see cref="Fit"/>, which disposes it.</summary>
     protected abstract Objective CreateObjective();
@@ -70,11 +70,11 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     /// <summary>Gets the shape of the schema that the fitted transformer will give.</summary>
     /// <param name="inputSchema">The shape of the input's schema.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of Single of known size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or neither a vector of Single or Byte of known size nor of images.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        FeatureColumn.Check(inputSchema, InputColumnName);
+        FeatureColumn.CheckInput(inputSchema, InputColumnName);
         if (Options.SecondViewColumnName is { } secondView)
             FeatureColumn.CheckSecondView(inputSchema, secondView, InputColumnName);
         CheckAuxiliary(inputSchema);
@@ -84,7 +84,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Trains the encoder on the rows of a view. Of other columns it looks only at the second view and the auxiliary ones that the options name.</summary>
     /// <param name="input">The training rows, at least two, all values finite.</param>
     /// <returns>The transformer, which the caller disposes.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or not a vector of Single of known size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or neither a vector of Single or Byte of known size nor of images.</exception>
     /// <exception cref="ArgumentException">The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
     /// <exception cref="RowReadException">A row cannot be read: a transform before this one fails on it.</exception>
@@ -202,5 +202,6 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
         objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options), plan.Columns.Features.Layout);
+        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options), plan.Columns.Features.Layout,
+        plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling);
 }

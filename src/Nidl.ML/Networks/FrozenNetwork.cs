@@ -12,6 +12,7 @@ internal sealed class FrozenNetwork : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly object _owner;
+    private readonly PixelScaling? _scaling;
     private nn.Module<Tensor, Tensor>? _module;
     private int _users;
     private bool _disposed;
@@ -22,13 +23,15 @@ internal sealed class FrozenNetwork : IDisposable
     /// <param name="device">Where it is.</param>
     /// <param name="inputShape">The shape of one row.</param>
     /// <param name="embeddingDimension">The number of values that a row becomes.</param>
-    public FrozenNetwork(object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension)
+    /// <param name="scaling">What is done to rows before they reach the network; null if nothing is.</param>
+    public FrozenNetwork(
+        object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension, PixelScaling? scaling = null)
     {
         module.eval();
         foreach (var parameter in module.parameters())
             parameter.requires_grad = false;
         (_owner, _module, Device) = (owner, module, device);
-        (InputShape, EmbeddingDimension) = (inputShape, embeddingDimension);
+        (InputShape, EmbeddingDimension, _scaling) = (inputShape, embeddingDimension, scaling);
     }
 
     public Device Device { get; }
@@ -71,12 +74,20 @@ internal sealed class FrozenNetwork : IDisposable
 
     /// <summary>Calls <paramref name="read"/> with the module, for example to save its weights, keeping it alive meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public void Use(Action<nn.Module<Tensor, Tensor>> read)
+    public void Use(Action<nn.Module<Tensor, Tensor>> read) => Use(module =>
+    {
+        read(module);
+        return true;
+    });
+
+    /// <summary>Gets what <paramref name="read"/> makes of the module, keeping it alive meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public T Use<T>(Func<nn.Module<Tensor, Tensor>, T> read)
     {
         var module = Enter();
         try
         {
-            read(module);
+            return read(module);
         }
         finally
         {
@@ -99,7 +110,8 @@ internal sealed class FrozenNetwork : IDisposable
         using var noGradient = torch.no_grad();
         var input = torch.empty(InputShape.WithBatch(rows.Length / InputShape.Size), ScalarType.Float32, torch.CPU);
         rows.CopyTo(MemoryMarshal.Cast<byte, float>(input.bytes));
-        var output = module.call(input.to(Device)).to(torch.CPU).contiguous(); // (rows, EmbeddingDimension)
+        var pixels = input.to(Device);
+        var output = module.call(_scaling?.Apply(pixels) ?? pixels).to(torch.CPU).contiguous(); // (rows, EmbeddingDimension)
         MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(embeddings);
         Interlocked.Increment(ref _forwardPasses);
     }

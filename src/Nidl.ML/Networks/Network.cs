@@ -112,7 +112,7 @@ internal sealed class Network : IDisposable
             throw new ArgumentException(
                 $"FreezeStages must be below {all.Count}, the number of the encoder's stages, but {stages} was given.", "FreezeStages");
         _frozen = [.. all.Take(stages).SelectMany(stage => stage)];
-        foreach (var parameter in _frozen.SelectMany(module => module.parameters()))
+        foreach (var parameter in EncoderStages.ParametersOf(Encoder, stages))
             parameter.requires_grad = false;
         Teacher?.Network.Freeze(stages);
         Train();

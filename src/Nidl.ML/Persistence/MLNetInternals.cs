@@ -1,12 +1,14 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 
 namespace Nidl.ML;
 
 /// <summary>
-/// Everything that Nidl.ML does with what ML.NET keeps to itself, but for the attributes by which ML.NET finds our loaders. The types and
-/// members stand in <c>MLNetInternals.txt</c>.
+/// Everything that Nidl.ML does with what ML.NET keeps to itself, but for the attributes by which ML.NET finds our loaders, and
+/// <see cref="OnnxContextGraph"/>. The types and members stand in <c>MLNetInternals.txt</c>.
 /// </summary>
 /// <remarks>
 /// Each use is a lambda: the runtime looks for its members when it first runs, so that a member which another ML.NET lacks fails there and
@@ -56,7 +58,14 @@ internal static class MLNetInternals
     private static VersionInfo Describe(string signature, string loader) =>
         new(signature, HeaderVersion, HeaderVersion, HeaderVersion, typeof(MLNetInternals).Assembly.GetName().Name!, loader);
 
-    private static T Use<T>(Func<T> use)
+    /// <summary>Creates a view that takes part in <c>ConvertToOnnx</c>: all its members come to <typeparamref name="TProxy"/>.</summary>
+    /// <exception cref="MissingInternalException">The loaded ML.NET has another way to do it.</exception>
+    public static IDataView CreateOnnxView<TProxy>()
+        where TProxy : DispatchProxy => Use(() => (IDataView)DispatchProxy.Create<ITransformCanSaveOnnx, TProxy>());
+
+    /// <summary>Does what needs a member that is not public.</summary>
+    /// <exception cref="MissingInternalException">The loaded ML.NET does not have it, or not for us.</exception>
+    public static T Use<T>(Func<T> use)
     {
         try
         {

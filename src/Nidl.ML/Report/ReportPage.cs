@@ -80,7 +80,7 @@ internal sealed class ReportPage
     private void AddViews()
     {
         var shape = _transformer.InputShape;
-        var source = _options.TrainingOptions is { } given ? TrainingViews.Of(given, shape) : _transformer.TrainedWith;
+        var source = _options.TrainingOptions is { } given ? TrainingViews.Of(given, shape, _transformer.Features.Scaling) : _transformer.TrainedWith;
         if (source is null || _options.ViewRows == 0)
             return;
         var features = _transformer.Features;

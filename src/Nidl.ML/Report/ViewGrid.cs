@@ -19,12 +19,14 @@ internal sealed class ViewGrid(FeatureColumn features, FeatureColumn? secondView
         using var scope = NewDisposeScope();
         var count = Math.Min(TrainingRows.Count(view, default), SampleRows);
         var columns = new TrainingColumns(features, secondView, null);
+        // What augmentations see, not the network: pictures from 0 to 1.
+        var unit = views with { Scaling = views.Scaling?.WithoutStandardization };
         var sample = columns.CreateBatch(TrainingRows.ReadFirst(view, columns.Parts, count, default));
         var shown = Math.Min(rows, count);
         var batch = new Batch(sample.Features.narrow(0, 0, shown), sample.SecondView?.narrow(0, 0, shown), null);
-        var fitted = views.Fit(sample.Features);
-        var first = Rows(batch.Features);
-        var second = batch.SecondView is null ? first : Rows(batch.SecondView);
+        var fitted = unit.Fit(unit.ToUnit(sample.Features));
+        var first = Rows(unit.ToUnit(batch.Features));
+        var second = batch.SecondView is null ? first : Rows(unit.ToUnit(batch.SecondView));
         var drawn = Enumerable.Range(0, Draws).Select(epoch => fitted.Draw(batch.Features, batch.SecondView, seed, epoch, firstRow: 0)).Select(drawn => (Rows(drawn[0]), Rows(drawn[1]))).ToList();
         var picture = SamplePicture.For(features.Shape, first.Concat(second));
         return Head() + string.Concat(Enumerable.Range(0, (int)shown).Select(row => Line(picture, row, first, second, drawn))) + "</tbody></table>";

@@ -24,7 +24,7 @@ internal sealed class UpstreamCursor : FollowingCursor
     /// <param name="order">Makes the random numbers, the same each time, that the view shuffles by; null leaves the view's order.</param>
     public static DataViewRowCursor Open(IDataView view, IEnumerable<DataViewSchema.Column> columnsNeeded, Func<Random>? order = null)
     {
-        if (view is IRowNamingView)
+        if (OnnxView.Inner(view) is IRowNamingView)
             return view.GetRowCursor(columnsNeeded, order?.Invoke());
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         // The cursor of a set of one is read by the thread that asks.

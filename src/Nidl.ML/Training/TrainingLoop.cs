@@ -10,6 +10,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingOptions _options;
     private readonly IBatchSource _batches;
     private readonly ViewPlan _views;
+    private readonly Tensor? _learnt;
     private readonly Network _network;
     private readonly TrainingLog _log;
     private readonly TrainingStep _gradient;
@@ -29,7 +30,8 @@ internal sealed class TrainingLoop : IDisposable
         TrainingLog log, TimeProvider clock, int seed)
     {
         (_options, _batches, _network, _log, _clock, _seed) = (options, data.Training, network, log, clock, seed);
-        _views = views.LearnsFromTrainingRows ? views.Fit(_batches.SampleFeatures) : views;
+        _learnt = views.LearnsFromTrainingRows ? views.ToUnit(_batches.SampleFeatures).DetachFromDisposeScope() : null;
+        _views = _learnt is null ? views : views.Fit(_learnt);
         _gradient = new TrainingStep(network, objective, options.MicroBatchSize);
         _validation = data.Validation is { } rows ? new Validation(rows, _views, network, _gradient, seed, options.CancellationToken) : null;
         _length = Warmup.Resolve(options, _batches.StepsPerEpoch, log);
@@ -84,6 +86,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         State.Copy = null;
         _best.Dispose();
+        _learnt?.Dispose();
     }
 
     private optim.Optimizer CreateOptimizer() => _options.Optimizer.Create(

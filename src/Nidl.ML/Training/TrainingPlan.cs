@@ -12,15 +12,20 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
     /// </exception>
     public static TrainingPlan Create(DataViewSchema schema, string inputColumnName, TrainingOptions options, IRowPart? auxiliary)
     {
-        var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout);
+        var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout, options.PixelScaling);
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
         encoder.CheckInputShape(features.Shape);
-        var source = TrainingViews.Of(options, features.Shape);
+        var source = TrainingViews.Of(options, features.Shape, features.Scaling);
         return new(new TrainingColumns(features, source.BindSecondView(schema, features), auxiliary), encoder.For(features.Shape), source.Views);
     }
 
     /// <summary>Gets the shape of one row's features.</summary>
     public InputShape InputShape => Columns.Features.Shape;
 
-    private static Encoder DefaultEncoder(InputShape shape) => shape.Rank == 3 ? new ConvNet2d() : new MlpEncoder();
+    private static Encoder DefaultEncoder(InputShape shape) => shape.Rank switch
+    {
+        3 => new ConvNet2d(),
+        4 => new ResNet3d(),
+        _ => new MlpEncoder(),
+    };
 }

@@ -4,8 +4,11 @@ namespace Nidl.ML;
 internal static class TrainingViews
 {
     /// <summary>Gets what makes the views of rows of a shape.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="shape">The shape of a row.</param>
+    /// <param name="scaling">What is done to rows before and to views after; null if nothing is.</param>
     /// <exception cref="ArgumentException">There is no augmentation, or the shape does not fit one.</exception>
-    public static ViewSource Of(TrainingOptions options, InputShape shape)
+    public static ViewSource Of(TrainingOptions options, InputShape shape, PixelScaling? scaling = null)
     {
         var defaults = Defaults(options, shape);
         var first = options.Augmentations ?? defaults.First;
@@ -14,7 +17,7 @@ internal static class TrainingViews
             throw new ArgumentException(
                 "Augmentations must have at least one augmentation, since two equal views teach nothing, but none was given.",
                 nameof(TrainingOptions.Augmentations));
-        var views = new ViewPlan([new Compose([.. first]), new Compose([.. second]), .. options.FurtherViews(shape).Select(view => new Compose(view))]);
+        var views = new ViewPlan([new Compose([.. first]), new Compose([.. second]), .. options.FurtherViews(shape).Select(view => new Compose(view))]) { Scaling = scaling };
         views.CheckInputShape(shape);
         return new(options.SecondViewColumnName, views);
     }

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>The embedding column: promised by the estimator, delivered by the transformer.</summary>
-internal sealed class EmbeddingColumn(FeatureColumn features, FrozenNetwork network, string name, string method) : EncodedColumns(features, network)
+internal sealed class EmbeddingColumn(FeatureColumn features, FrozenNetwork network, string name, string method, Encoder encoder)
+    : EncodedColumns(features, network)
 {
     private const string SlotNames = "SlotNames";
 
@@ -21,10 +22,22 @@ internal sealed class EmbeddingColumn(FeatureColumn features, FrozenNetwork netw
         return new SchemaShape([.. input.Where(column => column.Name != columnName), embedding]);
     }
 
+    /// <inheritdoc/>
+    public override void CheckOnnx()
+    {
+        if (!Network.Use(module => module is IOnnxModule))
+            throw new NotSupportedException(
+                $"Column '{name}' can be computed in an ONNX model if its encoder is one of Nidl.ML's own, but it is a {encoder}, "
+                + "of which Nidl.ML does not know what it computes.");
+    }
+
     protected override void AddTo(DataViewSchema.Builder schema) =>
         schema.AddColumn(name, new VectorDataViewType(NumberDataViewType.Single, Network.EmbeddingDimension), Annotations());
 
     protected override Delegate CreateGetter(string column, Source source) => CreateVectorGetter(source);
+
+    protected override IReadOnlyList<OnnxColumn> NameColumns(OnnxGraph graph, string encoded) =>
+        [new(name, encoded, OnnxType.Single, Network.EmbeddingDimension)];
 
     private DataViewSchema.Annotations Annotations()
     {

@@ -12,6 +12,8 @@ namespace Nidl.ML;
 /// <param name="History">What the training came to.</param>
 /// <param name="Options">The options of the training, as a note; null if the file has none.</param>
 /// <param name="InputLayout">Where the channels stand in the column that is encoded.</param>
+/// <param name="TakesBytes">Whether the column is of bytes or images.</param>
+/// <param name="PixelScaling">What is done to the column's values before they reach the encoder; null if nothing is.</param>
 internal sealed record EmbeddingDescription(
     string Method,
     string InputColumnName,
@@ -21,4 +23,6 @@ internal sealed record EmbeddingDescription(
     long EmbeddingCacheBytes,
     TrainingHistory History,
     JsonElement? Options = null,
-    InputLayout InputLayout = InputLayout.ChannelsFirst);
+    InputLayout InputLayout = InputLayout.ChannelsFirst,
+    bool TakesBytes = false,
+    PixelScaling? PixelScaling = null);

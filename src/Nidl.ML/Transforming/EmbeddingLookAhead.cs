@@ -36,7 +36,7 @@ internal sealed class EmbeddingLookAhead : IDisposable
         _ids = new DataViewRowId[capacity];
         _misses = new (int, ulong)[capacity];
         _cursor = UpstreamCursor.Open(source, column.Sources(source.Schema));
-        _reader = new FeatureReader(_cursor, column);
+        _reader = FeatureReader.Open(_cursor, column);
         _idGetter = _cursor.GetIdGetter();
     }
 

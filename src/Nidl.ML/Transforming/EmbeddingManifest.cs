@@ -29,5 +29,6 @@ internal static class EmbeddingManifest
         if (transformer.Encoder is CustomEncoder or TorchScriptEncoder && transformer.InputShape.Size > LargestCustomRow)
             throw new ModelFormatException($"The embedding's encoder, a network of the program's own, must take rows of at most {LargestCustomRow} values, but of shape {transformer.InputShape}.");
         transformer.Encoder.CheckInputShape(transformer.InputShape);
+        transformer.PixelScaling?.CheckInputShape(transformer.InputShape);
     }
 }

@@ -24,10 +24,13 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     internal EmbeddingTransformer(EmbeddingDescription description, nn.Module<Tensor, Tensor> module, Device device)
     {
         Description = description;
-        _column = new FeatureColumn(description.InputColumnName, description.InputShape) { Layout = description.InputLayout };
+        _column = new FeatureColumn(description.InputColumnName, description.InputShape)
+        {
+            Layout = description.InputLayout, TakesBytes = description.TakesBytes, Scaling = description.PixelScaling,
+        };
         var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
-        FrozenNetwork = new FrozenNetwork(this, module, device, description.InputShape, dimension);
-        Embedding = new(_column, FrozenNetwork, OutputColumnName, Method);
+        FrozenNetwork = new FrozenNetwork(this, module, device, description.InputShape, dimension, description.PixelScaling);
+        Embedding = new(_column, FrozenNetwork, OutputColumnName, Method, Encoder);
     }
 
     /// <summary>Gets the name of the column that is encoded.</summary>
@@ -47,6 +50,9 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
 
     /// <summary>Gets where the channels stand in the column that is encoded.</summary>
     public InputLayout InputLayout => Description.InputLayout;
+
+    /// <summary>Gets what is done to the column's values before they reach the encoder; null if nothing is.</summary>
+    public PixelScaling? PixelScaling => Description.PixelScaling;
 
     /// <summary>Gets the number of values of one embedding.</summary>
     public int EmbeddingDimension => FrozenNetwork.EmbeddingDimension;
@@ -83,7 +89,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new EncodedView(input, Embedding, Description.EmbeddingCacheBytes);
+        return OnnxView.Over(new EncodedView(input, Embedding, Description.EmbeddingCacheBytes), input, Embedding);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>

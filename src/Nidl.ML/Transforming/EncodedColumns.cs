@@ -34,11 +34,29 @@ internal abstract class EncodedColumns(FeatureColumn features, FrozenNetwork net
         column.Name,
         () => row.Position >= 0 ? source() : throw new InvalidOperationException($"Column '{column.Name}' has a value only on a row: move the cursor first."));
 
+    /// <summary>Checks that the network can be said in ONNX; those of ours can.</summary>
+    /// <exception cref="NotSupportedException">It cannot; the message names it.</exception>
+    public virtual void CheckOnnx()
+    {
+    }
+
+    public IReadOnlyList<OnnxColumn> AddTo(OnnxGraph graph, string source) => AddTo(graph, source, foldsNormalization: false);
+
+    /// <summary>Adds to an ONNX graph what computes the columns, as <see cref="AddTo(OnnxGraph, string)"/> does.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="source">The value that the column of features is.</param>
+    /// <param name="foldsNormalization">Whether a batch normalisation becomes part of the weights of the layer before it.</param>
+    public IReadOnlyList<OnnxColumn> AddTo(OnnxGraph graph, string source, bool foldsNormalization) => network.Use(module =>
+        NameColumns(graph, ((IOnnxModule)module).AddTo(new OnnxLayers(graph, module, foldsNormalization), features.AddTo(graph, source))));
+
     /// <summary>Adds the columns to a schema.</summary>
     protected abstract void AddTo(DataViewSchema.Builder schema);
 
     /// <summary>Creates the getter of one of the columns.</summary>
     protected abstract Delegate CreateGetter(string column, Source source);
+
+    /// <summary>Makes the columns, in their order, out of what the network computes in an ONNX graph: (N, EmbeddingDimension).</summary>
+    protected abstract IReadOnlyList<OnnxColumn> NameColumns(OnnxGraph graph, string encoded);
 
     /// <summary>Creates the getter of all that the network computes.</summary>
     protected static ValueGetter<VBuffer<float>> CreateVectorGetter(Source source) => (ref VBuffer<float> value) =>

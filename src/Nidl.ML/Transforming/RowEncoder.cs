@@ -5,7 +5,7 @@ namespace Nidl.ML;
 /// <summary>Encodes the current row by itself, once for each position and content of it.</summary>
 internal sealed class RowEncoder(DataViewRow row, FeatureColumn column, FrozenNetwork network)
 {
-    private readonly FeatureReader _reader = new(row, column);
+    private readonly FeatureReader _reader = FeatureReader.Open(row, column);
     private readonly float[] _features = new float[column.Shape.Size];
     private readonly float[] _encoded = new float[network.EmbeddingDimension];
     private long _encodedAt = -1;

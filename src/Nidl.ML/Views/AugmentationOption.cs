@@ -40,8 +40,11 @@ internal static class AugmentationOption
             : throw Out(name, $"whole numbers of at least {minimum}", value);
 
     /// <summary>Accepts a length for all axes of a volume, or three.</summary>
-    public static Sizes? PerAxis(Sizes? value, [CallerMemberName] string name = "") =>
-        value is null or { Count: 1 or 3 } ? value : throw Out(name, "one length for all axes or three", value);
+    public static IReadOnlyList<int>? PerAxis(IReadOnlyList<int>? value, [CallerMemberName] string name = "")
+    {
+        var lengths = value is null ? null : Requires.Sizes(value, name);
+        return lengths is null or { Count: 1 or 3 } ? lengths : throw Out(name, "one length for all axes or three", lengths);
+    }
 
     /// <summary>Accepts a share of a whole: above 0, at most 1.</summary>
     public static double Share(double value, [CallerMemberName] string name = "") =>

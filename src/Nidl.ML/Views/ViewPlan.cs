@@ -11,11 +11,17 @@ internal sealed record ViewPlan
     /// <summary>Gets the pipelines, the first view's first.</summary>
     public IReadOnlyList<Compose> Views { get; }
 
+    /// <summary>Gets what is done to rows before the views are drawn of them, and to the views; null if nothing is.</summary>
+    public PixelScaling? Scaling { get; init; }
+
     /// <summary>Gets whether an augmentation learns from the data.</summary>
     public bool LearnsFromTrainingRows => Views.Any(view => view.LearnsFromTrainingRows);
 
-    /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), which must outlive the result.</summary>
-    public ViewPlan Fit(Tensor rows) => new([.. Views.Select(view => (Compose)view.Fit(rows))]);
+    /// <summary>Gives what augmentations see of rows: a tensor of its own.</summary>
+    public Tensor ToUnit(Tensor rows) => Scaling?.ToUnit(rows) ?? rows.alias();
+
+    /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), as <see cref="ToUnit"/> gives them; they must outlive the result.</summary>
+    public ViewPlan Fit(Tensor rows) => new([.. Views.Select(view => (Compose)view.Fit(rows))]) { Scaling = Scaling };
 
     /// <summary>Checks that the augmentations can act on rows of a shape.</summary>
     /// <exception cref="ArgumentException">The shape does not fit one.</exception>
@@ -35,12 +41,18 @@ internal sealed record ViewPlan
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="firstRow">The position of the first row in the epoch's order; the others follow it.</param>
     public IReadOnlyList<Tensor> Draw(Tensor rows, Tensor? secondRows, int seed, int epoch, long firstRow) =>
+        DrawUnit(InUnits(rows), secondRows is null ? null : InUnits(secondRows), seed, epoch, firstRow);
+
+    private Tensor InUnits(Tensor rows) => Scaling?.ToUnit(rows) ?? rows;
+
+    private Tensor[] DrawUnit(Tensor rows, Tensor? secondRows, int seed, int epoch, long firstRow) =>
         [.. Views.Select((view, i) => Draw(view, i == 1 ? secondRows ?? rows : rows, seed, epoch, firstRow, i + 1))];
 
-    private static Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, long firstRow, int view)
+    private Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, long firstRow, int view)
     {
         using var all = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, view);
         using var random = all.Skip(firstRow);
-        return augmentations.Apply(rows, random);
+        var drawn = augmentations.Apply(rows, random);
+        return Scaling?.Standardize(drawn) ?? drawn;
     }
 }

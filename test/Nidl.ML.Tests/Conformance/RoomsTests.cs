@@ -12,7 +12,7 @@ public sealed partial class RoomsTests
 
     private static readonly string[] s_rooms =
     [
-        "", "Arguments", "Randomness", "Persistence", "Devices", "Columns", "Rows", "Networks", "Views", "Batches", "ArrayFiles", "Transforming", "Training",
+        "", "Arguments", "Randomness", "Persistence", "Devices", "Columns", "Rows", "Networks", "Views", "Batches", "ArrayFiles", "ImageFiles", "Transforming", "Training",
         "Methods", "Evaluation", "Report",
     ];
 

@@ -105,7 +105,7 @@ public sealed class AuxiliaryVariablesTests
     public void Read_VectorOfAnotherLength_NamesColumnAndRow()
     {
         var view = new AuxiliaryView().With("Times", Pair(NumberDataViewType.Double), Dense(0.0, 0), Dense(1.0, 2, 3));
-        Error.Is<InvalidOperationException>("Column 'Times' must have 2 values in every row, but row 1 has 3.", () => Read(view, "Times"));
+        Error.Is<InvalidOperationException>("Column 'Times' must have 2 values in every row, but row 1 has 3.", () => Read(view, ["Times"]));
     }
 
     [TestMethod]
@@ -135,7 +135,7 @@ public sealed class AuxiliaryVariablesTests
         var view = new AuxiliaryView().With("Subject", new KeyDataViewType(typeof(ulong), ulong.MaxValue), 1ul);
         Error.Is<ArgumentOutOfRangeException>(
             $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength} values, but column 'Subject' has {ulong.MaxValue}. (Parameter 'inputSchema')",
-            () => AuxiliaryVariables.Bind(view.Schema, "Subject", MissingLabels.Refuse));
+            () => AuxiliaryVariables.Bind(view.Schema, ["Subject"], MissingLabels.Refuse));
     }
 
     private static VectorDataViewType Pair(PrimitiveDataViewType item) => new(item, 2);
@@ -146,25 +146,25 @@ public sealed class AuxiliaryVariablesTests
     {
         var view = new AuxiliaryView().With("Age", type, values);
         AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age");
-        CollectionAssert.AreEqual(expected, Read(view, "Age"), type.ToString());
+        CollectionAssert.AreEqual(expected, Read(view, ["Age"]), type.ToString());
     }
 
     private static void RefusesMissing<T>(DataViewType type, T given, T missing) =>
         Error.Is<InvalidOperationException>(
             "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, or set MissingLabels to NoNeighbors.",
-            () => Read(new AuxiliaryView().With("Age", type, given, missing), "Age"));
+            () => Read(new AuxiliaryView().With("Age", type, given, missing), ["Age"]));
 
     private static void RefusesType(DataViewType type, string name, string hint, string? nameInShapes = null)
     {
         var view = new AuxiliaryView().With("Age", type, 0);
-        Error.Is<ArgumentOutOfRangeException>(Mismatch($"{name}; {hint}"), () => AuxiliaryVariables.Bind(view.Schema, "Age", MissingLabels.Refuse));
+        Error.Is<ArgumentOutOfRangeException>(Mismatch($"{name}; {hint}"), () => AuxiliaryVariables.Bind(view.Schema, ["Age"], MissingLabels.Refuse));
         Error.Is<ArgumentOutOfRangeException>(Mismatch($"{nameInShapes ?? name}; {hint}"), () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
     }
 
     private static string Mismatch(string type) =>
         $"Schema mismatch for auxiliary column 'Age': expected {Usable}, got {type} (Parameter 'inputSchema')";
 
-    private static double[] Read(AuxiliaryView view, ColumnNames columns, MissingLabels missing = MissingLabels.Refuse) =>
+    private static double[] Read(AuxiliaryView view, IReadOnlyList<string> columns, MissingLabels missing = MissingLabels.Refuse) =>
         Read(view, AuxiliaryVariables.Bind(view.Schema, columns, missing));
 
     private static double[] Read(AuxiliaryView view, AuxiliaryVariables part)

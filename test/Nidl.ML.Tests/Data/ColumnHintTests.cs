@@ -7,7 +7,6 @@ namespace Nidl.ML.Tests.Data;
 [TestClass]
 public sealed class ColumnHintTests
 {
-    private const string Images = "turn images into pixels with ResizeImages and ExtractPixels of mlContext.Transforms";
     private const string Convert = "convert it to Single with mlContext.Transforms.Conversion.ConvertType";
     private const string Concatenate = "put it into a vector with mlContext.Transforms.Concatenate";
     private const string Size = "give it a size, for example by [VectorType(784)] on the member that it comes from";
@@ -16,18 +15,18 @@ public sealed class ColumnHintTests
     private readonly MLContext _ml = new(1);
 
     [TestMethod]
-    public void Fit_ImagesAndBytes_SayHowToMakePixels()
+    public void Fit_DoublesAndNames_SayHowToMakeFeatures()
     {
         using var files = new ImageFiles();
         var view = files.View(_ml, 4);
-        Refuses(view, "Picture", $"got Image<6, 8>; {Images}");
-        var bytes = _ml.Transforms.ExtractPixels("Bytes", "Picture", outputAsFloatArray: false).Fit(view).Transform(view);
-        Refuses(bytes, "Bytes", $"got Vector<Byte, 3, 6, 8>; {Convert}", $"got Vector<Byte>; {Convert}");
-        var converted = _ml.Transforms.Conversion.ConvertType("Bytes").Fit(bytes).Transform(bytes);
-        using var fromBytes = Fit(converted, "Bytes");
+        Refuses(view, "File", "got String; load the files that it names with LoadImages or LoadArrays of mlContext.SelfSupervised");
+        var doubles = _ml.Transforms.Conversion.ConvertType("Doubles", "Pixels", DataKind.Double).Fit(view).Transform(view);
+        Refuses(doubles, "Doubles", $"got Vector<Double, 3, 6, 8>; {Convert}", $"got Vector<Double>; {Convert}");
+        var converted = _ml.Transforms.Conversion.ConvertType("Doubles").Fit(doubles).Transform(doubles);
+        using var fromDoubles = Fit(converted, "Doubles");
         using var fromPixels = Fit(view, "Pixels");
-        Assert.AreEqual([3, 6, 8], fromBytes.InputShape);
-        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(fromPixels.Transform(view)), Embeddings.Of(fromBytes.Transform(converted))));
+        Assert.AreEqual([3, 6, 8], fromDoubles.InputShape);
+        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(fromPixels.Transform(view)), Embeddings.Of(fromDoubles.Transform(converted))));
     }
 
     [TestMethod]
@@ -68,7 +67,7 @@ public sealed class ColumnHintTests
 
     private void Refuses(IDataView view, string column, string end, string? endInShapes = null)
     {
-        var message = $"Schema mismatch for input column '{column}': expected a vector of Single of known size, ";
+        var message = $"Schema mismatch for input column '{column}': expected a vector of Single or Byte of known size, or images, ";
         Error.Is<ArgumentOutOfRangeException>($"{message}{end} (Parameter 'inputSchema')", () => Fit(view, column));
         Error.Is<ArgumentOutOfRangeException>(
             $"{message}{endInShapes ?? end} (Parameter 'inputSchema')", () => _ml.SelfSupervised.SimClr("Embedding", column, Tiny.Options).GetOutputSchema(SchemaShapes.Of(view)));

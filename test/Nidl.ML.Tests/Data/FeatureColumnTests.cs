@@ -9,12 +9,12 @@ public sealed class FeatureColumnTests
     public void Bind_ColumnWithDimensions_TakesThem()
     {
         var view = new VectorView([new VBuffer<float>(6, new float[6])], new VectorDataViewType(NumberDataViewType.Single, 1, 2, 3));
-        Assert.AreEqual([1, 2, 3], FeatureColumn.Bind(view.Schema, "Features", null).Shape);
+        Assert.AreEqual([1, 2, 3], FeatureColumn.Bind(view.Schema, "Features").Shape);
     }
 
     [TestMethod]
-    public void Bind_RequestedShape_Wins() =>
-        Assert.AreEqual([1, 2, 3], FeatureColumn.Bind(VectorView.Random(1, 6).Schema, "Features", [1, 2, 3]).Shape);
+    public void BindInput_RequestedShape_Wins() =>
+        Assert.AreEqual([1, 2, 3], FeatureColumn.BindInput(VectorView.Random(1, 6).Schema, "Features", [1, 2, 3], null).Shape);
 
     [TestMethod]
     public void Find_ColumnOfAnotherSize_NamesBothTypes() =>

@@ -38,7 +38,7 @@ public sealed class WatchedBatchesTests
         var rows = AgeRow.Rows(10);
         var options = new YAwareOptions
         {
-            AuxiliaryColumnNames = "Age", Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 1, BatchSize = 4, WarmupEpochs = 0, Seed = 1, Device = "cpu",
+            AuxiliaryColumnNames = ["Age"], Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 1, BatchSize = 4, WarmupEpochs = 0, Seed = 1, Device = "cpu",
         };
         Assert.IsEmpty(WarningsOf(rows));
         foreach (var row in rows)

@@ -10,7 +10,7 @@ internal static class ComingFromNidlSample
         #region docs/coming-from-nidl.md
         var ml = new MLContext(seed: 1);
         var estimator = ml.SelfSupervised.YAware("Embedding", "Image", new YAwareOptions {
-            Encoder = new ResNet2d { Depth = 18 }, AuxiliaryColumnNames = "Age",
+            Encoder = new ResNet2d { Depth = 18 }, AuxiliaryColumnNames = ["Age"],
             Bandwidth = 25.0, LearningRate = 1e-3, NumberOfEpochs = 50, Seed = 1 });
         using var model = estimator.Fit(images);      // an IDataView with the columns Image and Age
         var embeddings = model.Transform(images);     // the same columns and Embedding

@@ -22,6 +22,14 @@ internal static class EncodersAndViewsSample
         return (encoder, frozen);
     }
 
+    public static SimClrOptions TrainOnVolumes()
+    {
+        #region docs/encoders-and-views.md
+        var options = new SimClrOptions { Encoder = new ResNet3d(), InputShape = [1, 64, 64, 64], BatchSize = 64, MicroBatchSize = 4 };
+        #endregion
+        return options;
+    }
+
     public static IEstimator<ITransformer> ReadyMadePairs(MLContext ml)
     {
         #region docs/encoders-and-views.md

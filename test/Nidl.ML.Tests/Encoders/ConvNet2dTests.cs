@@ -10,8 +10,8 @@ public sealed class ConvNet2dTests
     public void Defaults_AreFourStages()
     {
         var encoder = new ConvNet2d();
-        Assert.AreEqual<Sizes>([32, 64, 128], encoder.HiddenChannels);
-        Assert.AreEqual<Sizes>([2, 2, 1, 2], encoder.Strides);
+        CollectionAssert.AreEqual(new[] { 32, 64, 128 }, encoder.HiddenChannels.ToArray());
+        CollectionAssert.AreEqual(new[] { 2, 2, 1, 2 }, encoder.Strides.ToArray());
         Assert.AreEqual(256, encoder.EmbeddingDimension);
         Assert.AreEqual(256, encoder.GetEmbeddingDimension([1, 28, 28]));
         using var module = encoder.CreateModule([1, 28, 28]);

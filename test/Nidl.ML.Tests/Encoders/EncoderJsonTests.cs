@@ -13,6 +13,10 @@ public sealed class EncoderJsonTests
         [new ConvNet2d { HiddenChannels = [4, 8], Strides = [1, 2, 3], EmbeddingDimension = 16 }],
         [new ResNet2d()],
         [new ResNet3d { Depth = 50, InitialKernelSize = 3, NumberOfStages = 2, EmbeddingDimension = null }],
+        [new DenseNet3d { LayersPerBlock = [2, 3], GrowthRate = 4, StemChannels = 8, FinalNormalization = false, EmbeddingDimension = null }],
+        [new AlexNet3d { EmbeddingDimension = 7 }],
+        [VisionTransformer3d.Base with { PatchSize = 8, Pooling = TokenPooling.Mean, Positions = PositionEncoding.SineCosine }],
+        [VisionTransformer3d.Large with { Dropout = 0.1, StochasticDepth = 0.2 }],
         [new ResNet2d { Depth = 50, Stem = ResNetStem.Full, Width = 32 }],
         [new CustomEncoder { Name = "mine" }],
         [new TorchScriptEncoder { FileName = "mine.pt", Sha256 = new string('a', 64), Frozen = true }],
@@ -57,9 +61,9 @@ public sealed class EncoderJsonTests
         Assert.AreEqual(new MlpEncoder { EmbeddingDimension = 5 }, EncoderJson.Deserialize("""{ "embeddingDimension": 5, "type": "mlp" }"""));
 
     [TestMethod]
-    [DataRow("""{ "type": "System.IO.FileInfo" }""", "The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, custom, torchScript, but 'System.IO.FileInfo' was found.")]
-    [DataRow("""{ "embeddingDimension": 5 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, custom, torchScript.")]
-    [DataRow("""{ "type": 3 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, custom, torchScript.")]
+    [DataRow("""{ "type": "System.IO.FileInfo" }""", "The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, torchScript, but 'System.IO.FileInfo' was found.")]
+    [DataRow("""{ "embeddingDimension": 5 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, torchScript.")]
+    [DataRow("""{ "type": 3 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, torchScript.")]
     [DataRow("""[ "mlp" ]""", "The encoder description must be a JSON object, but a value of kind Array was found.")]
     [DataRow("null", "The encoder description must be a JSON object, but a value of kind Null was found.")]
     public void Deserialize_NoKnownType_Throws(string json, string message) =>
@@ -72,11 +76,13 @@ public sealed class EncoderJsonTests
     [DataRow("""{ "type": "mlp", "dropout": 1 }""", "Dropout must be in [0, 1), but '1' was given.")]
     [DataRow("""{ "type": "mlp", "normalization": "groupNorm" }""", "$.normalization")]
     [DataRow("""{ "type": "mlp", "normalization": 1 }""", "$.normalization")]
-    [DataRow("""{ "type": "mlp", "hiddenDimensions": [8, 0] }""", "Sizes must be at least 1 each, but [8, 0] was given.")]
+    [DataRow("""{ "type": "mlp", "hiddenDimensions": [8, 0] }""", "HiddenDimensions must be at least 1 each, but [8, 0] was given.")]
     [DataRow("""{ "type": "mlp", "hiddenDimensions": null }""", "hiddenDimensions")]
     [DataRow("""{ "type": "mlp", "hiddenDimensions": 8 }""", "$.hiddenDimensions")]
     [DataRow("""{ "type": "mlp", "depth": 18 }""", "depth")]
     [DataRow("""{ "type": "resNet2d", "depth": 19 }""", "Depth must be 18, 34 or 50, but 19 was given.")]
+    [DataRow("""{ "type": "denseNet3d", "growthRate": 0 }""", "GrowthRate must be from 1 to 1024, but '0' was given.")]
+    [DataRow("""{ "type": "visionTransformer3d", "pooling": "max" }""", "$.pooling")]
     [DataRow("""{ "type": "custom" }""", "name")]
     [DataRow("""{ "type": "custom", "name": null }""", "name")]
     [DataRow("""{ "type": "torchScript", "fileName": "x.pt" }""", "sha256")]

@@ -10,7 +10,7 @@ public sealed class MlpEncoderTests
     public void Defaults_AreTwoHiddenLayersOf512AndAnEmbeddingOf256()
     {
         var encoder = new MlpEncoder();
-        Assert.AreEqual<Sizes>([512, 512], encoder.HiddenDimensions);
+        CollectionAssert.AreEqual(new[] { 512, 512 }, encoder.HiddenDimensions.ToArray());
         Assert.AreEqual(256, encoder.EmbeddingDimension);
         Assert.AreEqual(MlpNormalization.None, encoder.Normalization);
         Assert.AreEqual(0.0, encoder.Dropout);

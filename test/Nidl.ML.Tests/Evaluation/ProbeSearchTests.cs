@@ -281,7 +281,7 @@ public sealed class ProbeSearchTests
     public void Probe_ColumnOfEmbeddingsMissing_IsRefusedBeforeAnythingIsFitted() =>
         Error.Is<ArgumentOutOfRangeException>(
             "Could not find input column 'Nowhere' (Parameter 'inputSchema')",
-            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { FeatureColumnNames = "Nowhere" }));
+            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { FeatureColumnNames = ["Nowhere"] }));
 
     [TestMethod]
     public void Candidates_Null_AreRefused()

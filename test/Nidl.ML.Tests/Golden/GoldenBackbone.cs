@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nidl.ML.Tests.Encoders;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,6 +16,29 @@ internal sealed record GoldenBackbone(string Name, long[] Input, long Parameters
     {
         using var file = typeof(GoldenBackbone).Assembly.GetManifestResourceStream("backbones.json") ?? throw new FileNotFoundException("backbones.json");
         return JsonSerializer.Deserialize<Content>(file, JsonSerializerOptions.Web)!.Cases.Single(backbone => backbone.Name == name);
+    }
+
+    /// <summary>Checks an encoder's state names, its number of parameters, and its output, in float64 and in float32.</summary>
+    public void AssertIsThatOf(Encoder encoder)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var module = encoder.CreateModule(InputShape.Create(Input[1..]));
+        CollectionAssert.AreEquivalent(StateNames.ToArray(), NamesOf(module));
+        Assert.AreEqual(Parameters, module.ParameterCount());
+        Fill(module);
+        AssertGives(module);
+    }
+
+    /// <summary>Checks the output of a filled module, in float64 and in float32, in which it then is.</summary>
+    public void AssertGives(nn.Module<Tensor, Tensor> module)
+    {
+        var input = CreateInput();
+        var output = module.call(input);
+        CollectionAssert.AreEqual(OutputShape, output.shape);
+        ModuleStates.AssertClose(Output, output.Values(), 1e-8);
+        module.to(ScalarType.Float32);
+        ModuleStates.AssertClose(Output, module.call(input.to(ScalarType.Float32)).Values(), 1e-3);
     }
 
     /// <summary>Gets the names of a module's state without the counters of batches, which the file leaves out.</summary>

@@ -82,7 +82,7 @@ public sealed class SecondViewTests
             }),
             _ml.SelfSupervised.YAware("Embedding", "First", new YAwareOptions
             {
-                Encoder = encoder, SecondViewColumnName = "Second", AuxiliaryColumnNames = "Age", NumberOfEpochs = 1, Device = "cpu", Seed = 1,
+                Encoder = encoder, SecondViewColumnName = "Second", AuxiliaryColumnNames = ["Age"], NumberOfEpochs = 1, Device = "cpu", Seed = 1,
             }),
         ];
         foreach (var estimator in estimators)
@@ -118,7 +118,7 @@ public sealed class SecondViewTests
         Error.Is<ArgumentOutOfRangeException>(Missing, () => Fit(Options with { SecondViewColumnName = "Third" }));
         Error.Is<ArgumentOutOfRangeException>(Missing, () => Promise("Third"));
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Promise("Text")).Message, "Schema mismatch for second-view column 'Text': expected a vector of Single of known size, got ");
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Promise("Text")).Message, "Schema mismatch for second-view column 'Text': expected a vector of Single or Byte of known size, or images, got ");
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { SecondViewColumnName = "Text" })).Message, "Schema mismatch for second-view column 'Text'");
     }

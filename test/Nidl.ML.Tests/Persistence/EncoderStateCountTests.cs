@@ -18,6 +18,13 @@ public sealed class EncoderStateCountTests
         [new ResNet3d { EmbeddingDimension = 3, NumberOfStages = 2 }, (long[])[2, 4, 4, 4]],
         [new ResNet3d { Depth = 50, EmbeddingDimension = null, NumberOfStages = 1, InitialKernelSize = 3 }, (long[])[1, 4, 4, 4]],
         [new ResNet3d { NumberOfStages = 0 }, (long[])[1, 4, 4, 4]],
+        [new DenseNet3d { LayersPerBlock = [2, 3], GrowthRate = 5, StemChannels = 7, EmbeddingDimension = 3 }, (long[])[2, 5, 5, 5]],
+        [new DenseNet3d { LayersPerBlock = [1], FinalNormalization = false, EmbeddingDimension = null }, (long[])[1, 4, 4, 4]],
+        [new AlexNet3d { EmbeddingDimension = 3 }, (long[])[2, 33, 33, 33]],
+        [new AlexNet3d { EmbeddingDimension = null }, (long[])[1, 33, 33, 33]],
+        [new VisionTransformer3d { PatchSize = 2, EmbeddingDimension = 6, Depth = 3, NumberOfHeads = 2 }, (long[])[2, 4, 2, 6]],
+        [new VisionTransformer3d { PatchSize = 2, EmbeddingDimension = 6, Positions = PositionEncoding.SineCosine, Pooling = TokenPooling.Mean },
+            (long[])[1, 4, 2, 6]],
     ];
 
     [TestMethod]

@@ -5,7 +5,7 @@ namespace Nidl.ML.Tests.Persistence;
 /// <summary>What <see cref="OtherMLNet"/> runs: training and embedding, then what needs members that are not public.</summary>
 public static class OtherMLNetScenario
 {
-    /// <summary>Gets the number of embeddings, then what the promise of a schema, saving and loading ended in.</summary>
+    /// <summary>Gets the number of embeddings, then what the promise of a schema, saving, loading and the conversion to ONNX ended in.</summary>
     public static string[] Run(byte[] model)
     {
         var ml = new MLContext(1);
@@ -16,6 +16,7 @@ public static class OtherMLNetScenario
             Outcome(() => ml.SelfSupervised.SimClr("Embedding", "Image").GetOutputSchema(SchemaShapes.Of(Images.View(ml, 2)))),
             Outcome(() => ml.Model.Save(transformer, null, new MemoryStream())),
             Outcome(() => ((IDisposable)ml.Model.Load(new MemoryStream(model), out _)).Dispose()),
+            Outcome(() => ml.Model.ConvertToOnnx(transformer, Images.View(ml, 2), new MemoryStream())),
         ];
     }
 

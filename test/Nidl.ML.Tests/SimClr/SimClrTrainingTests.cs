@@ -29,6 +29,13 @@ public sealed class SimClrTrainingTests
     }
 
     [TestMethod]
+    public void Plan_DefaultNetworkOfVolumes_IsAResidualOne()
+    {
+        var options = Tiny.Options with { Encoder = null, InputShape = [1, 8, 8, 8] };
+        Assert.AreEqual(new ResNet3d(), TrainingPlan.Create(VectorView.Random(1, 512).Schema, "Features", options, null).Encoder);
+    }
+
+    [TestMethod]
     public void Fit_FlatImagesWithInputShape_EqualShapedOnes()
     {
         var encoder = new ConvNet2d { HiddenChannels = [4], EmbeddingDimension = 4, Strides = [2, 2] };

@@ -64,7 +64,7 @@ public sealed class StreamedTrainingTests
         var view = new GeneratedView(1000, 4);
         var options = new YAwareOptions
         {
-            AuxiliaryColumnNames = "Label", Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 2,
+            AuxiliaryColumnNames = ["Label"], Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 2,
             BatchSize = 8, ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4, Seed = 1, Device = "cpu", MemoryBudgetBytes = 8000,
         };
         using var transformer = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", options).Fit(view);

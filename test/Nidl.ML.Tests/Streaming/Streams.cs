@@ -10,7 +10,7 @@ internal static class Streams
         GeneratedView view, int batchSize = 8, int poolRows = 20, int seed = 1, int epochs = 10, bool dropLast = false, CancellationToken token = default)
     {
         var columns = new TrainingColumns(
-            new FeatureColumn("Features", [view.Size]), null, AuxiliaryVariables.Bind(view.Schema, "Label", MissingLabels.Refuse));
+            new FeatureColumn("Features", [view.Size]), null, AuxiliaryVariables.Bind(view.Schema, ["Label"], MissingLabels.Refuse));
         var plan = new BatchPlan(view.ClaimedRows ?? view.Rows, batchSize, dropLast);
         var rowBytes = new RowLayout(columns.Parts).RowBytes + RowSlots.OverheadBytes;
         return StreamingBatches.Open(view, columns, plan, 2L * (poolRows + 2 * batchSize) * rowBytes, new(CPU, seed, epochs, token));

@@ -40,6 +40,37 @@ public sealed class FreezeStagesTests
         Assert.AreEqual("conv1 bn1|layer1|layer2|layer3|layer4", string.Join('|', stages));
     }
 
+    public static IEnumerable<object[]> Volumes =>
+    [
+        [new DenseNet3d { LayersPerBlock = [1, 1], GrowthRate = 2, StemChannels = 2 }, 8L,
+            "conv0 norm0 relu0 pool0|denseblock1|transition1 denseblock2|norm5 embedding"],
+        [new DenseNet3d { LayersPerBlock = [1], FinalNormalization = false, EmbeddingDimension = null }, 8L, "conv0 norm0 relu0 pool0|denseblock1"],
+        [new AlexNet3d(), 33L, "0 1 2 3|4 5 6 7|8 9 10|11 12 13|14 15 16|regressor"],
+        [new VisionTransformer3d { PatchSize = 4, EmbeddingDimension = 6, Depth = 2 }, 8L, "patch_embed|0|1|norm"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Volumes))]
+    public void Stages_NetworksForVolumes_AreTheirParts(Encoder encoder, long side, string expected)
+    {
+        using var module = encoder.CreateModule([1, side, side, side]);
+        var modules = module.named_modules().ToList();
+        string NameOf(nn.Module part) => modules.Single(entry => ReferenceEquals(entry.Item2, part)).Item1.Split('.')[^1];
+        var stages = EncoderStages.Of(module).Select(stage => string.Join(' ', stage.Select(NameOf)));
+        Assert.AreEqual(expected, string.Join('|', stages));
+    }
+
+    [TestMethod]
+    public void Freeze_VisionTransformer_HoldsTokenAndPositionsWithThePatches()
+    {
+        var encoder = new VisionTransformer3d { PatchSize = 4, EmbeddingDimension = 6, Depth = 1 };
+        using var network = Network.Create(encoder, [1, 8, 4, 4], new ProjectionHead(), seed: 1, CPU);
+        network.Freeze(1);
+        CollectionAssert.AreEqual(
+            new[] { "cls_token", "pos_embed", "patch_embed.proj.weight", "patch_embed.proj.bias" },
+            network.Encoder.named_parameters().Where(entry => !entry.parameter.requires_grad).Select(entry => entry.name).ToArray());
+    }
+
     [TestMethod]
     public void Stages_NetworkOfYourOwn_AreItsChildren()
     {

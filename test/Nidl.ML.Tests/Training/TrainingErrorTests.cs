@@ -18,11 +18,11 @@ public sealed class TrainingErrorTests
     }
 
     [TestMethod]
-    [DataRow("Label", "String; load the files that it names with LoadImages and ExtractPixels of mlContext.Transforms, or with LoadArrays of mlContext.SelfSupervised")]
+    [DataRow("Label", "String; load the files that it names with LoadImages or LoadArrays of mlContext.SelfSupervised")]
     [DataRow("Number", "Int32; convert it to Single with mlContext.Transforms.Conversion.ConvertType and put it into a vector with mlContext.Transforms.Concatenate")]
     public void Fit_ColumnOfAnotherType_NamesBothTypesAndTheWay(string column, string type)
     {
-        var message = $"Schema mismatch for input column '{column}': expected a vector of Single of known size, got {type} (Parameter 'inputSchema')";
+        var message = $"Schema mismatch for input column '{column}': expected a vector of Single or Byte of known size, or images, got {type} (Parameter 'inputSchema')";
         Refused<ArgumentOutOfRangeException>(message, Images.View(new MLContext(1), 8), column, Tiny.Options);
         var shape = SchemaShapes.Of(Images.View(new MLContext(1), 8));
         Error.Is<ArgumentOutOfRangeException>(message, () => new MLContext(1).SelfSupervised.SimClr("Embedding", column, Tiny.Options).GetOutputSchema(shape));
@@ -32,7 +32,7 @@ public sealed class TrainingErrorTests
     public void Fit_VectorOfUnknownSize_IsRefused()
     {
         var view = new VectorView([new VBuffer<float>(2, [1, 2]), new VBuffer<float>(2, [1, 2])], new VectorDataViewType(NumberDataViewType.Single));
-        var message = "Schema mismatch for input column 'Features': expected a vector of Single of known size, got ";
+        var message = "Schema mismatch for input column 'Features': expected a vector of Single or Byte of known size, or images, got ";
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Tiny.FitVectors(view));
         Assert.StartsWith(message, error.Message);
         Error.Is<ArgumentOutOfRangeException>(

@@ -54,7 +54,7 @@ public sealed class ValidationTests
     public void Read_Fraction_SplitsTheRowsBySeedWithoutOverlap()
     {
         var view = VectorView.Random(20, 3);
-        var columns = new TrainingColumns(FeatureColumn.Bind(view.Schema, "Features", null), null, null);
+        var columns = new TrainingColumns(FeatureColumn.Bind(view.Schema, "Features"), null, null);
         string[][] Rows(int seed)
         {
             using var data = TrainingData.Read(view, columns, Tiny.Options with { ValidationFraction = 0.3 }, torch.CPU, seed);

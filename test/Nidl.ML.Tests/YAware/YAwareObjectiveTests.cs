@@ -10,7 +10,7 @@ public sealed class YAwareObjectiveTests
 {
     private static readonly double[] _ages = [20, 21, 60, 62];
 
-    private static YAwareOptions Options { get; } = new() { AuxiliaryColumnNames = "Age", Bandwidth = 4.0 };
+    private static YAwareOptions Options { get; } = new() { AuxiliaryColumnNames = ["Age"], Bandwidth = 4.0 };
 
     [TestMethod]
     public void Head_DefaultAndGivenWidths_AreTwoLayers()

@@ -26,7 +26,7 @@ public sealed class YAwareOptionsTests
     public void Equality_IsByValue()
     {
         Assert.AreEqual(new YAwareOptions { AuxiliaryColumnNames = ["Age", "Sex"] }, new YAwareOptions { AuxiliaryColumnNames = ["Age", "Sex"] });
-        Assert.AreNotEqual(new YAwareOptions { AuxiliaryColumnNames = "Age" }, new YAwareOptions { AuxiliaryColumnNames = "Sex" });
+        Assert.AreNotEqual(new YAwareOptions { AuxiliaryColumnNames = ["Age"] }, new YAwareOptions { AuxiliaryColumnNames = ["Sex"] });
         Assert.AreEqual(new YAwareOptions { Bandwidth = new[] { 25, 0.5 } }, new YAwareOptions { Bandwidth = new[] { 25, 0.5 } });
         Assert.AreNotEqual(new YAwareOptions { Bandwidth = 25 }, new YAwareOptions { Bandwidth = 24 });
     }
@@ -49,7 +49,7 @@ public sealed class YAwareOptionsTests
     public void Init_Null_NamesTheOption()
     {
         Error.Is<ArgumentNullException>("Value cannot be null. (Parameter 'Bandwidth')", () => _ = new YAwareOptions { Bandwidth = null! });
-        Error.Is<ArgumentNullException>("Value cannot be null. (Parameter 'AuxiliaryColumnNames')", () => _ = new YAwareOptions { AuxiliaryColumnNames = (ColumnNames)null! });
+        Error.Is<ArgumentNullException>("Value cannot be null. (Parameter 'AuxiliaryColumnNames')", () => _ = new YAwareOptions { AuxiliaryColumnNames = null! });
     }
 
     [TestMethod]
@@ -61,7 +61,7 @@ public sealed class YAwareOptionsTests
     [TestMethod]
     public void Catalog_MetricBesideKernelOrBandwidth_IsRefused()
     {
-        var options = new YAwareOptions { AuxiliaryColumnNames = "Age", Metric = new KernelMetric() };
+        var options = new YAwareOptions { AuxiliaryColumnNames = ["Age"], Metric = new KernelMetric() };
         Error.Is<ArgumentException>(
             "Metric brings its own kernel and bandwidth, but Kernel = Linear and Bandwidth = 1 were given beside it. (Parameter 'Metric')",
             () => new MLContext(1).SelfSupervised.YAware("Embedding", "Image", options with { Kernel = Kernel.Linear }));
@@ -74,7 +74,7 @@ public sealed class YAwareOptionsTests
     public void Catalog_OneAuxiliaryColumn_IsTheOptionsOnlyOne()
     {
         var estimator = new MLContext(1).SelfSupervised.YAware("Embedding", "Age");
-        Assert.AreEqual(new YAwareOptions { AuxiliaryColumnNames = "Age" }, estimator.Options);
+        Assert.AreEqual(new YAwareOptions { AuxiliaryColumnNames = ["Age"] }, estimator.Options);
         Assert.AreEqual("Embedding", estimator.InputColumnName);
     }
 

@@ -8,7 +8,7 @@ public sealed class YAwareTrainingTests
 {
     private static YAwareOptions Small { get; } = new()
     {
-        AuxiliaryColumnNames = "Age",
+        AuxiliaryColumnNames = ["Age"],
         Bandwidth = 0.04,
         Encoder = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 4 },
         Augmentations = [new GaussianNoise { StandardDeviation = 0.1 }],
@@ -47,7 +47,7 @@ public sealed class YAwareTrainingTests
         // Keys of a mapping of their own: two sites instead of three.
         Error.Is<ArgumentOutOfRangeException>(
             "Schema mismatch for auxiliary column 'Site': expected Key<UInt32, 0-2>, got Key<UInt32, 0-1> (Parameter 'inputSchema')",
-            () => Fit(Small with { AuxiliaryColumnNames = "Site", ValidationData = AgeRow.View(rows[..2]) }, rows));
+            () => Fit(Small with { AuxiliaryColumnNames = ["Site"], ValidationData = AgeRow.View(rows[..2]) }, rows));
     }
 
     [TestMethod]
@@ -83,7 +83,7 @@ public sealed class YAwareTrainingTests
     {
         var rows = AgeRow.Rows(32);
         var ages = Losses(Small, rows);
-        var stamps = Losses(Small with { AuxiliaryColumnNames = "Born", Bandwidth = 0.04e14 }, rows);
+        var stamps = Losses(Small with { AuxiliaryColumnNames = ["Born"], Bandwidth = 0.04e14 }, rows);
         for (var step = 0; step < ages.Count; step++)
             Assert.AreEqual(ages[step], stamps[step], 1e-4 * ages[step]);
     }
@@ -94,7 +94,7 @@ public sealed class YAwareTrainingTests
         var rows = AgeRow.Rows(32);
         var both = Losses(Small with { AuxiliaryColumnNames = ["Age", "Site"] }, rows);
         Assert.AreNotEqual(Losses(Small, rows)[0], both[0]);
-        Assert.AreNotEqual(Losses(Small with { AuxiliaryColumnNames = "Site" }, rows)[0], both[0]);
+        Assert.AreNotEqual(Losses(Small with { AuxiliaryColumnNames = ["Site"] }, rows)[0], both[0]);
     }
 
     [TestMethod]
@@ -177,7 +177,7 @@ public sealed class YAwareTrainingTests
         foreach (var (name, message) in new[] { ("Weight", Missing), ("Text", Mismatch) })
         {
             var view = AgeRow.View(AgeRow.Rows(4));
-            var estimator = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", Small with { AuxiliaryColumnNames = name });
+            var estimator = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", Small with { AuxiliaryColumnNames = [name] });
             Error.Is<ArgumentOutOfRangeException>(message, () => estimator.Fit(view));
             Error.Is<ArgumentOutOfRangeException>(message, () => estimator.GetOutputSchema(SchemaShapes.Of(view)));
             var second = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", Small with { AuxiliaryColumnNames = ["Age", name] });

@@ -45,7 +45,7 @@ public sealed class NpyLoadingTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new MappedView(input, Column);
+        return OnnxView.Over(new MappedView(input, Column), input, Column);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>

@@ -236,7 +236,7 @@ public static class EmbeddingMetrics
         ArgumentNullException.ThrowIfNull(view);
         Libtorch.Load();
         using var scope = NewDisposeScope();
-        var parts = columns.Select(column => FeatureColumn.Bind(view.Schema, column, null)).ToArray();
+        var parts = columns.Select(column => FeatureColumn.Bind(view.Schema, column)).ToArray();
         var rows = TrainingRows.Read(view, parts, CancellationToken.None);
         return metric([.. rows.Select(part => part.flatten(1))]);
     }

@@ -7,11 +7,11 @@ public sealed record ProbeOptions
     /// Gets the columns of embeddings that the built-in candidates are tried on, each by itself, at least one; not used with
     /// <see cref="Candidates"/>, which name their columns. The default is <c>Embedding</c>.
     /// </summary>
-    public ColumnNames FeatureColumnNames
+    public IReadOnlyList<string> FeatureColumnNames
     {
         get;
-        init => field = value is { Count: > 0 } ? value : throw new ArgumentException("FeatureColumnNames must have at least one name, but none was given.", nameof(FeatureColumnNames));
-    } = ["Embedding"];
+        init => field = value is { Count: > 0 } ? Requires.Names(value) : throw new ArgumentException("FeatureColumnNames must have at least one name, but none was given.", nameof(FeatureColumnNames));
+    } = Requires.Names(["Embedding"]);
 
     /// <summary>
     /// Gets the task. The default, null, takes it from the label's type: Boolean two classes, key and text several, Single and Double a number;

@@ -17,6 +17,14 @@ internal static class ProbeScores
         _ => outputs,
     };
 
+    /// <summary>Adds to an ONNX graph what turns a probe's outputs into scores.</summary>
+    public static string AddScores(this ProbeTask task, OnnxGraph graph, string outputs) => task switch
+    {
+        ProbeTask.MulticlassClassification => graph.AddNode("Softmax", [outputs], ("axis", 1L)),
+        ProbeTask.BinaryClassification => graph.AddNode("Concat", [outputs, graph.AddNode("Sigmoid", [outputs])], ("axis", 1L)),
+        _ => outputs,
+    };
+
     /// <summary>Gets the outputs that a task takes: one for each of several classes, else one.</summary>
     public static int OutputCount(this ProbeTask task, int classCount) => task == ProbeTask.MulticlassClassification ? classCount : 1;
 }

@@ -55,7 +55,7 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
     public ProbeTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var embedding = FeatureColumn.Bind(input.Schema, FeatureColumnName, null);
+        var embedding = FeatureColumn.Bind(input.Schema, FeatureColumnName);
         var label = LabelColumn.Bind(input.Schema, LabelColumnName, RequestedTask);
         var device = ComputeDevice.Resolve(RequestedDevice, Context);
         var classes = label.Task == ProbeTask.MulticlassClassification ? ClassValues.Of(input.Schema[LabelColumnName]) : null;

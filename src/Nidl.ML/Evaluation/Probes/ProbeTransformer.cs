@@ -10,7 +10,7 @@ namespace Nidl.ML;
 /// probabilities; for two PredictedLabel, Score and Probability of the true class; for a number Score.
 /// </summary>
 /// <remarks>Rows are scored in blocks. All members are safe from several threads; <see cref="Dispose"/> releases the network once the calls under way have ended.</remarks>
-public sealed class ProbeTransformer : ITransformer, IDisposable
+public sealed partial class ProbeTransformer : ITransformer, IDisposable
 {
     private readonly ScoreColumns _scores;
 
@@ -49,7 +49,7 @@ public sealed class ProbeTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new EncodedView(input, _scores, cacheBytes: 0);
+        return OnnxView.Over(new EncodedView(input, _scores, cacheBytes: 0), input, _scores);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>

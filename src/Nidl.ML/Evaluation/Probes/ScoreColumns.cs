@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using TorchSharp;
 
 namespace Nidl.ML;
 
@@ -50,6 +51,31 @@ internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork networ
         (Probability, _) => (ValueGetter<float>)((ref float value) => value = outputs()[1]),
         _ => (ValueGetter<float>)((ref float value) => value = outputs()[0]),
     };
+
+    protected override IReadOnlyList<OnnxColumn> NameColumns(OnnxGraph graph, string encoded)
+    {
+        if (probe.Task == ProbeTask.Regression)
+            return [new(Score, encoded, OnnxType.Single, 1)];
+        if (probe.Task == ProbeTask.MulticlassClassification)
+            return [new(PredictedLabel, KeyOfLargest(graph, encoded), OnnxType.UInt32, 1), new(Score, encoded, OnnxType.Single, probe.ClassCount)];
+        var score = Pick(graph, encoded, 0);
+        var isTrue = graph.AddNode("Greater", [score, graph.AddConstant("threshold", torch.zeros(1))]);
+        return
+        [
+            new(PredictedLabel, isTrue, OnnxType.Boolean, 1), new(Score, score, OnnxType.Single, 1),
+            new(Probability, Pick(graph, encoded, 1), OnnxType.Single, 1),
+        ];
+    }
+
+    private static string Pick(OnnxGraph graph, string values, long index) =>
+        graph.AddNode("Gather", [values, graph.AddConstant("index", index)], ("axis", 1L));
+
+    // Of equal scores the first, as IndexOfLargest has it.
+    private static string KeyOfLargest(OnnxGraph graph, string scores)
+    {
+        var largest = graph.AddNode("ArgMax", [scores], ("axis", 1L), ("keepdims", 1L));
+        return graph.AddNode("Cast", [graph.AddNode("Add", [largest, graph.AddConstant("first_key", 1)])], ("to", OnnxType.UInt32));
+    }
 
     private static SchemaShape.Column[] PromiseClasses(SchemaShape.Column label)
     {

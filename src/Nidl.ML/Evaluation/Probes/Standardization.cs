@@ -34,6 +34,9 @@ internal sealed record Standardization(Tensor Mean, Tensor Deviation)
     /// <summary>Turns weights of standardised columns, (R, D), into weights of centred ones; constant columns get none.</summary>
     public Tensor Unscale(Tensor weights) => (weights / Divisor).masked_fill(Deviation.eq(0), 0);
 
+    /// <summary>Gets what centred columns are multiplied with to be standardised, (D): 0 for constant ones.</summary>
+    public Tensor Factor => (1 / Divisor).masked_fill(Deviation.eq(0), 0);
+
     private Tensor Divisor => Deviation.masked_fill(Deviation.eq(0), 1);
 
     // A column that jumps between neighboring numbers deviates by less than one unit in the last place, noise of a network by about two.

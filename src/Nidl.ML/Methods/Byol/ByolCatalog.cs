@@ -6,7 +6,7 @@ public static class ByolCatalog
     /// <summary>Creates an estimator that trains an encoder by BYOL; what is not a parameter has the default of the options.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="inputColumnName">The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
     /// <param name="numberOfEpochs">The number of passes over the training rows, at least 0.</param>
     /// <param name="batchSize">The number of rows a step, at least 2.</param>
     /// <param name="learningRate">The learning rate at its highest, positive.</param>
@@ -23,7 +23,7 @@ public static class ByolCatalog
     /// <summary>Creates an estimator that trains an encoder by BYOL.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="inputColumnName">The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
     /// <param name="options">The options.</param>
     public static ByolEstimator Byol(this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName, ByolOptions options) =>
         new(catalog.Context, outputColumnName, inputColumnName, options);

@@ -13,7 +13,7 @@ public sealed class YAwareEstimator : SelfSupervisedEstimator<YAwareOptions>
         : base(context, outputColumnName, inputColumnName, options) => options.Checked();
 
     /// <inheritdoc/>
-    protected override ColumnNames AuxiliaryColumnNames => Options.AuxiliaryColumnNames;
+    protected override IReadOnlyList<string> AuxiliaryColumnNames => Options.AuxiliaryColumnNames;
 
     /// <inheritdoc/>
     protected override Objective CreateObjective() => new YAwareObjective(Options);

@@ -16,7 +16,7 @@ public sealed record YAwareOptions : TrainingOptions
     /// its values, 1 for the row's own and 0 for all others (one-hot), so that two different keys are at distance sqrt(2) for a
     /// <see cref="Bandwidth"/> of 1. Variables are kept as doubles: time stamps lose no digits.
     /// </remarks>
-    public ColumnNames AuxiliaryColumnNames { get; init => field = Requires.NotNull(value); } = [];
+    public IReadOnlyList<string> AuxiliaryColumnNames { get; init => field = Requires.Names(value); } = ValueList<string>.Empty;
 
     /// <summary>Gets the kernel that makes a weight of two rows' auxiliary variables. The default is <see cref="Kernel.Gaussian"/>.</summary>
     public Kernel Kernel { get; init => field = Requires.Defined(value); } = Kernel.Gaussian;

@@ -14,11 +14,12 @@ public sealed record ConvNet2d : Encoder
 {
     /// <summary>Gets the channels of the stages before the last; may be empty. Default: 32, 64, 128.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public Sizes HiddenChannels
+    /// <exception cref="ArgumentException">A number is below 1.</exception>
+    public IReadOnlyList<int> HiddenChannels
     {
         get;
-        init => field = Requires.NotNull(value);
-    } = [32, 64, 128];
+        init => field = Requires.Sizes(value);
+    } = Requires.Sizes([32, 64, 128]);
 
     /// <summary>Gets the number of values of one embedding, the channels of the last stage, at least 1. Default: 256.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -30,11 +31,12 @@ public sealed record ConvNet2d : Encoder
 
     /// <summary>Gets the stride of each stage's convolution, in pixels, one more than <see cref="HiddenChannels"/> has entries. Default: 2, 2, 1, 2.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public Sizes Strides
+    /// <exception cref="ArgumentException">A number is below 1.</exception>
+    public IReadOnlyList<int> Strides
     {
         get;
-        init => field = Requires.NotNull(value);
-    } = [2, 2, 1, 2];
+        init => field = Requires.Sizes(value);
+    } = Requires.Sizes([2, 2, 1, 2]);
 
     /// <inheritdoc/>
     public override void CheckInputShape(InputShape inputShape)

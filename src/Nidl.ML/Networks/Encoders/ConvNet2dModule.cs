@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="ConvNet2d"/>: (N, C, H, W) to (N, channels of the last stage).</summary>
-internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
 {
     private const int LayersPerStage = 3;
 
@@ -34,4 +34,6 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
         var maps = _layers.call(input); // (N, D, h, w)
         return maps.mean([2, 3]).MoveToOuterDisposeScope(); // (N, D)
     }
+
+    public string AddTo(OnnxLayers layers, string input) => layers.Average(layers.Apply(input, _layers));
 }

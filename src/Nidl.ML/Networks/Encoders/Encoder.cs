@@ -36,7 +36,7 @@ public abstract record Encoder
         Libtorch.Load();
         CheckInputShape(inputShape);
         var module = Build(inputShape);
-        TrustedConvolutions.Require(module);
+        TrustedConvolutions.Require(module, HasConvolutions);
         return module;
     }
 
@@ -59,6 +59,9 @@ public abstract record Encoder
     /// compared with the weights it holds before memory is taken for the network. Null if only a network of the program's own knows.
     /// </summary>
     internal abstract Int128? CountState(InputShape inputShape);
+
+    /// <summary>Gets whether the network's weights of three and more dimensions may be kernels of convolutions.</summary>
+    internal virtual bool HasConvolutions => true;
 
     /// <summary>Gets whether random layers of the network may draw from Torch's process-wide generators, as those of others than ours do.</summary>
     internal virtual bool DrawsFromTorch => false;

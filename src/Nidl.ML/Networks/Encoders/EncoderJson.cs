@@ -18,6 +18,9 @@ internal static class EncoderJson
         ["convNet2d"] = typeof(ConvNet2d),
         ["resNet2d"] = typeof(ResNet2d),
         ["resNet3d"] = typeof(ResNet3d),
+        ["denseNet3d"] = typeof(DenseNet3d),
+        ["alexNet3d"] = typeof(AlexNet3d),
+        ["visionTransformer3d"] = typeof(VisionTransformer3d),
         ["custom"] = typeof(CustomEncoder),
         ["torchScript"] = typeof(TorchScriptEncoder),
     };

@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -7,4 +8,7 @@ internal interface IStagedModule
 {
     /// <summary>Gets the modules of each stage, in order.</summary>
     IReadOnlyList<nn.Module[]> Stages { get; }
+
+    /// <summary>Gets the network's own parameters, which belong to the first stage and to none of its modules.</summary>
+    IEnumerable<Parameter> FirstStageParameters => [];
 }

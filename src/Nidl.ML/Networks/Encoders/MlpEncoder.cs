@@ -11,11 +11,12 @@ public sealed record MlpEncoder : Encoder
 {
     /// <summary>Gets the widths of the hidden layers, in units; empty for a linear encoder. Default: 512, 512.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public Sizes HiddenDimensions
+    /// <exception cref="ArgumentException">A width is below 1.</exception>
+    public IReadOnlyList<int> HiddenDimensions
     {
         get;
-        init => field = Requires.NotNull(value);
-    } = [512, 512];
+        init => field = Requires.Sizes(value);
+    } = Requires.Sizes([512, 512]);
 
     /// <summary>Gets the number of values of one embedding, at least 1. Default: 256.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of an <see cref="MlpEncoder"/>: (N, ...) to (N, embedding dimension).</summary>
-internal sealed class MlpModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class MlpModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
 {
     private readonly List<nn.Module<Tensor, Tensor>> _layers = [];
     private readonly List<(int End, bool AddsInput)> _stages = [];
@@ -38,6 +38,19 @@ internal sealed class MlpModule : nn.Module<Tensor, Tensor>, IStagedModule
             x = addsInput ? x + y : y; // (N, width)
         }
         return x.MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Flatten(input);
+        var next = 0;
+        foreach (var (end, addsInput) in _stages)
+        {
+            var y = layers.Apply(x, _layers[next..end]);
+            x = addsInput ? layers.Graph.AddNode("Add", [x, y]) : y;
+            next = end;
+        }
+        return x;
     }
 
     private void AddHiddenLayer(MlpEncoder options, long input, long output)

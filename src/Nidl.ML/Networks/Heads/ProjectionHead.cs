@@ -11,7 +11,7 @@ namespace Nidl.ML;
 public sealed record ProjectionHead
 {
     /// <summary>Gets the widths of the hidden layers, at least 1 each. The default is one layer of 2048; an empty list makes the head one Linear layer.</summary>
-    public Sizes HiddenDimensions { get; init => field = Requires.NotNull(value); } = [2048];
+    public IReadOnlyList<int> HiddenDimensions { get; init => field = Requires.Sizes(value); } = Requires.Sizes([2048]);
 
     /// <summary>Gets the width of the projections that the loss compares, at least 1. The default is 128.</summary>
     public int OutputDimension { get; init => field = Requires.AtLeast(value, 1); } = 128;

@@ -13,7 +13,6 @@ namespace Nidl.ML;
 internal static class SafetensorsWriter
 {
     private const int Alignment = 8;
-    private const long ChunkBytes = 64L << 20;
 
     /// <summary>Writes named tensors, in their order.</summary>
     /// <param name="stream">Where to write; need not seek.</param>
@@ -29,7 +28,7 @@ internal static class SafetensorsWriter
         stream.Write(length);
         stream.Write(header);
         foreach (var (_, tensor) in entries)
-            WriteBytes(stream, tensor);
+            TensorData.Write(stream, tensor);
     }
 
     private static ReadOnlySpan<byte> CreateHeader(List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
@@ -87,19 +86,5 @@ internal static class SafetensorsWriter
         json.WriteNumberValue(end);
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteBytes(Stream stream, Tensor tensor)
-    {
-        if (tensor.numel() == 0)
-            return;
-        using var scope = NewDisposeScope();
-        var values = tensor.detach().cpu().contiguous().view(-1); // (size)
-        var chunk = ChunkBytes / values.ElementSize;
-        for (long start = 0; start < values.numel(); start += chunk)
-        {
-            using var part = values.narrow(0, start, Math.Min(chunk, values.numel() - start));
-            stream.Write(part.bytes);
-        }
     }
 }

@@ -46,6 +46,22 @@ public abstract record InitialWeights
         return new TorchSharpWeights(path);
     }
 
+    /// <summary>Takes the weights of an ONNX file: by their names where these are those of the network's state, else those of a residual network, for a <see cref="ResNet2d"/>.</summary>
+    /// <param name="path">
+    /// The file, its weights in it as Single. Of a residual network convolutions and normalisations must be apart, as in training; the names follow from the
+    /// graph. So the ImageNet weights of the package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> go into a <see cref="ResNet2d"/> of depth 18 with the
+    /// full stem, offline.
+    /// </param>
+    /// <param name="takesBlueFirst">
+    /// Whether the file's network takes blue, green, red, as that of the package does; its first convolution is turned to take red, green, blue.
+    /// </param>
+    /// <remarks>What is done to pixels before the network is not in the weights: set <see cref="TrainingOptions.PixelScaling"/>.</remarks>
+    public static InitialWeights FromOnnx(string path, bool takesBlueFirst = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new OnnxWeights(path, takesBlueFirst);
+    }
+
     /// <summary>Loads the weights into an encoder.</summary>
     /// <exception cref="ModelFormatException">The file is malformed, or names, shapes or types do not fit; the message lists all of them.</exception>
     internal void Load(nn.Module encoder, TrainingLog log) => Read(weights => Load(encoder, Wanted(weights), log));
@@ -120,6 +136,11 @@ public abstract record InitialWeights
     private sealed record SafetensorsWeights(string Path) : FileWeights(Path)
     {
         protected override SafetensorsFile Parse(Stream stream) => SafetensorsReader.Read(stream);
+    }
+
+    private sealed record OnnxWeights(string Path, bool TakesBlueFirst) : FileWeights(Path)
+    {
+        protected override SafetensorsFile Parse(Stream stream) => OnnxWeightsReader.Read(stream, TakesBlueFirst);
     }
 
     private sealed record TorchSharpWeights(string Path) : FileWeights(Path)

@@ -18,14 +18,16 @@ public abstract record TrainingOptions
     internal const double DefaultLearningRate = 3e-4;
 
     /// <summary>
-    /// Gets the encoder. The default, null, takes a <see cref="ConvNet2d"/> for rows of three dimensions (channels, height, width) and an
-    /// <see cref="MlpEncoder"/> for all others.
+    /// Gets the encoder. The default, null, takes a <see cref="ConvNet2d"/> for rows of three dimensions (channels, height, width), a
+    /// <see cref="ResNet3d"/> for rows of four (channels, depth, height, width) and an <see cref="MlpEncoder"/> for all others.
     /// </summary>
     public Encoder? Encoder { get; init; }
 
     /// <summary>
     /// Gets the shape of one row's features, without the batch. The default, null, takes the dimensions of the column's vector type; give it
-    /// where an image comes as a flat vector, for example <c>InputShape = [1, 28, 28]</c>. Its size must be that of the column.
+    /// where an image comes as a flat vector, for example <c>InputShape = [1, 28, 28]</c>. Its size must be that of the column. For a column of images
+    /// (<c>MLImage</c>) it is (3, height, width), or (1, height, width) for gray: images of another size are cut to its proportions, around the middle, and
+    /// resized; it is needed where the column's type has no size.
     /// </summary>
     public InputShape? InputShape { get; init; }
 
@@ -36,6 +38,12 @@ public abstract record TrainingOptions
     /// the fitted transformer too; encoder and augmentations always see channels first.
     /// </summary>
     public InputLayout? InputLayout { get; init => field = Requires.Defined(value); }
+
+    /// <summary>
+    /// Gets what is done to the values of the column, in the training and by the fitted transformer, before they reach the encoder. The default, null,
+    /// divides bytes and images by 255 and takes Single as it is. Augmentations see values from 0 to 1, before mean and deviation.
+    /// </summary>
+    public PixelScaling? PixelScaling { get; init; }
 
     /// <summary>
     /// Gets the augmentations, applied in order, that make each of the two views of a batch. The default, null, takes
@@ -170,8 +178,9 @@ public abstract record TrainingOptions
     /// <summary>
     /// Gets the number of stages of the encoder, from its input on, that are not trained: their weights and batch statistics stand still and
     /// they act as in evaluation. At least 0, fewer than the encoder has. A stage is a hidden layer of an <see cref="MlpEncoder"/>, a
-    /// convolution of a <see cref="ConvNet2d"/>, the stem or one of the four stages of a residual network, and a direct child, in order of
-    /// registration, of a network of your own. The default is 0.
+    /// convolution of a <see cref="ConvNet2d"/> or an <see cref="AlexNet3d"/>, the stem or one of the stages of a residual or a dense
+    /// network, the patches with class token and positions or a block of a <see cref="VisionTransformer3d"/>, and a direct child, in order
+    /// of registration, of a network of your own. The default is 0.
     /// </summary>
     public int FreezeStages { get; init => field = Requires.AtLeast(value, 0); }
 

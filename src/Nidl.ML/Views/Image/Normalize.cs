@@ -10,10 +10,10 @@ namespace Nidl.ML;
 public sealed record Normalize : ImageAugmentation
 {
     /// <summary>Gets the mean to take off, one a channel or one for all. Default [0].</summary>
-    public ChannelValues Mean { get; init => field = Requires.NotNull(value); } = [0];
+    public IReadOnlyList<double> Mean { get; init => field = Requires.Numbers(value); } = Requires.Numbers([0]);
 
     /// <summary>Gets the standard deviation to divide by, one a channel or one for all: at least 1e-20. Default [1].</summary>
-    public ChannelValues StandardDeviation { get; init => field = AllScales(Requires.NotNull(value)); } = [1];
+    public IReadOnlyList<double> StandardDeviation { get; init => field = AllScales(Requires.Numbers(value)); } = Requires.Numbers([1]);
 
     /// <inheritdoc/>
     public override void CheckInputShape(InputShape inputShape)
@@ -30,10 +30,10 @@ public sealed record Normalize : ImageAugmentation
         return images.sub(PerChannel(Mean, images)).div_(PerChannel(StandardDeviation, images));
     }
 
-    private static Tensor PerChannel(ChannelValues values, Tensor images) =>
+    private static Tensor PerChannel(IReadOnlyList<double> values, Tensor images) =>
         tensor(values.ToArray()).to(images.dtype, images.device).view(1, -1, 1, 1);
 
-    private static void CheckChannels(string option, ChannelValues values, InputShape inputShape)
+    private static void CheckChannels(string option, IReadOnlyList<double> values, InputShape inputShape)
     {
         if (values.Count != 1 && values.Count != inputShape[0])
             throw new ArgumentException(
@@ -41,11 +41,11 @@ public sealed record Normalize : ImageAugmentation
                 nameof(inputShape));
     }
 
-    private static ChannelValues AllScales(ChannelValues values) =>
+    private static IReadOnlyList<double> AllScales(IReadOnlyList<double> values) =>
         !values.All(value => value > 0) ? throw Out("positive", values)
         : !values.All(value => value >= 1e-20) ? throw Out("at least 1E-20, below which single precision cannot compute", values)
         : values;
 
-    private static ArgumentOutOfRangeException Out(string required, ChannelValues values) =>
+    private static ArgumentOutOfRangeException Out(string required, IReadOnlyList<double> values) =>
         new(nameof(StandardDeviation), $"StandardDeviation must be {required}, but '{values}' was given.");
 }

@@ -55,7 +55,7 @@ internal static class RandomBoxes
     /// <summary>
     /// Gets the lengths of a box along the axes: those given, one for all or one an axis, or a share of each side, rounded up.
     /// </summary>
-    public static double[] Lengths(Tensor batch, Sizes? given, double share)
+    public static double[] Lengths(Tensor batch, IReadOnlyList<int>? given, double share)
     {
         var lengths = new double[batch.dim() - 2];
         for (var axis = 0; axis < lengths.Length; axis++)

@@ -12,7 +12,7 @@ public sealed record RandomCrop3d : VolumeAugmentation
     /// for three quarters of each side of the volume, rounded up, as in the code of y-Aware contrastive learning (arXiv:2106.08808).
     /// Default null.
     /// </summary>
-    public Sizes? BoxSize { get; init => field = AugmentationOption.PerAxis(value); }
+    public IReadOnlyList<int>? BoxSize { get; init => field = AugmentationOption.PerAxis(value); }
 
     /// <summary>
     /// Gets whether the box is enlarged to the volume's size, by linear interpolation, as in that code. If not, it is put into the middle

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>Weighted votes of the most similar remembered rows: (N, D) to (N, outputs), the classes' shares or the weighted mean.</summary>
-internal sealed class KnnModule : nn.Module<Tensor, Tensor>
+internal sealed class KnnModule : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     public const string BankName = "bank";
     public const string LabelsName = "labels";
@@ -37,6 +37,9 @@ internal sealed class KnnModule : nn.Module<Tensor, Tensor>
         // Votes that are equal but for the order in which they were summed are equal in Single.
         return Vote(weights, labels).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
+
+    public string AddTo(OnnxLayers layers, string input) =>
+        new KnnGraph(layers, get_buffer(BankName)!, get_buffer(LabelsName)!).AddTo(input, _task, _classCount, _neighbors, _temperature);
 
     private Tensor Vote(Tensor weights, Tensor labels)
     {

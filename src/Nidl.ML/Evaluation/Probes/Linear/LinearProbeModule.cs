@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>A linear model of embeddings in double precision: (N, D) to (N, scores), probabilities or the label's number.</summary>
-internal sealed class LinearProbeModule : nn.Module<Tensor, Tensor>
+internal sealed class LinearProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     // Subtracted first: values far from 0 that lie close together lose no digits.
     private const string Center = "center";
@@ -46,6 +46,15 @@ internal sealed class LinearProbeModule : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var outputs = (input - get_buffer(Center)!).mm(get_buffer(Weight)!.t()) + get_buffer(Bias)!; // (N, outputs)
         return _task.Scores(outputs).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var graph = layers.Graph;
+        var centred = graph.AddNode("Sub", [graph.AddNode("Cast", [input], ("to", OnnxType.Double)), layers.Constant(get_buffer(Center)!)]);
+        var products = graph.AddNode("MatMul", [centred, graph.AddConstant(Weight, get_buffer(Weight)!.t())]);
+        var outputs = graph.AddNode("Add", [products, layers.Constant(get_buffer(Bias)!)]);
+        return graph.AddNode("Cast", [_task.AddScores(graph, outputs)], ("to", OnnxType.Single));
     }
 
     private static int OutputsOf(ProbeDescription settings) => settings.Task.OutputCount(settings.ClassCount);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>A perceptron over standardised embeddings: (N, D) to (N, outputs), probabilities, or the number in the label's unit.</summary>
-internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>
+internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     private const string Center = "center";
     private const string Scale = "scale";
@@ -59,6 +59,19 @@ internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>
         if (_task == ProbeTask.Regression)
             outputs = outputs * get_buffer(LabelScale)! + get_buffer(LabelCenter)!;
         return _task.Scores(outputs).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var graph = layers.Graph;
+        var centred = graph.AddNode("Sub", [input, layers.Constant(get_buffer(Center)!)]);
+        var outputs = layers.Apply(graph.AddNode("Mul", [centred, graph.AddConstant(Scale, Columns(Center, Scale).Factor)]), network);
+        if (_task == ProbeTask.Regression)
+        {
+            var scaled = graph.AddNode("Mul", [outputs, layers.Constant(get_buffer(LabelScale)!)]);
+            outputs = graph.AddNode("Add", [scaled, layers.Constant(get_buffer(LabelCenter)!)]);
+        }
+        return _task.AddScores(graph, outputs);
     }
 
     private Tensor Outputs(Tensor rows) => network.call(Columns(Center, Scale).Standardize(rows));

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 public sealed record MlpProbeOptions
 {
     /// <summary>Gets the widths of the hidden layers, in units; empty for a linear probe. The default is one of 128.</summary>
-    public Sizes HiddenDimensions { get; init => field = Requires.NotNull(value); } = [128];
+    public IReadOnlyList<int> HiddenDimensions { get; init => field = Requires.Sizes(value); } = Requires.Sizes([128]);
 
     /// <summary>Gets the number of passes over the training rows, at least 1. The default is 100.</summary>
     public int NumberOfEpochs { get; init => field = Requires.AtLeast(value, 1); } = 100;

@@ -40,7 +40,7 @@ internal sealed class ProbeSearch
         if (!ProbeMetrics.Of(task).Contains(metric))
             throw new ArgumentException($"Metric must be {string.Join(" or ", ProbeMetrics.Of(task))} for {task}, but {metric} was given.", nameof(ProbeOptions.Metric));
         foreach (var name in options.Candidates is null ? options.FeatureColumnNames : [])
-            FeatureColumn.Bind(schema, name, null);
+            FeatureColumn.Bind(schema, name);
     }
 
     private ProbeResult Run(IDataView data, ProbeTask task, int seed)

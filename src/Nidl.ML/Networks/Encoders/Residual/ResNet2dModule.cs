@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="ResNet2d"/>: (N, C, H, W) to (N, embedding dimension), or to class scores if it is given classes.</summary>
-internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
 {
     [ComponentName(Name = "conv1")]
     private readonly nn.Module<Tensor, Tensor> _convolution;
@@ -54,5 +54,14 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
             x = stage.call(x);
         x = x.mean([2, 3]); // (N, D)
         return (_classifier?.call(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Relu(layers.Apply(input, _convolution, _normalization));
+        if (_pools)
+            x = layers.MaxPool(x, rank: 2, kernel: 3, stride: 2, padding: 1);
+        x = layers.Average(layers.Apply(x, _stages));
+        return _classifier is null ? x : layers.Apply(x, _classifier);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="ResNet3d"/>: (N, C, D, H, W) to (N, embedding dimension).</summary>
-internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
 {
     [ComponentName(Name = "conv1")]
     private readonly nn.Module<Tensor, Tensor> _convolution;
@@ -52,6 +52,14 @@ internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
             x = stage.call(x);
         x = x.mean([2, 3, 4]); // (N, channels)
         return (_embedding?.call(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Relu(layers.Apply(input, _convolution, _normalization));
+        x = layers.MaxPool(x, rank: 3, kernel: 3, stride: 2, padding: 1);
+        x = layers.Average(layers.Apply(x, _stages));
+        return _embedding is null ? x : layers.Apply(x, _embedding);
     }
 
     private static nn.Module<Tensor, Tensor> CreateEmbedding(long input, long output)

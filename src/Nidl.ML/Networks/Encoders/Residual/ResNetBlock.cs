@@ -7,7 +7,7 @@ namespace Nidl.ML;
 /// One residual block over 2 or 3 spatial dimensions: two convolutions of side 3, or of sides 1, 3 and 1 with a fourfold output if it is a bottleneck, each followed by batch
 /// normalisation; the input, projected where its shape changes, is added before the last ReLU.
 /// </summary>
-internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>
+internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     private readonly int _rank;
     private readonly List<(nn.Module<Tensor, Tensor> Convolution, nn.Module<Tensor, Tensor> Normalization)> _layers = [];
@@ -58,6 +58,19 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>
         }
         var shortcut = _projection?.call(input) ?? input;
         return x.add_(shortcut).relu_().MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = input;
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            x = layers.Apply(x, _layers[i].Convolution, _layers[i].Normalization);
+            if (i < _layers.Count - 1)
+                x = layers.Relu(x);
+        }
+        var shortcut = _projection is null ? input : layers.Apply(input, _projection);
+        return layers.Relu(layers.Graph.AddNode("Add", [x, shortcut]));
     }
 
     private void AddLayer(long input, long output, long kernel, long stride)

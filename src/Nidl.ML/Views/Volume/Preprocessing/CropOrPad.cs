@@ -10,7 +10,7 @@ namespace Nidl.ML;
 public sealed record CropOrPad : VolumePreprocessing
 {
     /// <summary>Gets the lengths of depth, height and width in voxels, or one for all.</summary>
-    public required Sizes TargetShape { get; init => field = AugmentationOption.PerAxis(Requires.NotNull(value))!; }
+    public required IReadOnlyList<int> TargetShape { get; init => field = AugmentationOption.PerAxis(Requires.NotNull(value))!; }
 
     /// <summary>Gets what is padded. Default <see cref="VolumePadding.Constant"/>, as in nidl.</summary>
     public VolumePadding Padding { get; init => field = Requires.Defined(value); } = VolumePadding.Constant;

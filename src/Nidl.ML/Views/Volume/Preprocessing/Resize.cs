@@ -9,7 +9,7 @@ namespace Nidl.ML;
 public sealed record Resize : VolumePreprocessing
 {
     /// <summary>Gets the lengths of depth, height and width in voxels, or one for all.</summary>
-    public required Sizes TargetShape { get; init => field = AugmentationOption.PerAxis(Requires.NotNull(value))!; }
+    public required IReadOnlyList<int> TargetShape { get; init => field = AugmentationOption.PerAxis(Requires.NotNull(value))!; }
 
     /// <summary>Gets how values between voxels are found. Default linearly, as in nidl.</summary>
     public VolumeInterpolation Interpolation { get; init => field = Requires.Defined(value); } = VolumeInterpolation.Linear;

@@ -1,0 +1,46 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Nidl.ML;
+
+/// <summary>The column of pixels that a loader appends, and the column of paths that it is loaded by.</summary>
+internal sealed record ImageFileColumn(string Name, string PathColumnName, ImageLoadingOptions Options) : IRowMapping
+{
+    public DataViewSchema.Column FindSource(DataViewSchema input) => PathColumn.Find(input, PathColumnName);
+
+    public DataViewSchema Append(DataViewSchema input)
+    {
+        FindSource(input);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        builder.AddColumn(Name, new VectorDataViewType(NumberDataViewType.Byte, Options.Shape.Select(dimension => (int)dimension).ToArray()));
+        return builder.ToSchema();
+    }
+
+    /// <summary>Gets the shape of <paramref name="input"/> with a column of pixels.</summary>
+    public static SchemaShape Promise(SchemaShape input, string name) => new([
+        .. input.Where(column => column.Name != name),
+        SchemaShapeColumn.Create(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Byte)]);
+
+    /// <summary>Opens a row that is decoded by itself.</summary>
+    public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row)
+    {
+        var paths = row.GetGetter<ReadOnlyMemory<char>>(FindSource(row.Schema));
+        var decoder = new ImageDecoder(Options);
+        ReadOnlyMemory<char> path = default;
+        return Open(() =>
+        {
+            paths(ref path);
+            return DecodedRow.Load(path.ToString(), decoder.Decode).Open(Name, row);
+        });
+    }
+
+    /// <summary>Opens a row whose pixels something else gives.</summary>
+    public static Func<DataViewSchema.Column, Delegate> Open(Func<byte[]> pixels) => _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
+    {
+        var row = pixels();
+        var editor = VBufferEditor.Create(ref value, row.Length);
+        row.CopyTo(editor.Values);
+        value = editor.Commit();
+    });
+}

@@ -1,0 +1,11 @@
+namespace Nidl.ML;
+
+/// <summary>Names what a <see cref="VisionTransformer3d"/> makes an embedding of.</summary>
+public enum TokenPooling
+{
+    /// <summary>The class token, normalized (arXiv:2010.11929).</summary>
+    ClassToken,
+
+    /// <summary>The mean of the patches' tokens, normalized after averaging. The class token takes part in the attention alone.</summary>
+    Mean,
+}

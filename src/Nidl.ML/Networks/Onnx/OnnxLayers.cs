@@ -1,0 +1,125 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Says in ONNX what Torch's layers compute in evaluation mode. Weights have the names that they have in the network's state.</summary>
+internal sealed class OnnxLayers
+{
+    private readonly nn.Module _network;
+    private readonly Dictionary<Tensor, string> _names = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _foldsNormalization;
+
+    /// <param name="graph">The graph that is added to.</param>
+    /// <param name="network">The network that is added.</param>
+    /// <param name="foldsNormalization">Whether a batch normalisation becomes part of the weights of the layer before it.</param>
+    public OnnxLayers(OnnxGraph graph, nn.Module network, bool foldsNormalization)
+    {
+        (Graph, _network, _foldsNormalization) = (graph, network, foldsNormalization);
+        foreach (var (name, values) in network.state_dict())
+            _names[values] = name;
+    }
+
+    /// <summary>Gets the graph.</summary>
+    public OnnxGraph Graph { get; }
+
+    /// <summary>Adds layers, one after the other; a container stands for what it contains.</summary>
+    /// <exception cref="NotSupportedException">A layer cannot be said in ONNX here; the message names it.</exception>
+    public string Apply(string input, params IEnumerable<nn.Module> layers)
+    {
+        nn.Module[] all = [.. layers.SelectMany(Unpack)];
+        var x = input;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (_foldsNormalization && all[i] is Convolution or Linear && i + 1 < all.Length && all[i + 1] is BatchNorm normalization)
+            {
+                x = AddFolded(x, all[i++], normalization);
+                continue;
+            }
+            x = Add(x, all[i]);
+        }
+        return x;
+    }
+
+    /// <summary>Adds a weight or buffer of the network.</summary>
+    public string Constant(Tensor values) => Graph.AddConstant(_names.GetValueOrDefault(values, "constant"), values);
+
+    /// <summary>Adds the larger of each value and 0.</summary>
+    public string Relu(string input) => Graph.AddNode("Relu", [input]);
+
+    /// <summary>Adds the largest value of each window, which goes over the edges by the padding: (N, C, ...) to (N, C, ...).</summary>
+    public string MaxPool(string input, int rank, long kernel, long stride, long padding) => Graph.AddNode(
+        "MaxPool", [input], ("kernel_shape", Repeat(kernel, rank)), ("strides", Repeat(stride, rank)), ("pads", Repeat(padding, 2 * rank)));
+
+    /// <summary>Adds the average over all positions: (N, C, ...) to (N, C).</summary>
+    public string Average(string input) => Flatten(Graph.AddNode("GlobalAveragePool", [input]));
+
+    /// <summary>Adds the joining of all dimensions but the first: (N, ...) to (N, size).</summary>
+    public string Flatten(string input) => Graph.AddNode("Flatten", [input], ("axis", 1L));
+
+    private static IEnumerable<nn.Module> Unpack(nn.Module layer) => layer is Sequential ? layer.children().SelectMany(Unpack) : [layer];
+
+    private static long[] Repeat(long value, int count) => [.. Enumerable.Repeat(value, count)];
+
+    private string Add(string input, nn.Module layer) => layer switch
+    {
+        IOnnxModule module => module.AddTo(this, input),
+        Convolution convolution => AddWeighted(input, layer, convolution.weight, convolution.bias),
+        Linear linear => AddWeighted(input, layer, linear.weight, linear.bias),
+        BatchNorm { running_mean: { } mean, running_var: { } variance } normalization => Graph.AddNode(
+            "BatchNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!), Constant(mean), Constant(variance)],
+            ("epsilon", (float)normalization.eps)),
+        LayerNorm normalization => AddLayerNormalization(input, normalization),
+        ReLU => Relu(input),
+        SeededDropout => input,
+        _ => throw new NotSupportedException(
+            $"ONNX must be told what each layer computes, but layer '{NameOf(layer)}' of the network is a {layer.GetType().Name}, which the export does not know."),
+    };
+
+    private string AddWeighted(string input, nn.Module layer, Tensor weight, Tensor? bias)
+    {
+        if (layer is Convolution convolution)
+            return Graph.AddNode("Conv", bias is null ? [input, Constant(weight)] : [input, Constant(weight), Constant(bias)], SettingsOf(convolution));
+        // Up to version 10 of the operators a bias must be there.
+        return Graph.AddNode("Gemm", [input, Constant(weight), Constant(bias ?? zeros(weight.shape[0]))], ("transB", 1L));
+    }
+
+    // gamma (w x + b - mean) / deviation + beta, as one layer; in double precision, so that only the sum is rounded.
+    private string AddFolded(string input, nn.Module layer, BatchNorm normalization)
+    {
+        using var noGradient = no_grad();
+        var (weight, bias) = layer is Convolution convolution ? (convolution.weight, convolution.bias) : (((Linear)layer).weight, ((Linear)layer).bias);
+        var scale = normalization.weight.to_type(ScalarType.Float64) / (normalization.running_var!.to_type(ScalarType.Float64) + normalization.eps).sqrt();
+        var mean = normalization.running_mean!.to_type(ScalarType.Float64);
+        var folded = (weight * scale.reshape([-1, .. Repeat(1, (int)weight.dim() - 1)])).to_type(ScalarType.Float32);
+        var foldedBias = (normalization.bias! + (bias is null ? -mean : bias - mean) * scale).to_type(ScalarType.Float32);
+        (_names[folded], _names[foldedBias]) = (_names[weight], _names[normalization.bias!]);
+        return AddWeighted(input, layer, folded, foldedBias);
+    }
+
+    // Version 17 has it as one operator; before, it is said by what it computes.
+    private string AddLayerNormalization(string input, LayerNorm normalization)
+    {
+        if (Graph.OperatorSet >= 17)
+            return Graph.AddNode(
+                "LayerNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!)],
+                ("axis", -1L), ("epsilon", (float)normalization.eps));
+        var centred = Graph.AddNode("Sub", [input, AverageOfRow(input)]);
+        var variance = AverageOfRow(Graph.AddNode("Mul", [centred, centred]));
+        var deviation = Graph.AddNode("Sqrt", [Graph.AddNode("Add", [variance, Constant(tensor(new[] { (float)normalization.eps }))])]);
+        var scaled = Graph.AddNode("Mul", [Graph.AddNode("Div", [centred, deviation]), Constant(normalization.weight)]);
+        return Graph.AddNode("Add", [scaled, Constant(normalization.bias!)]);
+    }
+
+    // Of (N, F): (N, 1).
+    private string AverageOfRow(string input) => Graph.AddNode("ReduceMean", [input], ("axes", (long[])[1]), ("keepdims", 1L));
+
+    private static OnnxAttribute[] SettingsOf(Convolution convolution) =>
+    [
+        ("kernel_shape", convolution.kernel_size), ("strides", convolution.stride), ("pads", (long[])[.. convolution.padding!, .. convolution.padding!]),
+        ("dilations", convolution.dilation), ("group", convolution.groups),
+    ];
+
+    private string NameOf(nn.Module layer) => _network.named_modules().First(entry => ReferenceEquals(entry.module, layer)).name;
+}
