@@ -40,11 +40,12 @@ internal static class AugmentationOption
             : throw Out(name, $"whole numbers of at least {minimum}", value);
 
     /// <summary>Accepts a length for all axes of a volume, or three.</summary>
-    public static IReadOnlyList<int>? PerAxis(IReadOnlyList<int>? value, [CallerMemberName] string name = "")
-    {
-        var lengths = value is null ? null : Requires.Sizes(value, name);
-        return lengths is null or { Count: 1 or 3 } ? lengths : throw Out(name, "one length for all axes or three", lengths);
-    }
+    public static IReadOnlyList<int>? PerAxis(IReadOnlyList<int>? value, [CallerMemberName] string name = "") =>
+        Lengths(value, 3, "one length for all axes or three", name);
+
+    /// <summary>Accepts a length for both axes of an image, or two.</summary>
+    public static IReadOnlyList<int>? HeightAndWidth(IReadOnlyList<int>? value, [CallerMemberName] string name = "") =>
+        Lengths(value, 2, "one length for both axes or two", name);
 
     /// <summary>Accepts a share of a whole: above 0, at most 1.</summary>
     public static double Share(double value, [CallerMemberName] string name = "") =>
@@ -53,6 +54,12 @@ internal static class AugmentationOption
     /// <summary>Accepts a range of shares of a whole: above 0, at most 1.</summary>
     public static Interval Share(Interval value, [CallerMemberName] string name = "") =>
         value.Low > 0 && value.High <= 1 ? value : throw Out(name, "above 0 and at most 1", value);
+
+    private static IReadOnlyList<int>? Lengths(IReadOnlyList<int>? value, int axes, string required, string name)
+    {
+        var lengths = value is null ? null : Requires.Sizes(value, name);
+        return lengths is null || lengths.Count == 1 || lengths.Count == axes ? lengths : throw Out(name, required, lengths);
+    }
 
     private static ArgumentOutOfRangeException Out(string name, string required, object value) =>
         new(name, FormattableString.Invariant($"{name} must be {required}, but '{value}' was given."));

@@ -51,7 +51,7 @@ internal static class EncodersAndViewsSample
     public static void WriteAReport(MLContext ml, EmbeddingTransformer model, IDataView view)
     {
         #region docs/encoders-and-views.md
-        ml.SelfSupervised.Report("report.html", model, view, new ReportOptions { ColorColumnName = "Label" });
+        ml.SelfSupervised.Report("report.html", model, view, new ReportOptions { ColorColumnNames = ["Label"] });
         #endregion
     }
 

@@ -26,7 +26,8 @@ public abstract record ImageAugmentation : Augmentation
     /// <param name="images">The images, of shape (N, channels, height, width); not modified.</param>
     /// <param name="random">Where all randomness comes from.</param>
     /// <returns>
-    /// The view, of the shape, type and device of <paramref name="images"/>; <paramref name="images"/> itself if nothing changes.
+    /// The view, of the type and device of <paramref name="images"/> and the shape that <see cref="Augmentation.GetOutputShape"/> says;
+    /// <paramref name="images"/> itself if nothing changes.
     /// </returns>
     protected abstract Tensor ApplyToImages(Tensor images, RandomSource random);
 }

@@ -13,6 +13,26 @@ internal static class AxisMap
     /// <returns>The matrices, (N, out, size).</returns>
     public static Tensor Linear(Tensor positions, long size) => Distances(positions, size).abs_().neg_().add_(1).clamp_min_(0);
 
+    /// <summary>
+    /// Interpolates a part of the axis linearly where it is enlarged, and takes the mean weighted by a triangle where it becomes smaller; nothing outside
+    /// the part is seen.
+    /// </summary>
+    /// <param name="start">The first place of the part: (N, 1).</param>
+    /// <param name="length">The places of the part: (N, 1).</param>
+    /// <param name="result">The places of the result.</param>
+    /// <param name="size">The length of the axis.</param>
+    /// <returns>The matrices, (N, result, size).</returns>
+    public static Tensor Smoothed(Tensor start, Tensor length, long result, long size)
+    {
+        var step = length.div(result); // (N, 1)
+        var centers = arange(result, start.dtype, start.device).add_(0.5).mul(step).add_(start).sub_(0.5); // (N, result)
+        var weights = Distances(centers, size).abs_().div_(step.clamp_min(1).unsqueeze(2)).neg_().add_(1).clamp_min_(0);
+        var places = arange(size, start.dtype, start.device); // (size)
+        var isInside = places.ge(start).logical_and(places.lt(start.add(length))); // (N, size)
+        weights = weights.mul(isInside.unsqueeze(1));
+        return weights.div_(weights.sum(2, keepdim: true));
+    }
+
     /// <summary>Takes the nearest place; of two equally near ones the latter.</summary>
     /// <inheritdoc cref="Linear"/>
     public static Tensor Nearest(Tensor positions, long size) =>

@@ -29,6 +29,20 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
         return AxisMap.Linear(positions, size);
     });
 
+    /// <summary>Brings what is inside to a size, smoothed where it becomes smaller (as in Pillow and torchvision's antialias).</summary>
+    /// <param name="batch">The samples, (N, C, axes...).</param>
+    /// <param name="lengths">The lengths of the sides of the result, one for all axes or one an axis.</param>
+    public Tensor Resize(Tensor batch, IReadOnlyList<int> lengths)
+    {
+        var maps = new Tensor[batch.dim() - 2];
+        for (var axis = 0; axis < maps.Length; axis++)
+        {
+            var (start, length, size) = (Side(Start, axis).to_type(ScalarType.Float64), Side(Size, axis).to_type(ScalarType.Float64), batch.shape[axis + 2]);
+            maps[axis] = AxisMap.Smoothed(start, length, lengths.Of(axis), size).to_type(batch.dtype);
+        }
+        return AxisProduct.Apply(batch, maps);
+    }
+
     /// <summary>Puts what is inside into the middle of samples that are empty otherwise.</summary>
     public Tensor PutInMiddle(Tensor batch) => Map(batch, (start, length, size) =>
     {
