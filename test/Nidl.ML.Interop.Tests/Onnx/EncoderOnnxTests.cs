@@ -16,8 +16,8 @@ public sealed class EncoderOnnxTests
         ("ResNet2d-50, small stem", new ResNet2d { Depth = 50, Width = 4 }, [3, 9, 9]),
         ("ResNet3d-18", new ResNet3d { NumberOfStages = 2, EmbeddingDimension = 6 }, [1, 14, 12, 10]),
         ("ResNet3d-50, no last layer", new ResNet3d { Depth = 50, NumberOfStages = 1, InitialKernelSize = 3, EmbeddingDimension = null }, [2, 8, 8, 9]),
-        ("DenseNet3d", new DenseNet3d { EmbeddingDimension = 6 }, [1, 32, 32, 32]),
-        ("AlexNet3d", new AlexNet3d { EmbeddingDimension = 5 }, [1, 72, 72, 72]),
+        ("DenseNet3d", new DenseNet3d { LayersPerBlock = [2, 3], GrowthRate = 4, StemChannels = 6, EmbeddingDimension = 6 }, [1, 16, 17, 18]),
+        ("AlexNet3d", new AlexNet3d { EmbeddingDimension = 5 }, [1, 33, 34, 35]),
         ("VisionTransformer3d, class token", new VisionTransformer3d { PatchSize = 4, EmbeddingDimension = 12, Depth = 2, NumberOfHeads = 3 }, [2, 8, 4, 8]),
         ("VisionTransformer3d, mean", new VisionTransformer3d
         {
@@ -67,6 +67,34 @@ public sealed class EncoderOnnxTests
         using var model = new RuntimeModel(file.ToArray());
         CollectionAssert.AreEqual(new[] { -1, 5, 4, 3 }, model.ShapeOf("Features"));
         Embeddings.AreClose(Embeddings.Of(transformer.Transform(rows)), model.Run("Embedding", rows, 7));
+    }
+
+    [TestMethod]
+    [DataRow(InputLayout.ChannelsFirst)]
+    [DataRow(InputLayout.ChannelsLast)]
+    public void SaveAsOnnx_BytesWithScaling_ScalesThemAsWeDo(InputLayout layout)
+    {
+        var ml = new MLContext(1);
+        var encoder = new ConvNet2d { HiddenChannels = [], Strides = [1], EmbeddingDimension = 4 };
+        using var transformer = ml.SelfSupervised.SimClr("Embedding", "Pixels", Tiny.Options with
+        {
+            Encoder = encoder, InputShape = layout == InputLayout.ChannelsLast ? [5, 4, 3] : [3, 5, 4], InputLayout = layout, PixelScaling = PixelScaling.ImageNet,
+        }).Fit(ByteSample.View(ml, 16, seed: 1));
+        var rows = ByteSample.View(ml, 14, seed: 2);
+        var expected = Embeddings.Of(transformer.Transform(rows));
+        using var file = new MemoryStream();
+        using var chain = new MemoryStream();
+
+        transformer.SaveAsOnnx(file);
+        ml.Model.ConvertToOnnx(transformer, rows, chain);
+
+        using var alone = new RuntimeModel(file.ToArray());
+        using var converted = new RuntimeModel(chain.ToArray());
+        foreach (var batch in new[] { 1, 7 })
+        {
+            Embeddings.AreClose(expected, alone.Run("Embedding", rows, batch));
+            Embeddings.AreClose(expected, converted.Run("Embedding.output", rows, batch));
+        }
     }
 
     private static EmbeddingTransformer Fit(string name)
