@@ -39,11 +39,11 @@ internal sealed class PatchProjection : nn.Module<Tensor, Tensor>, IOnnxModule
 
     public string AddTo(OnnxLayers layers, string input)
     {
-        var graph = layers.Graph;
-        long[] side = [_side, _side, _side];
-        var patches = graph.AddNode("Conv", [input, layers.Constant(_weight), layers.Constant(_bias)], ("kernel_shape", side), ("strides", side));
-        var tokens = graph.AddNode("Reshape", [patches, graph.AddConstant("shape", 0, _bias.shape[0], -1)]); // (N, E, patches)
-        return graph.AddNode("Transpose", [tokens], ("perm", (long[])[0, 2, 1]));
+        long[] sides = [_side, _side, _side];
+        var tokens = new OnnxTokenLayers(layers);
+        string[] inputs = [input, layers.Constant(_weight), layers.Constant(_bias)];
+        var map = layers.Graph.AddNode("Conv", inputs, ("kernel_shape", sides), ("strides", sides)); // (N, E, d, h, w)
+        return tokens.Permute(tokens.Reshape(map, 0, _bias.shape[0], -1), 0, 2, 1);
     }
 
     private static Parameter Draw(double bound, params long[] shape) =>

@@ -16,11 +16,12 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>, IOnnxModule
     private readonly nn.Module<Tensor, Tensor>? _dropout;
 
     private readonly long _heads;
+    private readonly long _headDimension;
 
     public SelfAttention(long dimension, long heads, double dropout)
         : base(nameof(SelfAttention))
     {
-        _heads = heads;
+        (_heads, _headDimension) = (heads, dimension / heads);
         _queriesKeysValues = nn.Linear(dimension, 3 * dimension);
         _projection = nn.Linear(dimension, dimension);
         _dropout = dropout == 0 ? null : new SeededDropout(dropout);
@@ -31,7 +32,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>, IOnnxModule
     {
         using var scope = NewDisposeScope();
         var (n, tokens, dimension) = (input.shape[0], input.shape[1], input.shape[2]);
-        var parts = _queriesKeysValues.call(input).view(n, tokens, 3, _heads, dimension / _heads).permute(2, 0, 3, 1, 4).unbind();
+        var parts = _queriesKeysValues.call(input).view(n, tokens, 3, _heads, _headDimension).permute(2, 0, 3, 1, 4).unbind();
         var mixed = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]); // (N, heads, tokens, E / heads)
         var x = _projection.call(mixed.transpose(1, 2).reshape(n, tokens, dimension));
         return (_dropout?.call(x) ?? x).MoveToOuterDisposeScope();
@@ -39,16 +40,13 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>, IOnnxModule
 
     public string AddTo(OnnxLayers layers, string input)
     {
-        var graph = layers.Graph;
-        var dimension = _projection.get_parameter("weight")!.shape[0];
-        // A size of 0 is that of the input.
-        var all = graph.AddNode("Reshape", [layers.Apply(input, _queriesKeysValues), graph.AddConstant("shape", 0, 0, 3, _heads, dimension / _heads)]);
-        string Part(long index, params long[] order) => graph.AddNode(
-            "Transpose", [graph.AddNode("Gather", [all, graph.AddConstant("part", tensor(index))], ("axis", 2L))], ("perm", order));
-        var products = graph.AddNode("MatMul", [Part(0, 0, 2, 1, 3), Part(1, 0, 2, 3, 1)]); // (N, heads, tokens, tokens)
-        var scale = graph.AddConstant("scale", tensor(new[] { (float)(1 / Math.Sqrt((double)dimension / _heads)) }));
-        var shares = graph.AddNode("Softmax", [graph.AddNode("Mul", [products, scale])], ("axis", 3L));
-        var mixed = graph.AddNode("Transpose", [graph.AddNode("MatMul", [shares, Part(2, 0, 2, 1, 3)])], ("perm", (long[])[0, 2, 1, 3]));
-        return layers.Apply(graph.AddNode("Reshape", [mixed, graph.AddConstant("shape", 0, 0, dimension)]), _projection);
+        var tokens = new OnnxTokenLayers(layers);
+        var all = tokens.Permute(tokens.Reshape(tokens.Apply(input, _queriesKeysValues), 0, -1, 3, _heads, _headDimension), 2, 0, 3, 1, 4);
+        // (N, heads, tokens, E / heads)
+        var (queries, keys, values) = (tokens.Entry(all, 0, 0), tokens.Entry(all, 0, 1), tokens.Entry(all, 0, 2));
+        var scale = layers.Constant(tensor((float[])[1 / MathF.Sqrt(_headDimension)]));
+        var scores = layers.Graph.AddNode("Mul", [layers.Graph.AddNode("MatMul", [queries, tokens.Permute(keys, 0, 1, 3, 2)]), scale]);
+        var mixed = layers.Graph.AddNode("MatMul", [layers.Graph.AddNode("Softmax", [scores], ("axis", 3L)), values]);
+        return tokens.Apply(tokens.Reshape(tokens.Permute(mixed, 0, 2, 1, 3), 0, -1, _heads * _headDimension), _projection);
     }
 }

@@ -47,8 +47,9 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 
     public string AddTo(OnnxLayers layers, string input)
     {
-        var x = layers.Graph.AddNode("Add", [input, layers.Apply(input, _attentionNormalization, _attention)]);
-        return layers.Graph.AddNode("Add", [x, layers.Apply(x, _perceptronNormalization, _perceptron)]);
+        var tokens = new OnnxTokenLayers(layers);
+        var x = tokens.Sum(input, layers.Apply(tokens.Apply(input, _attentionNormalization), _attention));
+        return tokens.Sum(x, tokens.Apply(x, _perceptronNormalization, _perceptron));
     }
 
     private Tensor Branch(Tensor output) => _stochasticDepth?.call(output) ?? output;

@@ -68,27 +68,34 @@ internal sealed class VisionTransformer3dModule : nn.Module<Tensor, Tensor>, ISt
 
     public string AddTo(OnnxLayers layers, string input)
     {
-        var graph = layers.Graph;
-        var tokens = layers.OverTokens.Apply(AddTokens(layers, input), _blocks);
-        if (_classNormalization is not null)
-            return layers.Apply(graph.AddNode("Gather", [tokens, graph.AddConstant("class", tensor(0L))], ("axis", 1L)), _classNormalization);
-        long[] places = [.. Enumerable.Range(1, (int)_grid.Aggregate((product, side) => product * side))];
-        var patches = graph.AddNode("Gather", [tokens, graph.AddConstant("places", places)], ("axis", 1L));
-        return layers.Apply(graph.AddNode("ReduceMean", [patches], ("axes", (long[])[1]), ("keepdims", 0L)), _meanNormalization!);
+        var tokens = new OnnxTokenLayers(layers);
+        var x = layers.Apply(tokens.Sum(WithClassToken(layers, layers.Apply(input, _patches)), layers.Constant(Positions())), _blocks);
+        if (_classNormalization is { } normalization)
+            return layers.Apply(tokens.Entry(x, 1, 0), normalization);
+        // The mean of all tokens but the first, as a product.
+        var shares = cat([zeros(1, 1), full([1, NumberOfPatches], 1.0 / NumberOfPatches)], 1); // (1, tokens)
+        return layers.Apply(layers.Flatten(layers.Graph.AddNode("MatMul", [layers.Constant(shares), x])), _meanNormalization!);
     }
 
-    private string AddTokens(OnnxLayers layers, string input)
+    private long NumberOfPatches => _grid.Aggregate((product, side) => product * side);
+
+    // The token once for each row: (N, patches, E) to (N, 1 + patches, E).
+    private string WithClassToken(OnnxLayers layers, string patches)
     {
         var graph = layers.Graph;
-        var dimension = _classToken.shape[2];
-        var patches = layers.Apply(input, _patches); // (N, patches, E)
-        if (_positions is null)
-            patches = graph.AddNode("Add", [patches, graph.AddConstant("positions", SineCosinePositions.Of(_grid, zeros(1, 1, dimension)))]);
-        var rows = graph.AddNode("Gather", [graph.AddNode("Shape", [patches]), graph.AddConstant("rows", 0)], ("axis", 0L));
-        var shape = graph.AddNode("Concat", [rows, graph.AddConstant("token", 1, dimension)], ("axis", 0L));
-        var token = graph.AddNode("Expand", [layers.Constant(_classToken), shape]);
-        var tokens = graph.AddNode("Concat", [token, patches], ("axis", 1L));
-        return _positions is null ? tokens : graph.AddNode("Add", [tokens, layers.Constant(_positions)]);
+        var axis = 0L; // as a literal it could be an enumeration's
+        var rows = graph.AddNode("Gather", [graph.AddNode("Shape", [patches]), graph.AddConstant("rows", axis)], ("axis", axis)); // (1)
+        var shape = graph.AddNode("Concat", [rows, graph.AddConstant("token", 1L, _classToken.shape[2])], ("axis", axis));
+        return graph.AddNode("Concat", [graph.AddNode("Expand", [layers.Constant(_classToken), shape]), patches], ("axis", 1L));
+    }
+
+    // (1, tokens, E)
+    private Tensor Positions()
+    {
+        if (_positions is not null)
+            return _positions;
+        var patches = zeros(1, NumberOfPatches, _classToken.shape[2]);
+        return cat([zeros_like(_classToken, device: CPU), SineCosinePositions.Of(_grid, patches).unsqueeze(0)], 1);
     }
 
     private Tensor Embed(Tensor input)
