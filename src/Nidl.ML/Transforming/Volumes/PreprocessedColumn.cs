@@ -17,6 +17,10 @@ internal sealed record PreprocessedColumn(string Name, string SourceName, InputS
 
     public DataViewSchema.Column FindSource(DataViewSchema input) => Source.Find(input);
 
+    /// <inheritdoc/>
+    public void CheckOnnx() => throw new NotSupportedException(
+        $"An ONNX model must compute each column, but what makes '{Name}' of the volumes has no ONNX form; export what follows, and give it '{Name}'.");
+
     public DataViewSchema Append(DataViewSchema input)
     {
         FindSource(input);
