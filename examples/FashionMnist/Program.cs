@@ -46,7 +46,7 @@ var reported = new List<ReportedAccuracy>();
 Print("raw pixels", Pixels(train), Pixels(test));
 Print("untrained", Embed(untrained, trainView), Embed(untrained, testView));
 Print("SimCLR", Embed(trained, trainView), Embed(trained, testView));
-ml.SelfSupervised.Report(options.Report, trained, testView, new ReportOptions { Title = "Fashion-MNIST, pre-trained without labels", ColorColumnName = "Label", Accuracies = reported });
+ml.SelfSupervised.Report(options.Report, trained, testView, new ReportOptions { Title = "Fashion-MNIST, pre-trained without labels", ColorColumnNames = ["Label"], Accuracies = reported });
 Console.WriteLine($"\nReport: {options.Report}");
 Console.WriteLine(FormattableString.Invariant(
     $"{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB, seed {options.Seed}."));

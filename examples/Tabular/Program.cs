@@ -48,7 +48,7 @@ Print("untrained", untrained, row => row.Embedding);
 Print("SimCLR", trained, row => row.Embedding);
 
 var normalized = trained.Take(1).Single().Transform(testView);
-ml.SelfSupervised.Report(report, encoder, normalized, new ReportOptions { Title = "Digits as a table, pre-trained without labels", ColorColumnName = "Label", Accuracies = reported });
+ml.SelfSupervised.Report(report, encoder, normalized, new ReportOptions { Title = "Digits as a table, pre-trained without labels", ColorColumnNames = ["Label"], Accuracies = reported });
 Console.WriteLine(FormattableString.Invariant($"\nReport: {report}\n{watch.Elapsed.TotalSeconds:F0} s in all."));
 
 TransformerChain<EmbeddingTransformer> Fit(SimClrOptions simClr) =>

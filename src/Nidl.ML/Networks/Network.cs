@@ -25,13 +25,24 @@ internal sealed class Network : IDisposable
     }
 
     /// <summary>Creates all but the teacher with fresh weights that depend on the seed alone, on the device, in training mode.</summary>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="inputShape">The shape of one row's features.</param>
+    /// <param name="head">The projection head.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="createLossModule">Creates what is on the loss's side; null if there is nothing.</param>
+    /// <param name="shared">The processes over whose rows batch normalization of encoder and head goes; null for the rows of this one.</param>
     public static Network Create(
         Encoder encoder, InputShape inputShape, ProjectionHead head, int seed, Device device,
-        Func<nn.Module?>? createLossModule = null)
+        Func<nn.Module?>? createLossModule = null, ProcessGroup? shared = null)
     {
         using var scope = NewDisposeScope();
-        var network = WeightInitialization.Create(seed, () => new Network(
-            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, head.CreateModule(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
+        var network = WeightInitialization.Create(seed, () =>
+        {
+            // What is on the loss's side sees whole batches in every process.
+            var (module, projection) = BatchNormLayer.Over(shared, () => (encoder.CreateModule(inputShape), head.CreateModule(encoder.GetEmbeddingDimension(inputShape))));
+            return new Network(module, encoder.DrawsFromTorch, projection, createLossModule?.Invoke(), device) { SharesBatchStatistics = shared is not null };
+        });
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         foreach (var module in network.Modules)
             ModuleBuffers.MoveTo(module, device);
@@ -48,6 +59,9 @@ internal sealed class Network : IDisposable
 
     /// <summary>Gets what is learnt or remembered on the loss's side, for example a predictor; null if there is nothing.</summary>
     public nn.Module? LossModule { get; }
+
+    /// <summary>Gets whether batch normalization of encoder and head goes over the rows of all processes, which then meet in every pass.</summary>
+    public bool SharesBatchStatistics { get; private init; }
 
     /// <summary>Gets or sets what the encoder, and the teacher's, computes with; all else is of single precision.</summary>
     public Precision Precision
@@ -98,6 +112,9 @@ internal sealed class Network : IDisposable
 
     /// <summary>Gets the parameters that are trained.</summary>
     public IEnumerable<Parameter> TrainedParameters => Modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
+
+    /// <summary>Gets those of encoder and head, whose gradients are of the rows that this process encodes.</summary>
+    public IEnumerable<Parameter> EncodingParameters => Encoder.parameters().Concat(Head.parameters()).Where(parameter => parameter.requires_grad);
 
     /// <summary>Gets the buffers, for example running statistics, those that are not saved too.</summary>
     public IEnumerable<Tensor> Buffers => NamedBuffers.Select(entry => entry.Buffer);

@@ -7,10 +7,11 @@ public sealed record ReportOptions
     public string Title { get; init => field = Requires.NotNull(value); } = "Self-supervised training";
 
     /// <summary>
-    /// Gets the column that colours the map of the embeddings: text, a key, a Boolean or a number. A number that takes more than twelve values,
-    /// or is not whole, gets a scale from low to high, all others a colour for each value. The default, null, gives all points one colour.
+    /// Gets the columns that color the map of the embeddings, a map for each: text, a key, a Boolean or a number. A number that takes more than
+    /// twelve values, or is not whole, gets a scale from low to high, all others a color for each value. The default, none, gives one map whose
+    /// points have one color.
     /// </summary>
-    public string? ColorColumnName { get; init; }
+    public IReadOnlyList<string> ColorColumnNames { get; init => field = Requires.Names(value); } = ValueList<string>.Empty;
 
     /// <summary>Gets the number of rows on the map, the view's first ones, at least 2. The default is 2000.</summary>
     public int MapRows { get; init => field = Requires.AtLeast(value, 2); } = 2000;
@@ -21,12 +22,20 @@ public sealed record ReportOptions
     /// <summary>Gets the accuracies to draw as bars, grouped in order of first appearance. The default is none, and no chart.</summary>
     public IReadOnlyList<ReportedAccuracy> Accuracies { get; init => field = ValueList<ReportedAccuracy>.Copy(Requires.NotNull(value)); } = ValueList<ReportedAccuracy>.Empty;
 
+    /// <summary>Gets the predictions to draw over the true values. The default is none, and no chart.</summary>
+    public IReadOnlyList<ReportedPrediction> Predictions { get; init => field = ValueList<ReportedPrediction>.Copy(Requires.NotNull(value)); } = ValueList<ReportedPrediction>.Empty;
+
     /// <summary>
     /// Gets the options of the training, whose augmentations are shown. The default, null, takes those that <c>Fit</c> was given; a loaded
     /// transformer does not have them, since a model file holds augmentations as a note only, and the page then goes without views.
     /// </summary>
     public TrainingOptions? TrainingOptions { get; init; }
 }
+
+/// <summary>A prediction of a number that a report draws as a point.</summary>
+/// <param name="Truth">The true value.</param>
+/// <param name="Predicted">The predicted value. A point of which either is not finite is left out.</param>
+public sealed record ReportedPrediction(double Truth, double Predicted);
 
 /// <summary>An accuracy that a report draws as a bar.</summary>
 /// <param name="Group">The group of bars, for example <c>600 labels</c>.</param>

@@ -33,7 +33,8 @@ internal sealed class ReportPage
         page.AddHead();
         page.AddCurves();
         page.AddViews();
-        page.AddMap((int)Math.Min(rows, options.MapRows));
+        page.AddMaps((int)Math.Min(rows, options.MapRows));
+        page.AddPredictions();
         page.AddAccuracies();
         page.AddFacts(rows);
         page._page.Append("</div></main></body></html>\n");
@@ -92,19 +93,28 @@ internal sealed class ReportPage
             $"<div class=\"scroll\">{grid.Draw(_view, _options.ViewRows)}</div>", isWide: true);
     }
 
-    private void AddMap(int rows)
+    private void AddMaps(int rows)
     {
         using var scope = NewDisposeScope();
         var column = new FeatureColumn(_transformer.OutputColumnName, InputShape.Create([_transformer.EmbeddingDimension]));
         var embeddings = TrainingRows.ReadFirst(_transformer.Transform(_view), [column], rows, default)[0]; // (rows, D)
-        var colors = _options.ColorColumnName is { } name ? PointColors.ByColumn(_view, name, rows) : PointColors.None(rows);
         // As the losses compare them, by angle: a few long embeddings would otherwise press all others into a corner.
         // In double precision, whose squares of Single neither vanish nor overflow.
         var directions = nn.functional.normalize(embeddings.to(ScalarType.Float64), eps: 1e-300); // (rows, D)
-        var map = EmbeddingMap.Draw(PrincipalComponents.Of(directions), colors);
+        var components = PrincipalComponents.Of(directions);
+        var maps = _options.ColorColumnNames.Select(name => Map(components, PointColors.ByColumn(_view, name, rows), name));
         AddSection("Map of the embeddings",
             $"{rows} rows; their embeddings, scaled to length 1, on the two directions in which they vary most (principal components).",
-            $"{EmbeddingMap.Legend(colors, _options.ColorColumnName)}<div class=\"map\">{map}</div>", isWide: true);
+            string.Concat(maps.DefaultIfEmpty(Map(components, PointColors.None(rows), null))), isWide: true);
+    }
+
+    private static string Map(PrincipalComponents components, PointColors colors, string? columnName) =>
+        $"{EmbeddingMap.Legend(colors, columnName)}<div class=\"map\">{EmbeddingMap.Draw(components, colors)}</div>";
+
+    private void AddPredictions()
+    {
+        if (_options.Predictions.Count > 0)
+            AddSection("Predictions", "On the line, prediction and truth are equal.", $"<div class=\"map\">{PredictionChart.Draw(_options.Predictions)}</div>", isWide: true);
     }
 
     private void AddAccuracies()

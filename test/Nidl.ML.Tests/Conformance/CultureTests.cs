@@ -47,7 +47,7 @@ public sealed class CultureTests
     {
         var ml = new MLContext(1);
         using var transformer = Tiny.Fit(ml, Tiny.Options with { Seed = -7, ValidationFraction = 0.25 });
-        var options = new ReportOptions { ColorColumnName = "Number", Accuracies = [new("few", "ours", 0.5, 0.25)] };
+        var options = new ReportOptions { ColorColumnNames = ["Number"], Accuracies = [new("few", "ours", 0.5, 0.25)] };
         var expected = Reports.Write(ml, transformer, Images.View(ml, 24), options);
         StringAssert.Contains(expected, "<td>-7</td>");
         Assert.AreEqual(expected, HostileCulture.Run(() => Reports.Write(ml, transformer, Images.View(ml, 24), options)));

@@ -1,5 +1,8 @@
+using System.IO.Compression;
 using AlignmentAndUniformity;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Nidl.ML.Tests.Nifti;
 using Nidl.ML.Tests.Npy;
 using SkiaSharp;
 using TorchSharp;
@@ -166,6 +169,41 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
+    public void Volumes_FromFolderToAge()
+    {
+        for (var subject = 10; subject < 30; subject++)
+        {
+            Directory.CreateDirectory($"cohort/sub-{subject}/anat");
+            File.WriteAllBytes($"cohort/sub-{subject}/anat/sub-{subject}_T1w.nii.gz", new NiftiFile { Slope = subject / 30.0 }.Packed);
+        }
+        File.WriteAllLines("cohort/participants.tsv", ["participant_id\tage", .. Enumerable.Range(10, 20).Select(subject => $"sub-{subject}\t{2 * subject}")]);
+        var options = new YAwareOptions
+        {
+            AuxiliaryColumnNames = ["Age"], Bandwidth = 25, Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations,
+            NumberOfEpochs = 1, BatchSize = 8, WarmupEpochs = 0, Seed = 1, Device = "cpu",
+        };
+        // Four test subjects between 20 and 58 years.
+        Assert.IsInRange(0.0, 60.0, VolumesSample.FromFolderToAge(_ml, options).MeanAbsoluteError);
+    }
+
+    [TestMethod]
+    public void Volumes_Npz()
+    {
+        using (var archive = ZipFile.Open("organmnist3d.npz", ZipArchiveMode.Create))
+        {
+            foreach (var (name, array) in new[]
+            {
+                ("train_images.npy", NpyFile.Of("|u1", "(2, 2, 2, 2)", new byte[16])), ("train_labels.npy", NpyFile.Of("|u1", "(2, 1)", [3, 5])),
+            })
+            {
+                using var stream = archive.CreateEntry(name).Open();
+                stream.Write(array);
+            }
+        }
+        CollectionAssert.AreEqual(new[] { 3f, 5 }, VolumesSample.Organs(_ml).GetColumn<float>("Label").ToArray());
+    }
+
+    [TestMethod]
     public void Persistence()
     {
         var data = Images.View(_ml, 24);
@@ -179,6 +217,17 @@ public sealed class SampleRunTests
             (loaded as IDisposable)?.Dispose();
         }
         CollectionAssert.AreEqual(new[] { "encoder.safetensors", "model.zip" }, _folder.Names);
+    }
+
+    [TestMethod]
+    public void Deploying()
+    {
+        using var encoder = Tiny.Fit(_ml);
+        var rows = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Images.View(_ml, 12)).Transform(encoder.Transform(Images.View(_ml, 12)));
+        using var probe = _ml.SelfSupervised.KnnProbe().Fit(rows);
+        DeployingSample.Chain(_ml, encoder, Images.View(_ml, 2));
+        DeployingSample.Alone(encoder, probe);
+        CollectionAssert.AreEqual(new[] { "encoder.onnx", "model.onnx", "probe.onnx" }, _folder.Names);
     }
 
     [TestMethod]

@@ -33,7 +33,7 @@ internal static class NpyFile
     {
         var values = new float[shape.Size];
         using var stream = new MemoryStream(file);
-        new NpyReader().Read(stream, shape, values);
+        NpyReader.Read(stream, shape, values);
         return values;
     }
 }

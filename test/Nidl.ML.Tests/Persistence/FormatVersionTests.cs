@@ -32,10 +32,23 @@ public sealed class FormatVersionTests
         }
         """;
 
-    private const string Parts = "The parts of the .npy loader's manifest must fit together, but: ";
-    private const string Json = "The manifest of the .npy loader must be JSON of format 1, but: ";
+    private const string Parts = "The parts of the array loader's manifest must fit together, but: ";
+    private const string Json = "The manifest of the array loader must be JSON of format 1, but: ";
 
     private const string Npy = """{ "name": "Array", "pathColumnName": "Path", "shape": [3, 4] }""";
+
+    private const string Nifti = """
+        {
+          "name": "Volume", "pathColumnName": "Path", "shape": [1, 3, 4, 5],
+          "format": { "type": "nifti", "canonicalOrientation": true, "nonFiniteVoxels": "setToZero" },
+          "reading": { "skipUnreadable": true, "readAhead": 2, "cacheBytes": 1000 }
+        }
+        """;
+
+    private static readonly ArrayColumn NiftiColumn = new("Volume", "Path", [1, 3, 4, 5])
+    {
+        Format = new NiftiFormat(CanonicalOrientation: true, NonFiniteVoxels.SetToZero), Reading = new ArrayReading(SkipUnreadable: true, ReadAhead: 2, CacheBytes: 1000),
+    };
 
     private const string ProbeHeader = """
         {"bank":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"labels":{"dtype":"F32","shape":[2],"data_offsets":[16,24]}}
@@ -87,13 +100,20 @@ public sealed class FormatVersionTests
     [TestMethod]
     [DataRow($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "Nidl.ML 1.0.0.0", "transformer": {{Npy}} }""")]
     [DataRow($$"""{ "format": 2, "readableFrom": 1, "writtenBy": "Nidl.ML 9.0.0.0", "new": [1], "transformer": {{Npy}} }""")]
-    public void ReadNpy_KnownFormat_GivesItsColumn(string manifest) =>
-        Assert.AreEqual(new NpyColumn("Array", "Path", [3, 4]), SavedModel.ReadNpy(Content(manifest)));
+    public void ReadArrays_KnownFormat_GivesItsColumn(string manifest) =>
+        Assert.AreEqual(new ArrayColumn("Array", "Path", [3, 4]), SavedModel.ReadArrays(Content(manifest)));
 
     [TestMethod]
-    public void ReadNpy_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(
-        "The .npy loader must be of a format that version 1 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
-        () => SavedModel.ReadNpy(Content("""{ "format": 4, "readableFrom": 3, "what": "nobody knows" }""")));
+    public void ReadArrays_Volumes_GivesTheirFormatAndReading()
+    {
+        var column = SavedModel.ReadArrays(Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{Nifti}} }"""));
+        Assert.AreEqual(NiftiColumn, column);
+    }
+
+    [TestMethod]
+    public void ReadArrays_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(
+        "The array loader must be of a format that version 1 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
+        () => SavedModel.ReadArrays(Content("""{ "format": 4, "readableFrom": 3, "what": "nobody knows" }""")));
 
     [TestMethod]
     [DataRow("""{ "name": "", "pathColumnName": "Path", "shape": [3, 4] }""", Parts)]
@@ -102,22 +122,26 @@ public sealed class FormatVersionTests
     [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3, 0] }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": null, "shape": [3] }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": "Path" }""", Json)]
-    public void ReadNpy_ValueThatCannotBe_IsRefused(string npy, string message) => Assert.StartsWith(message, Assert.ThrowsExactly<ModelFormatException>(
-        () => SavedModel.ReadNpy(Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{npy}} }"""))).Message);
+    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "format": { "type": "dicom" } }""", Json)]
+    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "format": null }""", Json)]
+    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "reading": null }""", Json)]
+    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "reading": { "skipUnreadable": false, "readAhead": -1, "cacheBytes": 0 } }""", Parts)]
+    public void ReadArrays_ValueThatCannotBe_IsRefused(string npy, string message) => Assert.StartsWith(message, Assert.ThrowsExactly<ModelFormatException>(
+        () => SavedModel.ReadArrays(Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{npy}} }"""))).Message);
 
     [TestMethod]
     public void Write_TodaysFormat_IsTheNewestOfThese() =>
-        Assert.AreEqual((1, 1, 1), (EmbeddingManifest.CurrentFormat, ProbeManifest.CurrentFormat, NpyModelFile.CurrentFormat));
+        Assert.AreEqual((1, 1, 1), (EmbeddingManifest.CurrentFormat, ProbeManifest.CurrentFormat, ArrayModelFile.CurrentFormat));
 
     [TestMethod]
-    public void Write_Npy_IsItsLengthItsManifestAndTheChecksumOfZipArchives()
+    public void Write_Arrays_IsItsLengthItsManifestAndTheChecksumOfZipArchives()
     {
-        var part = SavedModel.Written(writer => NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer));
+        var part = SavedModel.Written(writer => ArrayModelFile.Write(NiftiColumn, writer));
         var content = SavedModel.Unsealed(part);
         using var manifest = JsonDocument.Parse(content.AsMemory(sizeof(int)));
         Assert.AreEqual(content.Length - sizeof(int), BitConverter.ToInt32(content));
         Assert.AreEqual((1, 1), (manifest.RootElement.GetProperty("format").GetInt32(), manifest.RootElement.GetProperty("readableFrom").GetInt32()));
-        Assert.IsTrue(JsonElement.DeepEquals(JsonDocument.Parse(Npy).RootElement, manifest.RootElement.GetProperty("transformer")));
+        Assert.IsTrue(JsonElement.DeepEquals(JsonDocument.Parse(Nifti).RootElement, manifest.RootElement.GetProperty("transformer")));
         using var archive = new ZipArchive(new MemoryStream(SavedModel.Zip([("content", content)])), ZipArchiveMode.Read);
         CollectionAssert.AreEqual((byte[])[.. BitConverter.GetBytes((long)content.Length), .. content, .. BitConverter.GetBytes(archive.Entries[0].Crc32)], part);
     }

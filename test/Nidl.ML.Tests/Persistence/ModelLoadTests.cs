@@ -21,8 +21,8 @@ public sealed class ModelLoadTests
             var (expected, found) = (Embeddings.Of(first.Transform(view), column), Embeddings.Of(second.Transform(view), column));
             Assert.IsTrue(Embeddings.AreBitEqual(expected, found), column);
         }
-        var loader = ((IEnumerable<ITransformer>)first).OfType<NpyLoadingTransformer>().Single();
-        Assert.AreEqual(new NpyColumn("Array", "Path", [2, 3]), loader.Column);
+        var loader = ((IEnumerable<ITransformer>)first).OfType<ArrayLoadingTransformer>().Single();
+        Assert.AreEqual(new ArrayColumn("Array", "Path", [2, 3]), loader.Column);
     }
 
     [TestMethod]

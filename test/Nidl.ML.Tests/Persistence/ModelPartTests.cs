@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.Persistence;
 [TestClass]
 public sealed class ModelPartTests
 {
-    private static readonly string[] _loaders = ["NidlEmbedding", "NidlProbe", "NidlProbe", "NidlProbe", "NidlNpyLoader"];
+    private static readonly string[] _loaders = ["NidlEmbedding", "NidlProbe", "NidlProbe", "NidlProbe", "NidlArrayLoader"];
 
     [TestMethod]
     public void Read_AnyFlippedBitOfAnyPart_IsRefused()
@@ -24,7 +24,7 @@ public sealed class ModelPartTests
                 SavedModel.Written(writer => ProbeModelFile.Write(fitted, writer)),
                 reader => ProbeModelFile.Read(reader, TorchSharp.torch.CPU));
         }
-        AreRefused(SavedModel.Written(writer => NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer)), NpyModelFile.Read);
+        AreRefused(SavedModel.Written(writer => ArrayModelFile.Write(new ArrayColumn("Array", "Path", [3, 4]), writer)), ArrayModelFile.Read);
     }
 
     [TestMethod]
@@ -34,8 +34,8 @@ public sealed class ModelPartTests
         part[^1] ^= 0x80;
         // The checksum of four zero bytes is 2144DF1C.
         Error.Is<ModelFormatException>(
-            "The .npy loader must have the checksum that was written with it, A144DF1C, but has 2144DF1C: the file is damaged.",
-            () => NpyModelFile.Read(SavedModel.Reader(part)));
+            "The array loader must have the checksum that was written with it, A144DF1C, but has 2144DF1C: the file is damaged.",
+            () => ArrayModelFile.Read(SavedModel.Reader(part)));
     }
 
     [TestMethod]
@@ -47,8 +47,8 @@ public sealed class ModelPartTests
         byte[] part = [.. BitConverter.GetBytes(length), .. new byte[11]];
         var before = GC.GetAllocatedBytesForCurrentThread();
         Error.Is<ModelFormatException>(
-            $"The .npy loader must lie within the file, but {length} bytes are announced.",
-            () => NpyModelFile.Read(SavedModel.Reader(part)));
+            $"The array loader must lie within the file, but {length} bytes are announced.",
+            () => ArrayModelFile.Read(SavedModel.Reader(part)));
         Assert.IsLessThan(1_000_000L, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -56,14 +56,14 @@ public sealed class ModelPartTests
     [DataRow(0)]
     [DataRow(7)]
     public void Read_TooShortForItsLength_IsRefused(int length) => Error.Is<ModelFormatException>(
-        "The .npy loader must be whole, but the file ends within it.", () => NpyModelFile.Read(SavedModel.Reader(new byte[length])));
+        "The array loader must be whole, but the file ends within it.", () => ArrayModelFile.Read(SavedModel.Reader(new byte[length])));
 
     [TestMethod]
     public void Read_Part_EndsBehindItsChecksum()
     {
-        byte[] part = SavedModel.Written(writer => NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer));
+        byte[] part = SavedModel.Written(writer => ArrayModelFile.Write(new ArrayColumn("Array", "Path", [3, 4]), writer));
         using var reader = SavedModel.Reader([.. part, 1, 2, 3]);
-        NpyModelFile.Read(reader);
+        ArrayModelFile.Read(reader);
         Assert.AreEqual(part.Length, reader.BaseStream.Position);
     }
 

@@ -44,10 +44,10 @@ public sealed class MutationTests
     }
 
     [TestMethod]
-    public void ReadNpy_Mutations_GiveAColumnOrModelFormatException()
+    public void ReadArrays_Mutations_GiveAColumnOrModelFormatException()
     {
-        var content = SavedModel.Unsealed(SavedModel.Written(writer => NpyModelFile.Write(new NpyColumn("Array", "Path", [3, 4]), writer)));
-        var (accepted, refused) = Run(content, 5000, seed: 10, mutant => SavedModel.ReadNpy(mutant), MemoryLimit);
+        var content = SavedModel.Unsealed(SavedModel.Written(writer => ArrayModelFile.Write(new ArrayColumn("Array", "Path", [3, 4]), writer)));
+        var (accepted, refused) = Run(content, 5000, seed: 10, mutant => SavedModel.ReadArrays(mutant), MemoryLimit);
         // Changed names and dimensions, and bytes behind the manifest, make other valid parts.
         Assert.IsGreaterThan(0, accepted);
         Assert.IsGreaterThan(0, refused);
@@ -92,7 +92,7 @@ public sealed class MutationTests
     public void LoadModel_MutatedPartsOfOurs_GiveAModelOrModelFormatException()
     {
         var entries = SavedModel.Unzip(SavedModel.ChainWithProbes);
-        // An embedding, three probes and a loader of .npy files.
+        // An embedding, three probes and a loader of arrays.
         int[] ours = [.. Enumerable.Range(0, entries.Count).Where(i => SavedModel.IsOurs(entries[i].Content))];
         Assert.HasCount(5, ours);
         var random = new Random(6);

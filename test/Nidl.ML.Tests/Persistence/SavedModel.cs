@@ -41,7 +41,7 @@ internal static class SavedModel
 
     public static ProbeTransformer ReadProbe(byte[] content) => ProbeModelFile.Read(Reader(Sealed(content)), TorchSharp.torch.CPU);
 
-    public static NpyColumn ReadNpy(byte[] content) => NpyModelFile.Read(Reader(Sealed(content)));
+    public static ArrayColumn ReadArrays(byte[] content) => ArrayModelFile.Read(Reader(Sealed(content)));
 
     public static BinaryReader Reader(byte[] part) => new(new MemoryStream(part));
 

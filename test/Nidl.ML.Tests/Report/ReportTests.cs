@@ -18,7 +18,7 @@ public sealed class ReportTests
     public void ThePageNeedsNothingElseAndIsWellFormed()
     {
         using var transformer = Tiny.Fit(_ml);
-        var page = Reports.Write(_ml, transformer, View, new() { ColorColumnName = "Label", Accuracies = [new("10 labels", "raw", 0.5, 0.1)] });
+        var page = Reports.Write(_ml, transformer, View, new() { ColorColumnNames = ["Label"], Accuracies = [new("10 labels", "raw", 0.5, 0.1)] });
         Assert.IsFalse(Regex.IsMatch(page, "<script|<link|@import|https?://|src=\"(?!data:image/png;base64,)|url\\("), "the page refers to something outside");
         var body = page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)];
         // Void elements apart, HTML written here is XML too, so that a reader of XML finds an element left open.
@@ -29,7 +29,7 @@ public sealed class ReportTests
     public void EqualInputGivesAnEqualPage()
     {
         using var transformer = Tiny.Fit(_ml);
-        var options = new ReportOptions { ColorColumnName = "Number" };
+        var options = new ReportOptions { ColorColumnNames = ["Number"] };
         Assert.AreEqual(Reports.Write(_ml, transformer, View, options), Reports.Write(_ml, transformer, View, options));
     }
 
@@ -126,10 +126,31 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    public void EachColorColumnHasAMap()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        var maps = Reports.Section(Reports.Write(_ml, transformer, View, new() { ColorColumnNames = ["Label", "Number"] }), "Map of the embeddings")!;
+        Assert.HasCount(2 * Rows, Regex.Matches(maps, "<circle"));
+        StringAssert.Contains(maps, "<div class=\"legend\"><b>Label</b>");
+        StringAssert.Contains(maps, "<div class=\"legend\"><b>Number</b>");
+    }
+
+    [TestMethod]
+    public void PredictionsStandOverTheirTruth()
+    {
+        using var transformer = Tiny.Fit(_ml);
+        Assert.IsNull(Reports.Section(Reports.Write(_ml, transformer, View), "Predictions"));
+        ReportedPrediction[] predictions = [new(20, 25), new(60, 50), new(double.NaN, 3), new(3, double.PositiveInfinity)];
+        var chart = Reports.Section(Reports.Write(_ml, transformer, View, new() { Predictions = predictions }), "Predictions")!;
+        string[] titles = [.. Regex.Matches(chart, "<title>([^<]*)</title>").Select(match => match.Groups[1].Value)];
+        CollectionAssert.AreEqual(new[] { "truth 20, prediction 25", "truth 60, prediction 50" }, titles);
+    }
+
+    [TestMethod]
     public void TheColorColumnColoursTheMapAndNamesItsValues()
     {
         using var transformer = Tiny.Fit(_ml);
-        string Map(string? column) => Reports.Section(Reports.Write(_ml, transformer, View, new() { ColorColumnName = column }), "Map of the embeddings")!;
+        string Map(string? column) => Reports.Section(Reports.Write(_ml, transformer, View, new() { ColorColumnNames = column is null ? [] : [column] }), "Map of the embeddings")!;
         static int Colours(string map) => Regex.Matches(map, "<circle[^>]*fill=\"([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct().Count();
         var (plain, coloured) = (Map(null), Map("Label"));
         Assert.AreEqual((1, 3), (Colours(plain), Colours(coloured)));

@@ -11,6 +11,11 @@ public static class NpyCatalog
     /// <param name="outputColumnName">The column of arrays to append.</param>
     /// <param name="inputColumnName">The column of paths, text; null means <paramref name="outputColumnName"/>, which is then hidden by the arrays.</param>
     /// <param name="shape">The shape that all arrays have, but for dimensions of 1; null takes that of the first row's at <c>Fit</c>.</param>
-    public static NpyLoadingEstimator LoadArrays(this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName = null, InputShape? shape = null) =>
-        new(outputColumnName, inputColumnName, shape);
+    /// <remarks>
+    /// Files of format versions 1 to 3, either byte order, C and Fortran order, of types f2, f4, f8, i1 to i8, u1 to u8 and b1; values are
+    /// rounded to Single. Nothing is ever unpickled: an array of Python objects is refused.
+    /// </remarks>
+    public static ArrayLoadingEstimator LoadArrays(
+        this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName = null, InputShape? shape = null) =>
+        new(catalog.Context, outputColumnName, inputColumnName, shape, new NpyFormat(), new ArrayReading());
 }

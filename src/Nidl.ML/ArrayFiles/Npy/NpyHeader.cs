@@ -8,7 +8,7 @@ namespace Nidl.ML;
 /// <param name="IsSwapped">Whether the bytes of a value are in the other order than the machine's.</param>
 /// <param name="IsFortranOrder">Whether the first index runs fastest, not the last.</param>
 /// <param name="Shape">The shape; an array without dimensions has one of 1.</param>
-internal sealed record NpyHeader(NpyElement Element, bool IsSwapped, bool IsFortranOrder, InputShape Shape)
+internal sealed record NpyHeader(ArrayElement Element, bool IsSwapped, bool IsFortranOrder, InputShape Shape)
 {
     // A header of an array of numbers has some 60 to 300 bytes; NumPy itself refuses more than 10,000 unless told otherwise.
     private const int LargestHeader = 1 << 14;
@@ -47,7 +47,7 @@ internal sealed record NpyHeader(NpyElement Element, bool IsSwapped, bool IsFort
         var fields = NpyHeaderText.Parse(text);
         var type = fields.Type;
         var isOrderKnown = type.Length > 0 && type[0] is '<' or '>' or '=' or '|';
-        var element = NpyElement.Find(isOrderKnown ? type[1..] : type);
+        var element = ArrayElement.Find(isOrderKnown ? type[1..] : type);
         // One byte has no order; of more than one, '|' says nothing.
         if (element is null || (type[0] == '|' && element.Size > 1))
             throw new InvalidDataException($"its values must be of type f2, f4, f8, i1 to i8, u1 to u8 or b1, but are of '{type}'");

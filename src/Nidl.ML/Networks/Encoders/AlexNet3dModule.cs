@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of an <see cref="AlexNet3d"/>: (N, C, D, H, W) to (N, embedding dimension).</summary>
-internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IConvolutionalModule
+internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IConvolutionalModule, IOnnxModule
 {
     [ComponentName(Name = "features")]
     private readonly nn.Module<Tensor, Tensor> _features;
@@ -24,7 +24,7 @@ internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
         {
             var start = layers.Count;
             layers.Add(nn.Conv3d(input, layer.Channels, layer.Kernel, stride: layer.Stride, padding: layer.Padding));
-            layers.Add(nn.BatchNorm3d(layer.Channels));
+            layers.Add(BatchNormLayer.Create(rank: 3, layer.Channels));
             layers.Add(nn.ReLU(inplace: true));
             if (layer.IsPooled)
                 layers.Add(nn.MaxPool3d(3, stride: 3));
@@ -54,5 +54,11 @@ internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
         // TorchSharp 0.107's AdaptiveMaxPool3d calls the kernel of one dimension.
         x = x.amax([2, 3, 4]); // (N, channels)
         return (_regressor?.call(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Largest(layers.Apply(input, _features));
+        return _regressor is null ? x : layers.Apply(x, _regressor);
     }
 }

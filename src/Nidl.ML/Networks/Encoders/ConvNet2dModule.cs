@@ -21,7 +21,7 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
         {
             var stageInput = i == 0 ? inputChannels : channels[i - 1];
             layers.Add(nn.Conv2d(stageInput, channels[i], 3, stride: strides[i], padding: 1, bias: false));
-            layers.Add(nn.BatchNorm2d(channels[i]));
+            layers.Add(BatchNormLayer.Create(rank: 2, channels[i]));
             layers.Add(nn.ReLU(inplace: true));
             _stages.Add((new(layers[^3], layers[^2]), layers[^1]));
         }

@@ -52,11 +52,31 @@ internal sealed class OnnxLayers
     public string MaxPool(string input, int rank, long kernel, long stride, long padding) => Graph.AddNode(
         "MaxPool", [input], ("kernel_shape", Repeat(kernel, rank)), ("strides", Repeat(stride, rank)), ("pads", Repeat(padding, 2 * rank)));
 
+    /// <summary>Adds the largest value over all positions: (N, C, ...) to (N, C).</summary>
+    public string Largest(string input) => Flatten(Graph.AddNode("GlobalMaxPool", [input]));
+
     /// <summary>Adds the average over all positions: (N, C, ...) to (N, C).</summary>
     public string Average(string input) => Flatten(Graph.AddNode("GlobalAveragePool", [input]));
 
     /// <summary>Adds the joining of all dimensions but the first: (N, ...) to (N, size).</summary>
     public string Flatten(string input) => Graph.AddNode("Flatten", [input], ("axis", 1L));
+
+    /// <summary>Adds a layer normalization. Version 17 has it as one operator; before, it is said by what it computes.</summary>
+    /// <param name="input">The value, (N, ..., F).</param>
+    /// <param name="normalization">The layer.</param>
+    /// <param name="axis">The number of the last dimension.</param>
+    public string Normalize(string input, LayerNorm normalization, long axis = 1)
+    {
+        if (Graph.OperatorSet >= 17)
+            return Graph.AddNode(
+                "LayerNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!)],
+                ("axis", -1L), ("epsilon", (float)normalization.eps));
+        var centred = Graph.AddNode("Sub", [input, AverageOfRow(input, axis)]);
+        var variance = AverageOfRow(Graph.AddNode("Mul", [centred, centred]), axis);
+        var deviation = Graph.AddNode("Sqrt", [Graph.AddNode("Add", [variance, Constant(tensor(new[] { (float)normalization.eps }))])]);
+        var scaled = Graph.AddNode("Mul", [Graph.AddNode("Div", [centred, deviation]), Constant(normalization.weight)]);
+        return Graph.AddNode("Add", [scaled, Constant(normalization.bias!)]);
+    }
 
     private static IEnumerable<nn.Module> Unpack(nn.Module layer) => layer is Sequential ? layer.children().SelectMany(Unpack) : [layer];
 
@@ -70,7 +90,10 @@ internal sealed class OnnxLayers
         BatchNorm { running_mean: { } mean, running_var: { } variance } normalization => Graph.AddNode(
             "BatchNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!), Constant(mean), Constant(variance)],
             ("epsilon", (float)normalization.eps)),
-        LayerNorm normalization => AddLayerNormalization(input, normalization),
+        LayerNorm normalization => Normalize(input, normalization),
+        MaxPool3d pool => MaxPool(input, rank: 3, pool.kernel_size[0], pool.stride[0], pool.padding?[0] ?? 0),
+        AvgPool3d pool => Graph.AddNode(
+            "AveragePool", [input], ("kernel_shape", pool.kernel_size), ("strides", pool.stride ?? pool.kernel_size)),
         ReLU => Relu(input),
         SeededDropout => input,
         _ => throw new NotSupportedException(
@@ -95,22 +118,9 @@ internal sealed class OnnxLayers
         return AddWeighted(input, layer, folded, foldedBias);
     }
 
-    // Version 17 has it as one operator; before, it is said by what it computes.
-    private string AddLayerNormalization(string input, LayerNorm normalization)
-    {
-        if (Graph.OperatorSet >= 17)
-            return Graph.AddNode(
-                "LayerNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!)],
-                ("axis", -1L), ("epsilon", (float)normalization.eps));
-        var centred = Graph.AddNode("Sub", [input, AverageOfRow(input)]);
-        var variance = AverageOfRow(Graph.AddNode("Mul", [centred, centred]));
-        var deviation = Graph.AddNode("Sqrt", [Graph.AddNode("Add", [variance, Constant(tensor(new[] { (float)normalization.eps }))])]);
-        var scaled = Graph.AddNode("Mul", [Graph.AddNode("Div", [centred, deviation]), Constant(normalization.weight)]);
-        return Graph.AddNode("Add", [scaled, Constant(normalization.bias!)]);
-    }
-
-    // Of (N, F): (N, 1).
-    private string AverageOfRow(string input) => Graph.AddNode("ReduceMean", [input], ("axes", (long[])[1]), ("keepdims", 1L));
+    // Of (N, ..., F): (N, ..., 1).
+    private string AverageOfRow(string input, long axis) =>
+        Graph.AddNode("ReduceMean", [input], ("axes", (long[])[axis]), ("keepdims", 1L));
 
     private static OnnxAttribute[] SettingsOf(Convolution convolution) =>
     [

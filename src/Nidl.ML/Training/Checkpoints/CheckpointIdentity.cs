@@ -32,14 +32,19 @@ internal sealed record CheckpointIdentity(
         plan.InputShape.ToString(),
         EncoderJson.ToNode(plan.Encoder),
         seed,
-        DataFingerprint.Of(data.Training),
-        data.Validation is { } validation ? DataFingerprint.Of(validation) : null,
+        Fingerprint(data.Training, options),
+        data.Validation is { } validation ? Fingerprint(validation, options) : null,
         Write(options),
         precision);
 
     /// <summary>Lists what is not the same in a checkpoint; a larger number of epochs or steps is none of it.</summary>
     public IReadOnlyList<string> DifferencesFrom(CheckpointIdentity saved) => [.. Compare(
         "", JsonSerializer.SerializeToNode(saved with { Options = Extended(saved.Options, Options) }), JsonSerializer.SerializeToNode(this))];
+
+    // Of the rows of all processes.
+    private static string Fingerprint(IBatchSource rows, TrainingOptions options) => options.RowsPerProcess == RowsPerProcess.All
+        ? DataFingerprint.Of(rows)
+        : string.Join(", ", options.Processes.Exchange(DataFingerprint.Of(rows)));
 
     private static JsonNode Write(TrainingOptions options)
     {

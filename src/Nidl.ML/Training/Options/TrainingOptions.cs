@@ -243,6 +243,23 @@ public abstract record TrainingOptions
     /// </summary>
     public long EmbeddingCacheBytes { get; init => field = Requires.AtLeast(value, 0L); } = 1L << 30;
 
+    /// <summary>
+    /// Gets the processes that train together, each of which calls <c>Fit</c> with the same options: see <see cref="ProcessGroup.Mpi"/>. The rows of
+    /// a batch are divided among them, and the loss compares the rows of all. Every process ends with the same weights. Callbacks see the whole
+    /// batch in every process; process 0 writes the checkpoints. The default is <see cref="ProcessGroup.Single"/>, this process alone.
+    /// </summary>
+    [JsonIgnore]
+    public ProcessGroup Processes { get; init => field = Requires.NotNull(value); } = ProcessGroup.Single;
+
+    /// <summary>Gets which rows each process is given. The default is <see cref="RowsPerProcess.All"/>: all of them the same. Ignored by one process.</summary>
+    public RowsPerProcess RowsPerProcess { get; init => field = Requires.Defined(value); }
+
+    /// <summary>
+    /// Gets over which rows batch normalization in the encoder and the projection head goes in training. The default is
+    /// <see cref="BatchStatistics.PerProcess"/>. Ignored by one process.
+    /// </summary>
+    public BatchStatistics BatchStatistics { get; init => field = Requires.Defined(value); }
+
     /// <summary>Gets the observers of the training, called in order. The default is none.</summary>
     [JsonIgnore]
     public IReadOnlyList<TrainingCallback> Callbacks { get; init => field = ValueList<TrainingCallback>.Copy(Requires.NotNull(value)); } = ValueList<TrainingCallback>.Empty;

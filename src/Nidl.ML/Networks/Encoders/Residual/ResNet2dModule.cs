@@ -30,7 +30,7 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule,
         _convolution = _pools
             ? ResNetBlock.Convolution(rank: 2, inputChannels, options.Width, kernel: 7, stride: 2)
             : ResNetBlock.Convolution(rank: 2, inputChannels, options.Width, kernel: 3, stride: 1);
-        _normalization = nn.BatchNorm2d(options.Width);
+        _normalization = ResNetBlock.Normalization(rank: 2, options.Width);
         _stem = new(_convolution, _normalization);
         // Registered by hand to keep torchvision's order; the component names keep Torch from registering the fields a second time.
         register_module("conv1", _convolution);

@@ -73,6 +73,8 @@ public sealed record ResNet3d : Encoder
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension ?? Stages.OutputChannels;
 
+    internal override bool TakesOtherSizes => true;
+
     internal override Int128? CountState(InputShape inputShape) =>
         Stages.CountState(inputShape[0], InitialKernelSize) + (EmbeddingDimension ?? 0) * ((Int128)Stages.OutputChannels + 1);
 

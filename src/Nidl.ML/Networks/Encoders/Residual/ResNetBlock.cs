@@ -43,8 +43,7 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IConvolutionalMod
     }
 
     /// <summary>Creates the batch normalisation that follows a convolution.</summary>
-    public static nn.Module<Tensor, Tensor> Normalization(int rank, long channels) =>
-        rank == 3 ? nn.BatchNorm3d(channels) : nn.BatchNorm2d(channels);
+    public static nn.Module<Tensor, Tensor> Normalization(int rank, long channels) => BatchNormLayer.Create(rank, channels);
 
     public override Tensor forward(Tensor input)
     {

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using BrainAge;
+using Microsoft.ML;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Benchmarks;
+
+/// <summary>
+/// Volumes a second of a training whose packed NIfTI files are read in each epoch, against one whose volumes are in memory, and the peak of
+/// resident memory of the first. `cohort [volumes [side]]`.
+/// </summary>
+internal static class CohortBenchmark
+{
+    private const int BatchSize = 4;
+    private const int InMemory = 24;
+    private const long Budget = 1 << 29;
+
+    public static void Run(int volumes, int side)
+    {
+        var folder = Directory.CreateTempSubdirectory("cohort-").FullName;
+        try
+        {
+            Measure([.. Enumerable.Range(0, volumes).Select(number => Write(folder, number, side))], side);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Measure(CohortScan[] scans, int side)
+    {
+        Console.WriteLine(FormattableString.Invariant(
+            $"{scans.Length} packed files of {side}^3, 16 bits, {scans.Sum(scan => new FileInfo(scan.Path).Length) / 1e6:F0} MB; {get_num_threads()} threads, {Environment.ProcessorCount} processors."));
+        // The first epoch also fills the pool.
+        var streamed = Train(scans, epochs: 2, Budget)[1];
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64;
+        var inMemory = Train(scans[..Math.Min(InMemory, scans.Length)], epochs: 3, budget: long.MaxValue)[1..].Average();
+        Console.WriteLine(FormattableString.Invariant(
+            $"{streamed:F2} volumes a second from files, {inMemory:F2} from memory ({Math.Min(InMemory, scans.Length)} volumes): {streamed / inMemory:P0}; peak memory from files {peak / 1e6:F0} MB."));
+    }
+
+    private static double[] Train(CohortScan[] scans, int epochs, long budget)
+    {
+        var ml = new MLContext(1);
+        var view = ml.Data.LoadFromEnumerable(scans);
+        var options = new SimClrOptions
+        {
+            Encoder = SmallConvNet3d.Encoder, Augmentations = [new GaussianNoise()], NumberOfEpochs = epochs, BatchSize = BatchSize, WarmupEpochs = 0,
+            MemoryBudgetBytes = budget, Seed = 1, Device = "cpu",
+        };
+        var volumes = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new VolumeOptions { CacheBytes = 0 }).Fit(view).Transform(view);
+        using var transformer = ml.SelfSupervised.SimClr("Embedding", "Volume", options).Fit(volumes);
+        return [.. transformer.History.Epochs.Select(epoch => epoch.RowsPerSecond)];
+    }
+
+    // Six bits of noise over a ramp: packed to about half, as scans are.
+    private static CohortScan Write(string folder, int number, int side)
+    {
+        var random = new Random(number);
+        float[] voxels = [.. Enumerable.Range(0, side * side * side).Select(i => (i % side * 32 + random.Next(64)) / 8192f)];
+        var path = Path.Combine(folder, $"{number}.nii.gz");
+        ScanFile.Write(path, voxels, side);
+        return new CohortScan { Path = path };
+    }
+}

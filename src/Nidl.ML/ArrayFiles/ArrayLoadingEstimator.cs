@@ -1,0 +1,82 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace Nidl.ML;
+
+/// <summary>Makes the loader of a column of files: learns from the first row which shape the arrays have, unless it was told.</summary>
+public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly IArrayFormat _format;
+    private readonly ArrayReading _reading;
+
+    internal ArrayLoadingEstimator(
+        IHostEnvironment environment, string outputColumnName, string? inputColumnName, InputShape? shape, IArrayFormat format, ArrayReading reading)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        if (inputColumnName is not null)
+            ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
+        (OutputColumnName, InputColumnName, Shape) = (outputColumnName, inputColumnName ?? outputColumnName, shape);
+        (_environment, _format, _reading) = (environment, format, reading);
+    }
+
+    /// <summary>Gets the name of the column of arrays.</summary>
+    public string OutputColumnName { get; }
+
+    /// <summary>Gets the name of the column of paths.</summary>
+    public string InputColumnName { get; }
+
+    /// <summary>Gets the shape of the arrays; null takes that of the first row's.</summary>
+    public InputShape? Shape { get; }
+
+    /// <summary>Gets the shape of the schema that the fitted transformer will give.</summary>
+    /// <param name="inputSchema">The shape of the input's schema.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of paths is missing or not of text.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ArrayColumn.CheckPaths(inputSchema, InputColumnName);
+        return ArrayColumn.Promise(inputSchema, OutputColumnName);
+    }
+
+    /// <summary>Looks at the header of the first row's file, unless the shape was given.</summary>
+    /// <param name="input">Rows with paths.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column of paths is missing or not of text.</exception>
+    /// <exception cref="ArgumentException">The view has no row to take the shape from.</exception>
+    /// <exception cref="RowReadException">The first row's file cannot be read, or is not one of an array that can be used.</exception>
+    public ArrayLoadingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var paths = ArrayColumn.FindPaths(input.Schema, InputColumnName);
+        var column = new ArrayColumn(OutputColumnName, InputColumnName, Shape ?? ReadFirstShape(input, paths));
+        return new(_environment, column with { Format = _format, Reading = _reading });
+    }
+
+    private InputShape ReadFirstShape(IDataView input, DataViewSchema.Column paths)
+    {
+        using var cursor = UpstreamCursor.Open(input, [paths]);
+        var getter = cursor.GetGetter<ReadOnlyMemory<char>>(paths);
+        ReadOnlyMemory<char> path = default;
+        while (cursor.MoveNext())
+        {
+            getter(ref path);
+            if (ReadShape(path.ToString(), cursor) is { } shape)
+                return shape;
+        }
+        throw new ArgumentException(
+            $"{_format.MethodName} takes the shape of the arrays from the first row, but the view has none{(_reading.SkipUnreadable ? " that can be loaded" : "")}; give the shape.",
+            nameof(input));
+    }
+
+    private InputShape? ReadShape(string path, DataViewRow row)
+    {
+        try
+        {
+            return _format.ReadShape(path);
+        }
+        catch (Exception failure) when (ArrayColumn.IsAboutFile(failure))
+        {
+            return _reading.SkipUnreadable ? null : throw ArrayColumn.Failed(OutputColumnName, path, row, failure);
+        }
+    }
+}

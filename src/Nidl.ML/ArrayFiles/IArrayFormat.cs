@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Nidl.ML;
+
+/// <summary>A format of files that hold one array each. All members are safe from several threads.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(NpyFormat), "npy")]
+[JsonDerivedType(typeof(NiftiFormat), "nifti")]
+internal interface IArrayFormat
+{
+    /// <summary>Gets the name of the catalog's method that loads it, for messages.</summary>
+    string MethodName { get; }
+
+    /// <summary>Reads the shape of the array of a file.</summary>
+    /// <exception cref="InvalidDataException">The file is not one of an array that can be used.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    InputShape ReadShape(string path);
+
+    /// <summary>Reads the array of a file, last index fastest, however the file has it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="shape">The shape that the array must have.</param>
+    /// <param name="destination">The values, as many as the shape has.</param>
+    /// <exception cref="InvalidDataException">The file is not one of an array of that shape.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    void Read(string path, InputShape shape, Span<float> destination);
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Nidl.ML;
+
+/// <summary>NumPy's <c>.npy</c> files.</summary>
+internal sealed record NpyFormat : IArrayFormat
+{
+    [JsonIgnore]
+    public string MethodName => nameof(NpyCatalog.LoadArrays);
+
+    public InputShape ReadShape(string path)
+    {
+        using var stream = Open(path);
+        return NpyHeader.Read(stream).Shape;
+    }
+
+    public void Read(string path, InputShape shape, Span<float> destination)
+    {
+        using var stream = Open(path);
+        NpyReader.Read(stream, shape, destination);
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 4096, FileOptions.SequentialScan);
+}
