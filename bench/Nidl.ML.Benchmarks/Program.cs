@@ -9,7 +9,8 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Fits(),
+            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), Fits(), Training(), Inference(),
+            Engine(),
         }.Parse(arguments).Invoke();
 
     private static Command Losses()
@@ -33,7 +34,8 @@ internal static class Program
         Threads(), Number("largest", "the largest side of a volume", 128), VolumesBenchmark.Run);
 
     private static Command VolumeStep() => Benchmark(
-        "volume-step", "the share of the views in a step on volumes", Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
+        "volume-step", "the share of the views in a step on volumes",
+        Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
 
     private static Command Step() => Benchmark(
         "step", "the phases of a SimCLR step", Threads(), Number("rounds", "measurements of each phase", 31), StepBenchmark.Run);
@@ -45,6 +47,20 @@ internal static class Program
     private static Command Cohort() => Benchmark(
         "cohort", "volumes that are read in each epoch against volumes in memory",
         Number("volumes", "files of the cohort", 300), Number("side", "voxels a side", 128), CohortBenchmark.Run);
+
+    private static Command Images() =>
+        Benchmark("images", "image files read against ML.NET's own transforms", Number("files", "JPEG files", 2000), ImagesBenchmark.Run);
+
+    private static Command Training() => Benchmark(
+        "training", "a step against a plain loop, in both precisions", Threads(), Number("rounds", "measurements of each way", 11), TrainingSpeedBenchmark.Run);
+
+    private static Command Inference() => Benchmark(
+        "inference", "a trained network against its modules and ONNX Runtime",
+        Threads(), Number("rounds", "measurements of each way", 11), InferenceSpeedBenchmark.Run);
+
+    private static Command Engine() => Benchmark(
+        "engine", "a single row while the processor is busy",
+        Number("busy", "busy threads", 2), Number("rounds", "measurements of each way", 201), EngineBenchmark.Run);
 
     private static Command Fits() =>
         Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);

@@ -23,7 +23,8 @@ internal sealed class SciPyProcess : IDisposable
     {
         _process.StandardInput.WriteLine(operation);
         _process.StandardInput.Flush();
-        var answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Python with SciPy ended: install python3-scipy, or name another Python in PYTHON.");
+        var answer = _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("Python with SciPy ended: install python3-scipy, or name another Python in PYTHON.");
         return double.Parse(answer, CultureInfo.InvariantCulture);
     }
 

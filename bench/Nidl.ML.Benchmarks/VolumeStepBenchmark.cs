@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// The share of the views in a step on volumes: two views of 8 volumes of 64^3 against the two passes, forward and backward, of a ResNet3d of depth 18;
-/// in turn, in one run. `volume-step [threads [rounds]]`.
+/// The share of the views in a step on volumes: two views of 8 volumes of 64^3 against the two passes, forward and backward, of a ResNet3d
+/// of depth 18; in turn, in one run. `volume-step [threads [rounds]]`.
 /// </summary>
 internal static class VolumeStepBenchmark
 {
@@ -30,9 +30,11 @@ internal static class VolumeStepBenchmark
                 (drawing[round], training[round]) = (view, pass);
         }
         var share = drawing.Zip(training, (view, pass) => 100 * view / (view + pass)).Order().ElementAt(rounds / 2);
-        Console.WriteLine($"A step at batch {BatchSize} of 1x{Side}x{Side}x{Side}, ResNet3d of depth 18, {get_num_threads()} threads, torch {__version__}.");
+        Console.WriteLine(
+            $"A step at batch {BatchSize} of 1x{Side}x{Side}x{Side}, ResNet3d of depth 18, {get_num_threads()} threads, torch {__version__}.");
         Console.WriteLine(FormattableString.Invariant(
-            $"Two views by YAwareAllVolume(): {drawing.Min():F0} ms; two passes of the encoder: {training.Min():F0} ms; the views' share, median of the rounds: {share:F1} %."));
+            $"Two views by YAwareAllVolume(): {drawing.Min():F0} ms; two passes of the encoder: {training.Min():F0} ms; ")
+            + FormattableString.Invariant($"the views' share, median of the rounds: {share:F1} %."));
 
         void View()
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,9 +6,10 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Views of a batch of 16 volumes: drawn batched, drawn by a loop over the samples that applies the same operations to each, and the reference's
-/// way, one sample at a time with SciPy in a Python process of its own (`volumes.py`). The three in turn, in one run: the fastest round of each, and
-/// the median of the rounds' ratios. `volumes [threads [largest side]]`; Python with SciPy is found as `/usr/bin/python3`, or by the variable PYTHON.
+/// Views of a batch of 16 volumes: drawn batched, drawn by a loop over the samples that applies the same operations to each, and the
+/// reference's way, one sample at a time with SciPy in a Python process of its own (`volumes.py`). The three in turn, in one run: the
+/// fastest round of each, and the median of the rounds' ratios. `volumes [threads [largest side]]`; Python with SciPy is found as
+/// `/usr/bin/python3`, or by the variable PYTHON.
 /// </summary>
 internal static class VolumesBenchmark
 {
@@ -59,10 +59,16 @@ internal static class VolumesBenchmark
             Batched(apply, batch, 0);
             Loop(apply, batch, 0);
             scipy.Measure(name);
-            var rounds = Enumerable.Range(1, Rounds).Select(round =>
-                (Batched: Time(() => Batched(apply, batch, round)), Loop: Time(() => Loop(apply, batch, round)), SciPy: scipy.Measure(name))).ToArray();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {side}^3 | {name} | {rounds.Min(round => round.Batched):F1} | {rounds.Min(round => round.Loop):F1} | {rounds.Min(round => round.SciPy):F1} | {Median(rounds.Select(round => round.Loop / round.Batched)):F1} | {Median(rounds.Select(round => round.SciPy / round.Batched)):F1} |"));
+            var (batched, loop, reference) = (new double[Rounds], new double[Rounds], new double[Rounds]);
+            for (var round = 0; round < Rounds; round++)
+            {
+                batched[round] = Time(() => Batched(apply, batch, round));
+                loop[round] = Time(() => Loop(apply, batch, round));
+                reference[round] = scipy.Measure(name);
+            }
+            var (byLoop, byScipy) = (Median(loop.Zip(batched, (slow, fast) => slow / fast)), Median(reference.Zip(batched, (slow, fast) => slow / fast)));
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {side}^3 | {name} | {batched.Min():F1} | {loop.Min():F1} | {reference.Min():F1} | {byLoop:F1} | {byScipy:F1} |"));
         }
     }
 

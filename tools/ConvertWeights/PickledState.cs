@@ -1,5 +1,6 @@
 using System.Collections;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using TorchSharp.PyBridge;
 using static TorchSharp.torch;
 
@@ -51,6 +52,11 @@ internal static class PickledState
         catch (InvalidCastException failure)
         {
             throw NoState(path, "it holds something else: save the network's state_dict()", failure);
+        }
+        // PyBridge gives each weight memory of its own, without gaps.
+        catch (Exception failure) when (failure is ExternalException || failure.Message.Contains("contiguous", StringComparison.Ordinal))
+        {
+            throw NoState(path, "a weight is a part of another tensor or not contiguous: save its contiguous().clone()", failure);
         }
         // What is not as PyBridge expects ends in exceptions of any type.
         catch (Exception failure) when (failure is not OutOfMemoryException)

@@ -18,6 +18,8 @@ internal static class WeightsConversion
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static IReadOnlyList<string> Run(string input, string output, string prefix)
     {
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
+            throw new DirectoryNotFoundException($"The folder of '{output}' must exist, but does not.");
         Libtorch.Load();
         using var scope = NewDisposeScope();
         var state = PickledState.Read(input);

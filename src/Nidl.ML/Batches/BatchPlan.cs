@@ -6,9 +6,39 @@ namespace Nidl.ML;
 /// <param name="DropLast">Whether a smaller last batch is left out.</param>
 internal sealed record BatchPlan(long RowCount, int BatchSize, bool DropLast)
 {
+    private int _rank;
+    private int _size = 1;
+    private long _stride = BatchSize;
+    private long _offset;
+
     /// <summary>Gets the number of batches of an epoch.</summary>
-    public int StepsPerEpoch { get; } = checked((int)(RowCount / BatchSize)) + (!DropLast && RowCount % BatchSize >= 2 ? 1 : 0);
+    public int StepsPerEpoch { get; private init; } = checked((int)(RowCount / BatchSize)) + (!DropLast && RowCount % BatchSize >= 2 ? 1 : 0);
+
+    /// <summary>Creates the plan of a process of a group.</summary>
+    /// <param name="rowCount">The rows that this process is given.</param>
+    /// <param name="batchSize">The rows of a batch of all processes.</param>
+    /// <param name="dropLast">Whether a smaller last batch is left out.</param>
+    /// <param name="processes">The group, which comes together here if rows are each process's own.</param>
+    /// <param name="rows">What the rows are.</param>
+    /// <exception cref="ArgumentException">A batch has too few rows for the processes.</exception>
+    public static BatchPlan Of(long rowCount, int batchSize, bool dropLast, ProcessGroup processes, RowsPerProcess rows)
+    {
+        if (rows == RowsPerProcess.All)
+            return new(rowCount, batchSize, dropLast) { _rank = processes.Rank, _size = processes.Size };
+        if (batchSize < 2 * processes.Size)
+            throw new ArgumentException(FormattableString.Invariant(
+                $"BatchSize must be at least {2 * processes.Size}, two rows of each of {processes.Size} processes, but {batchSize} was given."), "BatchSize");
+        var share = processes.ShareOf(batchSize);
+        var own = new BatchPlan(rowCount, (int)share.Count, dropLast) { _stride = batchSize, _offset = share.Start };
+        return own with { StepsPerEpoch = (int)processes.Exchange(own.StepsPerEpoch).Min() };
+    }
 
     /// <summary>Gets where the batch of a step starts in the epoch's order, and how many rows it has.</summary>
     public (long Start, long Count) Rows(int step) => ((long)step * BatchSize, Math.Min(BatchSize, RowCount - (long)step * BatchSize));
+
+    /// <summary>Gets the rows of the batch of a step that this process encodes.</summary>
+    public RowShare Share(int step) => RowShare.Of(Rows(step).Count, _rank, _size);
+
+    /// <summary>Gets the position of the first of them among those of all processes in the epoch.</summary>
+    public long FirstRow(int step) => step * _stride + _offset + Share(step).Start;
 }

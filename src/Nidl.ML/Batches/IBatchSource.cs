@@ -5,7 +5,7 @@ namespace Nidl.ML;
 /// <summary>Gives the batches of a training, shuffled anew each epoch.</summary>
 internal interface IBatchSource : IDisposable
 {
-    /// <summary>Gets the number of rows.</summary>
+    /// <summary>Gets the number of rows that this process is given.</summary>
     long RowCount { get; }
 
     /// <summary>Gets the number of batches of an epoch.</summary>
@@ -14,12 +14,15 @@ internal interface IBatchSource : IDisposable
     /// <summary>Gets training rows, all or a sample, (M, ...), for augmentations that learn from them; owned by the source.</summary>
     Tensor SampleFeatures { get; }
 
-    /// <summary>Gets the auxiliary variables of all rows, (M, d), owned by the source; null if the method has none.</summary>
+    /// <summary>Gets the auxiliary variables of all these rows, (M, d), owned by the source; null if the method has none.</summary>
     Tensor? AllAuxiliary { get; }
 
     /// <summary>Starts an epoch, counted from 0, in an order that depends on seed and epoch alone, at a step of it.</summary>
     void BeginEpoch(int epoch, int firstStep);
 
-    /// <summary>Gets the batch of a step of the epoch; the steps are asked for in order, each once. The batch is in the caller's dispose scope.</summary>
+    /// <summary>
+    /// Gets this process's share of the batch of a step of the epoch; the steps are asked for in order, each once. It is in the caller's dispose
+    /// scope.
+    /// </summary>
     Batch Read(int step);
 }

@@ -42,9 +42,9 @@ internal sealed class InMemoryBatches : IBatchSource
     public Batch Read(int step)
     {
         using var scope = NewDisposeScope();
-        var (start, count) = _plan.Rows(step);
-        var index = _order!.narrow(0, start, count);
-        return _columns.CreateBatch([.. _parts.Select(part => part.index_select(0, index).MoveToOuterDisposeScope())], start);
+        var own = _plan.Share(step);
+        var index = _order!.narrow(0, _plan.Rows(step).Start + own.Start, own.Count);
+        return _columns.CreateBatch([.. _parts.Select(part => part.index_select(0, index).MoveToOuterDisposeScope())], _plan.FirstRow(step));
     }
 
     public void Dispose()

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// A column of features, and the shape that its values have once they are read, channels first. What is trained and encoded may be a vector of Single
+/// A column of features, and the shape that its values have once they are read, channels first. What is trained and encoded may be a vector
+/// of Single
 /// or of Byte, or images, which are read as bytes; everything else is a vector of Single.
 /// </summary>
 internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
@@ -21,15 +22,21 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type, in ML.NET's own words.</exception>
     public static FeatureColumn Bind(DataViewSchema schema, string name) => new(name, ShapeOf(VectorOf(schema, name, InputRole)));
 
-    /// <summary>Finds the column that a training encodes and brings its shape, requested or that of its type, into the order that networks take.</summary>
+    /// <summary>
+    /// Finds the column that a training encodes and brings its shape, requested or that of its type, into the order that networks take.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type, in ML.NET's own words.</exception>
     /// <exception cref="ArgumentException">
-    /// The requested shape does not fit the column, the layout is not given and the shape looks as if channels came last, or the scaling does not fit the channels.
+    /// The requested shape does not fit the column, the layout is not given and the shape looks as if channels came last, or the scaling
+    /// does not fit the channels.
     /// </exception>
-    public static FeatureColumn BindInput(DataViewSchema schema, string name, InputShape? requested, InputLayout? layout, PixelScaling? scaling = null)
+    public static FeatureColumn BindInput(
+        DataViewSchema schema, string name, InputShape? requested, InputLayout? layout, PixelScaling? scaling = null)
     {
         var type = InputOf(schema, name, InputRole);
-        var column = type is VectorDataViewType vector ? BindVector(vector, name, requested, layout) : BindImages((ImageDataViewType)type, name, requested, layout);
+        var column = type is VectorDataViewType vector
+            ? BindVector(vector, name, requested, layout)
+            : BindImages((ImageDataViewType)type, name, requested, layout);
         column = column with { Scaling = scaling ?? (column.TakesBytes ? new PixelScaling() : null) };
         column.Scaling?.CheckInputShape(column.Shape);
         return column;
@@ -83,14 +90,16 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     /// <summary>Gets the type of the values in an ONNX graph.</summary>
     public OnnxType OnnxType => TakesBytes ? OnnxType.Byte : OnnxType.Single;
 
-    /// <summary>Adds to an ONNX graph what makes of the column's values what networks take: (N, ...), of any dimensions, to (N, ...Shape).</summary>
+    /// <summary>
+    /// Adds to an ONNX graph what makes of the column's values what networks take: (N, ...), of any dimensions, to (N, ...Shape).
+    /// </summary>
     public string AddTo(OnnxGraph graph, string values)
     {
         var rows = graph.AddNode("Reshape", [values, graph.AddConstant("shape", [-1, .. SourceShape])]);
         if (Layout == InputLayout.ChannelsLast)
             rows = graph.AddNode("Transpose", [rows], ("perm", (long[])[0, Shape.Rank, .. Enumerable.Range(1, Shape.Rank - 1)]));
         if (TakesBytes)
-            rows = graph.AddNode("Cast", [rows], ("to", OnnxType.Single));
+            rows = graph.AddNode("Cast", [rows], ("to", (long)OnnxType.Single));
         return Scaling?.AddTo(graph, rows, Shape.Rank) ?? rows;
     }
 
@@ -135,7 +144,8 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     private static void CheckInput(SchemaShape schema, string name, string role)
     {
         var column = Find(schema, name, role);
-        if (!IsVectorOf(column, NumberDataViewType.Single) && !IsVectorOf(column, NumberDataViewType.Byte) && column.ItemType is not ImageDataViewType)
+        if (column.ItemType is not ImageDataViewType
+            && !IsVectorOf(column, NumberDataViewType.Single) && !IsVectorOf(column, NumberDataViewType.Byte))
             throw Mismatch(column, role, RequiredInput);
     }
 
@@ -198,7 +208,9 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         var shape = requested ?? [ImageChannels, type.Height, type.Width];
         return PixelPlanes.Fit(shape)
             ? new(name, shape) { TakesBytes = true }
-            : throw new ArgumentException($"InputShape must be (3, height, width) or, for gray, (1, height, width) for column '{name}' of images, but {shape} was given.", "InputShape");
+            : throw new ArgumentException(
+                $"InputShape must be (3, height, width) or, for gray, (1, height, width) for column '{name}' of images, but {shape} was given.",
+                "InputShape");
     }
 
     // Whether the column has the dimensions of the shape in another order; those of 1 do not count.

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Image;
 
@@ -24,13 +23,18 @@ internal abstract class FeatureReader(DataViewRow row, FeatureColumn column) : I
             : new VectorReader<float>(row, column, source);
     }
 
-    /// <summary>Copies the row's features into <paramref name="destination"/> as Single, with zeros where a sparse row has nothing.</summary>
+    /// <summary>
+    /// Copies the row's features into <paramref name="destination"/> as Single, with zeros where a sparse row has nothing.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The row has another number of values than its column, or no image.</exception>
     public abstract void ReadUnchecked(Span<float> destination);
 
-    /// <summary>Copies the row's features, in the column's type, into <paramref name="destination"/>, and checks that each is finite.</summary>
+    /// <summary>
+    /// Copies the row's features, in the column's type, into <paramref name="destination"/>, and checks that each is finite.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The row has another number of values than its column, or no image, or a value is NaN or infinite; the message names the row and the value's index.
+    /// The row has another number of values than its column, or no image, or a value is NaN or infinite; the message names the row and the
+    /// value's index.
     /// </exception>
     public abstract void Read(Span<byte> destination);
 

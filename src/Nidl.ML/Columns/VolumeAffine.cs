@@ -5,10 +5,12 @@ using System.Text.Json.Serialization;
 namespace Nidl.ML;
 
 /// <summary>
-/// Describes where the voxels of a volume lie in the world: the 4x4 matrix that maps a voxel's indices along depth, height and width, and 1,
-/// to millimeters towards right, anterior and superior, and 1. Immutable, compared by value.
+/// Describes where the voxels of a volume lie in the world: the 4x4 matrix that maps a voxel's indices along depth, height and width, and
+/// 1, to millimeters towards right, anterior and superior, and 1. Immutable, compared by value.
 /// </summary>
-/// <remarks>NIfTI files store their fastest axis first; a row in its order has that axis last, so the first three columns change places.</remarks>
+/// <remarks>
+/// NIfTI files store their fastest axis first; a row in its order has that axis last, so the first three columns change places.
+/// </remarks>
 [JsonConverter(typeof(VolumeAffineJsonConverter))]
 public sealed class VolumeAffine : IEquatable<VolumeAffine>
 {
@@ -44,8 +46,8 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive and finite.</exception>
     public static VolumeAffine OfVoxelSize(double depth, double height, double width)
     {
-        double[] sizes = [Requires.Positive(depth, nameof(depth)), Requires.Positive(height, nameof(height)), Requires.Positive(width, nameof(width))];
-        return OfSteps(axis => (sizes[axis], 0));
+        VoxelSize size = (Requires.Positive(depth, nameof(depth)), Requires.Positive(height, nameof(height)), Requires.Positive(width, nameof(width)));
+        return OfSteps(axis => (size[axis], 0));
     }
 
     /// <summary>Gets the value in a row and a column of the matrix, both counted from 0.</summary>
@@ -55,7 +57,8 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
     public VoxelSize VoxelSize => new(Length(0), Length(1), Length(2));
 
     /// <summary>
-    /// Gets where depth, height and width go, a letter each: R or L (right, left), A or P (anterior, posterior), S or I (superior, inferior).
+    /// Gets where depth, height and width go, a letter each: R or L (right, left), A or P (anterior, posterior), S or I (superior,
+    /// inferior).
     /// </summary>
     public string Orientation => string.Concat(WorldAxes().Select(axis => (axis.Forward ? Canonical : Opposite)[axis.World]));
 
@@ -70,9 +73,11 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
 
     /// <summary>Gets the matrix as it stands in messages, row by row.</summary>
     public override string ToString() =>
-        $"[{string.Join("; ", _values.Chunk(Size).Select(row => string.Join(", ", row.Select(value => value.ToString(CultureInfo.InvariantCulture)))))}]";
+        $"[{string.Join("; ", _values.Select(value => value.ToString(CultureInfo.InvariantCulture)).Chunk(Size).Select(row => string.Join(", ", row)))}]";
 
-    /// <summary>Finds for each axis of the volume the axis of the world that it is closest to, each taken once, and whether it goes the same way.</summary>
+    /// <summary>
+    /// Finds for each axis of the volume the axis of the world that it is closest to, each taken once, and whether it goes the same way.
+    /// </summary>
     internal (int World, bool Forward)[] WorldAxes()
     {
         var axes = new (int World, bool Forward)[3];
@@ -114,13 +119,14 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
         var isAffine = values.Length == Size * Size && values.All(double.IsFinite) && values.AsSpan(12).SequenceEqual([0, 0, 0, 1]);
         if (!isAffine || affine.Length(0) == 0 || affine.Length(1) == 0 || affine.Length(2) == 0)
             throw new ArgumentException(
-                $"A volume's affine must have finite values, no axis of length 0, and the last row 0, 0, 0, 1, but {affine} was given.", "matrix");
+                $"A volume's affine must have finite values, no axis of length 0, and the last row 0, 0, 0, 1, but {affine} was given.",
+                "matrix");
         return affine;
     }
 
     internal double[] ToArray() => [.. _values];
 
-    private double Length(int column) => Math.Sqrt(this[0, column] * this[0, column] + this[1, column] * this[1, column] + this[2, column] * this[2, column]);
+    private double Length(int column) => Math.Sqrt(Enumerable.Range(0, 3).Sum(row => this[row, column] * this[row, column]));
 }
 
 /// <summary>Writes a <see cref="VolumeAffine"/> as a JSON array of its 16 values, row by row.</summary>

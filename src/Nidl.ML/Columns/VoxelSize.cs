@@ -13,7 +13,8 @@ public readonly record struct VoxelSize(double Depth, double Height, double Widt
     public static implicit operator VoxelSize(double side) => new(side, side, side);
 
     /// <summary>Converts three numbers to the size along depth, height and width.</summary>
-    public static implicit operator VoxelSize((double Depth, double Height, double Width) sides) => new(sides.Depth, sides.Height, sides.Width);
+    public static implicit operator VoxelSize((double Depth, double Height, double Width) sides) =>
+        new(sides.Depth, sides.Height, sides.Width);
 
     /// <summary>Gets the size as it stands in messages, for example <c>(1, 1, 2.5)</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"({Depth}, {Height}, {Width})");

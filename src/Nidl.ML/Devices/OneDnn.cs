@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Nidl.ML.Losses;
 
 namespace Nidl.ML;
@@ -9,24 +8,23 @@ namespace Nidl.ML;
 /// </summary>
 internal static unsafe class OneDnn
 {
-    // The names as GCC and Clang write them, and as Microsoft's compiler does, which is not tried.
-    private static readonly (string Context, string OneDnn, string NnPack) s_names = OperatingSystem.IsWindows()
-        ? ("?globalContext@at@@YAAEAVContext@1@XZ", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z")
-        : ("_ZN2at13globalContextEv", "_ZN2at7Context20setUserEnabledMkldnnEb", "_ZN2at7Context20setUserEnabledNNPACKEb");
+    private const string ContextName = "_ZN2at13globalContextEv";
+    private const string MicrosoftContextName = "?globalContext@at@@YAAEAVContext@1@XZ";
 
     /// <summary>Turns oneDNN off; convolutions are then several times slower.</summary>
     /// <returns>False if this libtorch has no such function.</returns>
-    public static bool TurnOff() => TurnOff(s_names.OneDnn);
+    public static bool TurnOff() =>
+        TurnOff("_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z");
 
     /// <summary>Turns NNPACK off; where it cannot work, it would write a line to the error output at each convolution of few rows.</summary>
     /// <returns>False if this libtorch has no such function.</returns>
-    public static bool TurnNnPackOff() => TurnOff(s_names.NnPack);
+    public static bool TurnNnPackOff() =>
+        TurnOff("_ZN2at7Context20setUserEnabledNNPACKEb", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z");
 
-    private static bool TurnOff(string setter)
+    private static bool TurnOff(string name, string microsoftName)
     {
-        // libtorch is loaded already, so that its bare name finds it.
-        if (!NativeLibrary.TryLoad(LibtorchPackage.FileOfAll, out var library)
-            || !NativeLibrary.TryGetExport(library, s_names.Context, out var context) || !NativeLibrary.TryGetExport(library, setter, out var set))
+        var (context, set) = (LibtorchFunction.Find(ContextName, MicrosoftContextName), LibtorchFunction.Find(name, microsoftName));
+        if (context == 0 || set == 0)
             return false;
         ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)context)(), 0);
         return true;

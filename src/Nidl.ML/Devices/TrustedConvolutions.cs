@@ -1,3 +1,4 @@
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -5,12 +6,14 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Keeps libtorch 2.10.0 from computing wrong convolutions where the processor hides the size of its caches. Its oneDNN 3.7.1 then drops
-/// blocks of weights whose channels it pads, without an error: the values and gradients of layers whose numbers of channels are no
-/// multiple of 16 are wrong by tens of per cent, or NaN. Single precision on a CPU alone is affected.
+/// blocks of weights, without an error, or ends the process. <see cref="OneDnnCaches"/> mends that at its root; here the kernels of a network are
+/// compared with double precision all the same, in each type and layout that we compute in, and oneDNN is turned off where that is in vain.
 /// </summary>
 internal static class TrustedConvolutions
 {
-    private const double Tolerance = 1e-3; // what rounding can do is below 1e-5, what is wrong is above 1e-2
+    // What rounding can do is below 1e-5 in single precision and below 1e-2 in bfloat16, what is wrong is above 4e-2.
+    private static readonly (ScalarType Type, bool IsChannelsLast, double Tolerance)[] s_ways =
+        [(ScalarType.Float32, false, 1e-3), (ScalarType.Float32, true, 1e-3), (ScalarType.BFloat16, true, 2e-2)];
 
     /// <summary>
     /// The environment variable that turns oneDNN off from the start if it is <c>off</c>. Otherwise the order in which a process meets
@@ -29,8 +32,7 @@ internal static class TrustedConvolutions
     /// <summary>Gets, once in a process, what was done, for a training's log; null if nothing was needed.</summary>
     public static string? TakeWarning() => !IsOff || Interlocked.Exchange(ref s_isTold, true) ? null :
         "this (virtual) processor hides the size of its caches, and oneDNN in libtorch 2.10.0 then computes some convolutions of this network "
-        + "wrongly; convolutions of this process are therefore computed without oneDNN, several times slower. Numbers of channels that are "
-        + "multiples of 32 are not affected.";
+        + "wrongly; convolutions of this process are therefore computed without oneDNN, several times slower.";
 
     /// <summary>Makes sure that the convolutions of a network are computed rightly on this machine.</summary>
     /// <param name="network">The network; its kernels are found by their shapes, whatever module holds them.</param>
@@ -47,7 +49,7 @@ internal static class TrustedConvolutions
                 return;
             OneDnn.TurnNnPackOff();
             var kernels = hasConvolutions ? network.parameters().Select(parameter => parameter.shape).Where(IsKernel) : [];
-            if (!isUnwanted && kernels.All(IsRightOnce))
+            if (!isUnwanted && OneDnnCaches.AreRight && kernels.All(IsRightOnce))
                 return;
             if (!OneDnn.TurnOff())
                 throw CannotTurnOff(isUnwanted);
@@ -59,8 +61,8 @@ internal static class TrustedConvolutions
     /// <param name="kernel">The shape: (output channels, input channels, ...sizes), of one to three sizes.</param>
     public static bool IsRight(long[] kernel) => IsRight(kernel, stride: 1) && IsRight(kernel, stride: 2);
 
-    // (output channels, input channels, ...sizes), of which one size at least is above 1.
-    private static bool IsKernel(long[] shape) => shape.Length is >= 3 and <= 5 && shape.Skip(2).Any(size => size > 1);
+    // (output channels, input channels, ...sizes)
+    private static bool IsKernel(long[] shape) => shape.Length is >= 3 and <= 5;
 
     private static bool IsRightOnce(long[] kernel)
     {
@@ -77,8 +79,14 @@ internal static class TrustedConvolutions
         using var random = new Generator(seed: 1);
         var weight = randn(kernel, generator: random);
         var input = randn([2, kernel[1], .. kernel.Skip(2).Select(size => Math.Max(size + 1, kernel.Length == 5 ? 4 : 8))], generator: random);
+        return s_ways.All(way => IsRight(input.to(way.Type), weight.to(way.Type), stride, way.IsChannelsLast, way.Tolerance));
+    }
+
+    private static bool IsRight(Tensor input, Tensor weight, long stride, bool isChannelsLast, double tolerance)
+    {
         var expected = Convolve(input.to(ScalarType.Float64), weight.to(ScalarType.Float64), stride);
-        return Convolve(input, weight, stride).Zip(expected).All(pair => AreNear(pair.First, pair.Second));
+        var actual = Convolve(isChannelsLast ? ChannelsLast.Lay(input) : input, weight, stride);
+        return actual.Zip(expected).All(pair => AreNear(pair.First, pair.Second, tolerance));
     }
 
     private static Tensor[] Convolve(Tensor input, Tensor weight, long stride)
@@ -97,12 +105,11 @@ internal static class TrustedConvolutions
     }
 
     // Written so that NaN is not near.
-    private static bool AreNear(Tensor actual, Tensor expected) =>
-        (actual - expected).abs().max().ToDouble() <= Tolerance * expected.abs().max().ToDouble();
+    private static bool AreNear(Tensor actual, Tensor expected, double tolerance) =>
+        (actual - expected).abs().max().ToDouble() <= tolerance * expected.abs().max().ToDouble();
 
     private static PlatformNotSupportedException CannotTurnOff(bool isUnwanted) => new(isUnwanted
         ? $"{Variable}=off needs a libtorch whose oneDNN can be turned off, but the one of this process has no such function."
         : "The network's convolutions need a processor that tells the size of its caches, but this one, a virtual machine's, hides them, "
-            + "and oneDNN in libtorch 2.10.0 then computes them wrongly; take numbers of channels that are multiples of 32, "
-            + "or start the process with the environment variable ONEDNN_MAX_CPU_ISA=SSE41.");
+            + "and oneDNN in libtorch 2.10.0 then computes them wrongly; start the process with the environment variable ONEDNN_MAX_CPU_ISA=SSE41.");
 }

@@ -15,7 +15,8 @@ internal sealed record DecodedRow(string Path, byte[] Pixels, Exception? Failure
         {
             return new(path, decode(path), null);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception failure) when (
+            failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return new(path, [], failure);
         }

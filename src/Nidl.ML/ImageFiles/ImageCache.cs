@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Nidl.ML;
 
-/// <summary>Remembers the rows of a view's files within a budget; a file whose size or time of writing has changed is not remembered. Safe from several threads.</summary>
+/// <summary>
+/// Remembers the rows of a view's files within a budget; a file whose size or time of writing has changed is not remembered. Safe from
+/// several threads.
+/// </summary>
 internal sealed class ImageCache(long budgetBytes)
 {
     // What a dictionary entry, its path and an array cost beside the pixels.
@@ -18,16 +21,14 @@ internal sealed class ImageCache(long budgetBytes)
         if (budgetBytes == 0)
             return decode(path);
         var file = new FileInfo(fullPath);
-        // The time of a file that is not there is a constant; its length throws, as opening it does.
         if (_rows.TryGetValue(fullPath, out var known) && file.Exists && known.Written == file.LastWriteTimeUtc && known.Length == file.Length)
             return known.Pixels;
         var pixels = decode(path);
+        var bytes = pixels.Length + EntryOverheadBytes;
         if (known.Pixels is not null)
             _rows[fullPath] = (file.LastWriteTimeUtc, file.Length, pixels);
-        else if (Interlocked.Add(ref _bytes, pixels.Length + EntryOverheadBytes) <= budgetBytes)
-            _rows.TryAdd(fullPath, (file.LastWriteTimeUtc, file.Length, pixels));
-        else
-            Interlocked.Add(ref _bytes, -(pixels.Length + EntryOverheadBytes));
+        else if (Interlocked.Add(ref _bytes, bytes) > budgetBytes || !_rows.TryAdd(fullPath, (file.LastWriteTimeUtc, file.Length, pixels)))
+            Interlocked.Add(ref _bytes, -bytes);
         return pixels;
     }
 }

@@ -22,6 +22,8 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
     public byte[] Decode(string path)
     {
         var file = File.ReadAllBytes(FullPath(options, path));
+        if (options.RefuseSixteenBits && IsSixteenBitPng(file))
+            throw new InvalidDataException("it must have at most 8 bits a channel, but has 16, of which 8 would be lost");
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data) ?? throw Unknown(file);
         var (width, height) = DecodePixels(codec);
@@ -48,7 +50,8 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
             throw new InvalidDataException("the path must not be blank, but it is");
         var folder = Path.GetFullPath(options.Folder ?? ".");
         var full = Path.GetFullPath(path, folder);
-        if (options.OnlyInsideFolder && options.Folder is not null && !full.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        var inside = Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+        if (options.OnlyInsideFolder && options.Folder is not null && !full.StartsWith(inside, StringComparison.Ordinal))
             throw new InvalidDataException($"the path must lead to a file in the folder '{options.Folder}', but it leads out of it");
         return full;
     }
@@ -103,6 +106,9 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
         if (pixels.Length < width * height * Parts)
             pixels = GC.AllocateUninitializedArray<byte>(width * height * Parts);
     }
+
+    // Behind the signature and the sizes of the header, which is the first chunk.
+    private static bool IsSixteenBitPng(ReadOnlySpan<byte> file) => file.Length > 24 && file[1..].StartsWith("PNG"u8) && file[24] == 16;
 
     private static InvalidDataException Unknown(ReadOnlySpan<byte> file)
     {

@@ -17,6 +17,10 @@ internal sealed record ImageFileColumn(string Name, string PathColumnName, Image
         return builder.ToSchema();
     }
 
+    /// <inheritdoc/>
+    public void CheckOnnx() => throw new NotSupportedException(
+        $"An ONNX model must compute its columns from values, but column '{Name}' is loaded from files; export what follows, and give it the pixels.");
+
     /// <summary>Gets the shape of <paramref name="input"/> with a column of pixels.</summary>
     public static SchemaShape Promise(SchemaShape input, string name) => new([
         .. input.Where(column => column.Name != name),

@@ -4,7 +4,9 @@ using Microsoft.ML.Runtime;
 
 namespace Nidl.ML;
 
-/// <summary>A view with a column of pixels that are decoded from files, ahead of its cursors and once as long as they are remembered.</summary>
+/// <summary>
+/// A view with a column of pixels that are decoded from files, ahead of its cursors and once as long as they are remembered.
+/// </summary>
 internal sealed class ImageFileView(IDataView source, ImageFileColumn column, IHostEnvironment environment) : IDataView
 {
     private readonly ImageCache _cache = new(column.Options.CacheBytes);
@@ -41,7 +43,8 @@ internal sealed class ImageFileView(IDataView source, ImageFileColumn column, IH
             return;
         using var channel = environment.Register("LoadImages").Start("Reading");
         channel.Warning(MessageSensitivity.None, "{0}",
-            $"LoadImages left out {count} rows of column '{column.Name}', whose files cannot be read, the first '{first.Path}': {first.Failure!.Message.TrimEnd('.')}.");
+            $"LoadImages left out {count} rows of column '{column.Name}', whose files cannot be read, the first '{first.Path}': "
+            + $"{first.Failure!.Message.TrimEnd('.')}.");
     }
 
     private static Random? Order(int? seed) => seed is { } value ? new Random(value) : null;

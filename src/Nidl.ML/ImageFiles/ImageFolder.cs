@@ -14,7 +14,8 @@ public static class ImageFolder
     };
 
     /// <summary>
-    /// Gets a view of the image files below a folder, in the order of their paths: the columns <c>Path</c>, which begins with the folder as it was given, and
+    /// Gets a view of the image files below a folder, in the order of their paths: the columns <c>Path</c>, which begins with the folder as
+    /// it was given, and
     /// <c>Label</c>, the name of the sub-folder that the file is in or below, empty for files in the folder itself. Both are text.
     /// </summary>
     /// <param name="folder">The folder, with a sub-folder for each class, or with files without classes.</param>

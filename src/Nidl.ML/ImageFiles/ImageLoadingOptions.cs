@@ -4,7 +4,8 @@ namespace Nidl.ML;
 public sealed record ImageLoadingOptions
 {
     /// <summary>
-    /// Gets the shape of a row: (3, height, width) for colors, red first, or (1, height, width) for gray. An image is cut to its proportions, around the
+    /// Gets the shape of a row: (3, height, width) for colors, red first, or (1, height, width) for gray. An image is cut to its
+    /// proportions, around the
     /// middle, and resized to it. The default is (3, 224, 224).
     /// </summary>
     /// <exception cref="ArgumentException">The shape is another.</exception>
@@ -21,12 +22,15 @@ public sealed record ImageLoadingOptions
     public string? Folder { get; init => field = value is null ? null : Requires.NotEmpty(value); }
 
     /// <summary>
-    /// Gets whether a path that leads out of <see cref="Folder"/>, by its name, is refused; links are followed. The default is false. Ignored without
+    /// Gets whether a path that leads out of <see cref="Folder"/>, by its name, is refused; links are followed. The default is false.
+    /// Ignored without
     /// <see cref="Folder"/>.
     /// </summary>
     public bool OnlyInsideFolder { get; init; }
 
-    /// <summary>Gets the color behind transparent pixels, red, green and blue or one value for all, each from 0 to 255. The default is [255]: white.</summary>
+    /// <summary>
+    /// Gets the color behind transparent pixels, red, green and blue or one value for all, each from 0 to 255. The default is [255]: white.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There are neither 1 nor 3 values, or one is out of its range.</exception>
     public IReadOnlyList<double> Background
     {
@@ -37,17 +41,28 @@ public sealed record ImageLoadingOptions
     } = Requires.Numbers([255]);
 
     /// <summary>
-    /// Gets whether rows whose files cannot be read are left out, with a warning in the log that counts them, instead of ending the pass with a
-    /// <see cref="RowReadException"/>. The default is false. Every pass then looks at every file, whichever columns are asked for. A prediction engine
+    /// Gets whether a PNG of 16 bits a channel is refused, with its path, instead of cut to 8 bits. The default is false.
+    /// </summary>
+    public bool RefuseSixteenBits { get; init; }
+
+    /// <summary>
+    /// Gets whether rows whose files cannot be read are left out, with a warning in the log that counts them, instead of ending the pass
+    /// with a
+    /// <see cref="RowReadException"/>. The default is false. Every pass then looks at every file, whichever columns are asked for. A
+    /// prediction engine
     /// leaves out nothing.
     /// </summary>
     public bool SkipUnreadable { get; init; }
 
-    /// <summary>Gets the bytes of rows that are decoded ahead of a reader, on other threads, at least 0. The default is 64 MiB; 0 decodes each row when it is asked for.</summary>
+    /// <summary>
+    /// Gets the bytes of rows that are decoded ahead of a reader, on other threads, at least 0. The default is 64 MiB; 0 decodes each row
+    /// when it is asked for.
+    /// </summary>
     public long ReadAheadBytes { get; init => field = Requires.AtLeast(value, 0L); } = 64L << 20;
 
     /// <summary>
-    /// Gets the bytes that a transformed view may use to remember rows, so that further passes need not decode them, at least 0. A file that has changed is
+    /// Gets the bytes that a transformed view may use to remember rows, so that further passes need not decode them, at least 0. A file
+    /// that has changed is
     /// decoded again. The default is 512 MiB; 0 turns it off.
     /// </summary>
     public long CacheBytes { get; init => field = Requires.AtLeast(value, 0L); } = 512L << 20;

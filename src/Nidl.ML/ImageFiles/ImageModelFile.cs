@@ -8,7 +8,10 @@ using Nidl.ML;
 
 namespace Nidl.ML;
 
-/// <summary>The part of ML.NET's model file that belongs to the loader of image files, a <see cref="ModelPart"/> of a manifest alone: names and options.</summary>
+/// <summary>
+/// The part of ML.NET's model file that belongs to the loader of image files, a <see cref="ModelPart"/> of a manifest alone: names and
+/// options.
+/// </summary>
 internal static class ImageModelFile
 {
     public const string Loader = "NidlImageLoader";

@@ -10,7 +10,8 @@ internal readonly record struct ImageOrientation(SKEncodedOrigin Origin)
     public bool IsUpright => Origin is SKEncodedOrigin.TopLeft or 0;
 
     // Whether its rows become columns.
-    private bool IsTransposed => Origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+    private bool IsTransposed =>
+        Origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
 
     // Where, in the image as it is, the first row of the upright one begins: whether right, whether below.
     private (bool Right, bool Below) Start => Origin switch

@@ -3,7 +3,8 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>
-/// Decodes the files of the next rows on the thread pool: runs ahead of a cursor, on the cursor's thread, by one of its own over the paths alone. What
+/// Decodes the files of the next rows on the thread pool: runs ahead of a cursor, on the cursor's thread, by one of its own over the paths
+/// alone. What
 /// it gives is looked at by path, so rows in another order than was foreseen only cost time.
 /// </summary>
 /// <param name="cursor">Gives the paths, in the order of the rows; owned.</param>
@@ -33,6 +34,8 @@ internal sealed class ImageReadAhead(DataViewRowCursor cursor, DataViewSchema.Co
     public void Dispose()
     {
         _stop.Cancel();
+        if (_current is { } current)
+            _ahead.Enqueue(current);
         foreach (var (_, row) in _ahead)
             ((IAsyncResult)row).AsyncWaitHandle.WaitOne();
         _stop.Dispose();

@@ -88,19 +88,22 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="ArgumentException">The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.</exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
     /// <exception cref="RowReadException">A row cannot be read: a transform before this one fails on it.</exception>
+    /// <exception cref="ProcessFailedException">Another process of the group failed.</exception>
     /// <exception cref="TrainingFailedException">The loss or a weight became NaN or infinite.</exception>
     /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">The native library cannot compute with the precision of the options.</exception>
     /// <exception cref="ExternalException">libtorch failed; the message is its first line, the inner exception has the rest.</exception>
     public EmbeddingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         Libtorch.Load();
+        using var threads = ThreadShare.Whole();
         try
         {
-            return Train(input);
+            return TrainTogether(input);
         }
         catch (ExternalException failure) when (TorchFailure.IsLong(failure))
         {
@@ -109,6 +112,19 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         finally
         {
             FreedMemory.GiveBack();
+        }
+    }
+
+    private EmbeddingTransformer TrainTogether(IDataView input)
+    {
+        try
+        {
+            return Train(input);
+        }
+        catch (Exception failure)
+        {
+            Options.Processes.Report(failure);
+            throw;
         }
     }
 
@@ -124,7 +140,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         foreach (var idle in plan.Views.IdleOn(plan.InputShape))
             log.Warning(idle);
         using var resumed = Options.ResumeFrom is { } path ? CheckpointFolder.Find(path, log) : null;
-        var seed = Options.Seed ?? resumed?.Manifest.Identity.Seed ?? host.Rand.Next();
+        var seed = (int)Options.Processes.OfFirst(Options.Seed ?? resumed?.Manifest.Identity.Seed ?? host.Rand.Next());
         // The caller may be inside a no_grad of their own.
         using var gradients = torch.enable_grad();
         using var network = CreateNetwork(plan, objective, seed, device, resumed is null ? log : null);
@@ -135,13 +151,16 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     private Network CreateNetwork(TrainingPlan plan, Objective objective, int seed, Device device, TrainingLog? log)
     {
-        var network = Network.Create(plan.Encoder, plan.InputShape, objective.ProjectionHead, seed, device, objective.CreateLossModule);
+        var shared = Options is { BatchStatistics: BatchStatistics.AllProcesses, Processes.Size: > 1 } ? Options.Processes : null;
+        var network = Network.Create(plan.Encoder, plan.InputShape, objective.ProjectionHead, seed, device, objective.CreateLossModule, shared);
         try
         {
             if (log is not null)
                 Options.InitialWeights?.Load(network.Encoder, log);
             if (objective.Teacher is { } rule)
-                network.Teacher = MomentumTeacher.Of(network, rule, plan.Encoder, plan.InputShape, objective.ProjectionHead);
+                network.Teacher = MomentumTeacher.Of(network, rule, plan.Encoder, plan.InputShape, objective.ProjectionHead, shared);
+            if (shared is not null)
+                BatchNormLayer.CheckShared(network.Encoder);
             network.Freeze(Options.FreezeStages);
             return network;
         }
@@ -160,18 +179,21 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         try
         {
             using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed).Watched(plan.Columns, log);
+            ProcessAgreement.Check(Options, data.Training, resumed);
+            new PrecisionChoice(network, plan.InputShape).Make(Options, resumed?.Manifest.Identity.Precision, data.Training.RowCount, log);
             if (data.Training.AllAuxiliary is { } auxiliary)
-                objective.Fit(auxiliary);
+                objective.Fit(OfAllRows(auxiliary));
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
             finished = loop.State.Epochs;
             loop.State.Copy = () => CopyTransformer(plan, objective, network, loop.State.Epochs, seed);
             log.Info(string.Create(CultureInfo.InvariantCulture,
                 $"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, "
                 + $"on {network.Device}, seed {seed}"));
-            var isSaved = Options.Checkpoints is not null || resumed is not null;
-            loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data) : null, resumed);
+            // Processes other than the first need not name their checkpoints.
+            var isSaved = Options.Processes.Any(Options.Checkpoints is not null || resumed is not null);
+            loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data, network.Precision) : null, resumed);
         }
-        catch (OperationCanceledException) when (Options.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (Options.CancellationToken.IsCancellationRequested || Options.Processes.Size > 1)
         {
             throw new TrainingCanceledException(
                 $"The training was cancelled after {finished.Count} of {Options.NumberOfEpochs} epochs; PartialTransformer holds what was learnt.",
@@ -187,21 +209,29 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     private EmbeddingTransformer CreateTransformer(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed)
     {
         var description = Describe(plan, objective, network, finished, seed);
-        return new EmbeddingTransformer(description, network.TakeEncoder(), network.Device) { TrainedWith = new(Options.SecondViewColumnName, plan.Views) };
+        // Layers that meet other processes are for training alone.
+        var encoder = network.SharesBatchStatistics ? Plain(description, network) : network.TakeEncoder();
+        return new EmbeddingTransformer(description, encoder, network.Device) { TrainedWith = new(Options.SecondViewColumnName, plan.Views) };
     }
 
     private EmbeddingTransformer CopyTransformer(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed)
     {
         var description = Describe(plan, objective, network, finished, seed);
         // Whoever looks at a copy leaves the mode, the statistics and the random numbers of the encoder in training alone.
-        return new EmbeddingTransformer(description, EmbeddingNetwork.Create(description, network.Encoder.state_dict(), network.Device), network.Device)
+        return new EmbeddingTransformer(description, Plain(description, network), network.Device)
         {
             TrainedWith = new(Options.SecondViewColumnName, plan.Views),
         };
     }
 
+    private static nn.Module<Tensor, Tensor> Plain(EmbeddingDescription description, Network network) =>
+        EmbeddingNetwork.Create(description, network.Encoder.state_dict(), network.Device);
+
+    private Tensor OfAllRows(Tensor auxiliary) =>
+        Options.RowsPerProcess == RowsPerProcess.Own ? Options.Processes.Gather(auxiliary).All : auxiliary;
+
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
         objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()), OptionsNote.ForManifest(Options), plan.Columns.Features.Layout,
-        plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling);
+        new TrainingHistory([.. finished], seed, network.Device.ToString()) { Precision = network.Precision }, OptionsNote.ForManifest(Options),
+        plan.Columns.Features.Layout, plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling);
 }

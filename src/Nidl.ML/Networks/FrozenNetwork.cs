@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,10 +9,16 @@ namespace Nidl.ML;
 /// A trained network in evaluation mode: maps rows to embeddings, or a probe's scores, from any number of threads. Owns the module, which is
 /// released when the last call under way has ended after <see cref="Dispose"/>.
 /// </summary>
+/// <remarks>Convolutions and the normalizations that follow them are computed as one, from copies of the weights; the module keeps its own.</remarks>
 internal sealed class FrozenNetwork : IDisposable
 {
+    // Below it, the threads of a single row wait for one another longer than they compute.
+    private const int LargestRowOfOneThread = (1 << 18) - 1;
+
     private readonly Lock _lock = new();
     private readonly object _owner;
+    private readonly NormalizedConvolution[] _convolutions;
+    private readonly bool _isChannelsLast;
     private readonly PixelScaling? _scaling;
     private nn.Module<Tensor, Tensor>? _module;
     private int _users;
@@ -23,15 +30,22 @@ internal sealed class FrozenNetwork : IDisposable
     /// <param name="device">Where it is.</param>
     /// <param name="inputShape">The shape of one row.</param>
     /// <param name="embeddingDimension">The number of values that a row becomes.</param>
+    /// <param name="takesAnyLayout">Whether the network gives the same for rows in any layout in memory.</param>
+    /// <param name="precision">What it computes with.</param>
     /// <param name="scaling">What is done to rows before they reach the network; null if nothing is.</param>
     public FrozenNetwork(
-        object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension, PixelScaling? scaling = null)
+        object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension,
+        bool takesAnyLayout = false, Precision precision = Precision.Float32, PixelScaling? scaling = null)
     {
         module.eval();
         foreach (var parameter in module.parameters())
             parameter.requires_grad = false;
         (_owner, _module, Device) = (owner, module, device);
-        (InputShape, EmbeddingDimension, _scaling) = (inputShape, embeddingDimension, scaling);
+        (InputShape, EmbeddingDimension, Precision, _scaling) = (inputShape, embeddingDimension, precision, scaling);
+        _isChannelsLast = takesAnyLayout && ChannelsLast.IsForFrozen(device, precision, inputShape.Rank);
+        _convolutions = [.. module.modules().Prepend(module).OfType<IConvolutionalModule>().Distinct().SelectMany(part => part.Convolutions)];
+        foreach (var convolution in _convolutions)
+            convolution.Fold(precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, _isChannelsLast);
     }
 
     public Device Device { get; }
@@ -39,6 +53,8 @@ internal sealed class FrozenNetwork : IDisposable
     public InputShape InputShape { get; }
 
     public int EmbeddingDimension { get; }
+
+    public Precision Precision { get; }
 
     /// <summary>Gets the number of forward passes so far, for tests that count them.</summary>
     public long ForwardPasses => Interlocked.Read(ref _forwardPasses);
@@ -108,10 +124,13 @@ internal sealed class FrozenNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = torch.no_grad();
+        using var threads = rows.Length == InputShape.Size && rows.Length <= LargestRowOfOneThread ? ThreadShare.One() : ThreadShare.Whole();
+        using var cast = Autocast.Use(Precision, Device);
         var input = torch.empty(InputShape.WithBatch(rows.Length / InputShape.Size), ScalarType.Float32, torch.CPU);
         rows.CopyTo(MemoryMarshal.Cast<byte, float>(input.bytes));
         var pixels = input.to(Device);
-        var output = module.call(_scaling?.Apply(pixels) ?? pixels).to(torch.CPU).contiguous(); // (rows, EmbeddingDimension)
+        var scaled = _scaling?.Apply(pixels) ?? pixels;
+        var output = module.call(_isChannelsLast ? ChannelsLast.Lay(scaled) : scaled).to(ScalarType.Float32, torch.CPU).contiguous(); // (rows, EmbeddingDimension)
         MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(embeddings);
         Interlocked.Increment(ref _forwardPasses);
     }
@@ -139,6 +158,8 @@ internal sealed class FrozenNetwork : IDisposable
     {
         if (!_disposed || _users > 0)
             return;
+        foreach (var convolution in _convolutions)
+            convolution.Dispose();
         _module?.Dispose();
         _module = null;
     }

@@ -18,9 +18,9 @@ internal sealed class MomentumTeacher : IDisposable
 
     /// <summary>Creates the teacher of a network, equal to it.</summary>
     public static MomentumTeacher Of(
-        Network student, TeacherRule rule, Encoder encoder, InputShape inputShape, ProjectionHead head)
+        Network student, TeacherRule rule, Encoder encoder, InputShape inputShape, ProjectionHead head, ProcessGroup? shared = null)
     {
-        var network = Network.Create(encoder, inputShape, head, seed: 0, student.Device);
+        var network = Network.Create(encoder, inputShape, head, seed: 0, student.Device, shared: shared);
         try
         {
             WeightsLoader.Load(network.Encoder, student.Encoder.state_dict());

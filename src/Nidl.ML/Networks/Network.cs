@@ -25,13 +25,24 @@ internal sealed class Network : IDisposable
     }
 
     /// <summary>Creates all but the teacher with fresh weights that depend on the seed alone, on the device, in training mode.</summary>
+    /// <param name="encoder">The encoder.</param>
+    /// <param name="inputShape">The shape of one row's features.</param>
+    /// <param name="head">The projection head.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="createLossModule">Creates what is on the loss's side; null if there is nothing.</param>
+    /// <param name="shared">The processes over whose rows batch normalization of encoder and head goes; null for the rows of this one.</param>
     public static Network Create(
         Encoder encoder, InputShape inputShape, ProjectionHead head, int seed, Device device,
-        Func<nn.Module?>? createLossModule = null)
+        Func<nn.Module?>? createLossModule = null, ProcessGroup? shared = null)
     {
         using var scope = NewDisposeScope();
-        var network = WeightInitialization.Create(seed, () => new Network(
-            encoder.CreateModule(inputShape), encoder.DrawsFromTorch, head.CreateModule(encoder.GetEmbeddingDimension(inputShape)), createLossModule?.Invoke(), device));
+        var network = WeightInitialization.Create(seed, () =>
+        {
+            // What is on the loss's side sees whole batches in every process.
+            var (module, projection) = BatchNormLayer.Over(shared, () => (encoder.CreateModule(inputShape), head.CreateModule(encoder.GetEmbeddingDimension(inputShape))));
+            return new Network(module, encoder.DrawsFromTorch, projection, createLossModule?.Invoke(), device) { SharesBatchStatistics = shared is not null };
+        });
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         foreach (var module in network.Modules)
             ModuleBuffers.MoveTo(module, device);
@@ -48,6 +59,21 @@ internal sealed class Network : IDisposable
 
     /// <summary>Gets what is learnt or remembered on the loss's side, for example a predictor; null if there is nothing.</summary>
     public nn.Module? LossModule { get; }
+
+    /// <summary>Gets whether batch normalization of encoder and head goes over the rows of all processes, which then meet in every pass.</summary>
+    public bool SharesBatchStatistics { get; private init; }
+
+    /// <summary>Gets or sets what the encoder, and the teacher's, computes with; all else is of single precision.</summary>
+    public Precision Precision
+    {
+        get;
+        set
+        {
+            field = value;
+            if (Teacher is { } teacher)
+                teacher.Network.Precision = value;
+        }
+    }
 
     /// <summary>Gets the teacher, which is owned; null if there is none.</summary>
     public MomentumTeacher? Teacher { get; set; }
@@ -87,6 +113,9 @@ internal sealed class Network : IDisposable
     /// <summary>Gets the parameters that are trained.</summary>
     public IEnumerable<Parameter> TrainedParameters => Modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
 
+    /// <summary>Gets those of encoder and head, whose gradients are of the rows that this process encodes.</summary>
+    public IEnumerable<Parameter> EncodingParameters => Encoder.parameters().Concat(Head.parameters()).Where(parameter => parameter.requires_grad);
+
     /// <summary>Gets the buffers, for example running statistics, those that are not saved too.</summary>
     public IEnumerable<Tensor> Buffers => NamedBuffers.Select(entry => entry.Buffer);
 
@@ -99,8 +128,19 @@ internal sealed class Network : IDisposable
     public Tensor Project(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
-        return Head.call(embeddings).MoveToOuterDisposeScope();
+        return Head.call(Encode(rows)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Calls <paramref name="run"/>, which may move the buffers of encoder and head, and then puts them back as they were.</summary>
+    public void RestoringBuffers(Action run)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var before = Buffers.Select(buffer => buffer.clone()).ToList();
+        run();
+        // Asked for anew: a TorchScript program may have put other tensors in their places.
+        foreach (var (buffer, value) in Buffers.Zip(before))
+            buffer.copy_(value);
     }
 
     /// <summary>Keeps the encoder's first stages as they are from now on: no gradient, no batch statistics.</summary>
@@ -157,6 +197,14 @@ internal sealed class Network : IDisposable
         Head.Dispose();
         LossModule?.Dispose();
         Teacher?.Dispose();
+    }
+
+    // The head and all after it are of single precision.
+    private Tensor Encode(Tensor rows)
+    {
+        using var cast = Autocast.Use(Precision, Device);
+        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
+        return embeddings.to(ScalarType.Float32);
     }
 
     private HashSet<string> FindFiniteBuffers()

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Reads weights from ONNX files: under their own names where these are those of a PyTorch network, else those of a residual network, whose names follow from
+/// Reads weights from ONNX files: under their own names where these are those of a PyTorch network, else those of a residual network, whose
+/// names follow from
 /// the graph.
 /// </summary>
 internal static class OnnxWeightsReader
@@ -16,7 +17,9 @@ internal static class OnnxWeightsReader
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="stream">Where to read; must seek.</param>
-    /// <param name="takesBlueFirst">Whether the file's network takes blue, green, red: its first convolution is turned to take red, green, blue.</param>
+    /// <param name="takesBlueFirst">
+    /// Whether the file's network takes blue, green, red: its first convolution is turned to take red, green, blue.
+    /// </param>
     /// <returns>The weights, owned by the caller and outside any dispose scope.</returns>
     /// <exception cref="ModelFormatException">The bytes are no such file.</exception>
     public static SafetensorsFile Read(Stream stream, bool takesBlueFirst)
@@ -39,8 +42,10 @@ internal static class OnnxWeightsReader
     private static OrderedDictionary<string, Tensor> ByOwnName(OnnxWeightsGraph graph)
     {
         var tensors = new OrderedDictionary<string, Tensor>();
-        foreach (var (name, tensor) in graph.Initializers.Where(entry => _normalization.Any(kind => entry.Key.EndsWith($".{kind}", StringComparison.Ordinal))))
+        foreach (var (name, tensor) in graph.Initializers)
         {
+            if (!_normalization.Any(kind => name.EndsWith($".{kind}", StringComparison.Ordinal)))
+                continue;
             tensors[name] = tensor.Create();
             if (name.EndsWith(".running_var", StringComparison.Ordinal))
                 AddCount(tensors, name[..^".running_var".Length]);
@@ -64,7 +69,8 @@ internal static class OnnxWeightsReader
     }
 
     // How many batches the statistics have seen is not in the file, and nothing depends on it.
-    private static void AddCount(OrderedDictionary<string, Tensor> tensors, string normalization) => tensors[$"{normalization}.num_batches_tracked"] = tensor(0L);
+    private static void AddCount(OrderedDictionary<string, Tensor> tensors, string normalization) =>
+        tensors[$"{normalization}.num_batches_tracked"] = tensor(0L);
 
     private static OnnxTensor Find(OnnxWeightsGraph graph, string name) => graph.Initializers.TryGetValue(name, out var tensor)
         ? tensor

@@ -49,8 +49,10 @@ internal sealed class ViewGrid(FeatureColumn features, FeatureColumn? secondView
     {
         var own = Cell(picture, first[row], first[row], $"row {row}") + (secondView is null ? "" : Cell(picture, second[row], second[row], $"second view of row {row}"));
         var pairs = drawn.Select(pair =>
-            Cell(picture, pair.View1[row], first[row], $"view 1 of row {row}", "first") + Cell(picture, pair.View2[row], second[row], $"view 2 of row {row}"));
+            Cell(Of(0), pair.View1[row], first[row], $"view 1 of row {row}", "first") + Cell(Of(1), pair.View2[row], second[row], $"view 2 of row {row}"));
         return $"<tr>{own}{string.Concat(pairs)}</tr>";
+
+        SamplePicture Of(int view) => picture with { Shape = views.Views[view].GetOutputShape(features.Shape) };
     }
 
     private static string Cell(SamplePicture picture, float[] values, float[] original, string description, string style = "") =>

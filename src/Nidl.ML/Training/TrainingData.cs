@@ -13,11 +13,11 @@ internal sealed record TrainingData(IBatchSource Training, IBatchSource? Validat
     public static TrainingData Read(IDataView input, TrainingColumns columns, TrainingOptions options, Device device, int seed)
     {
         var (rows, validation) = Divide(input, options, seed);
-        var plan = new BatchPlan(rows.Count, options.BatchSize, options.DropLast);
+        var plan = Plan(rows.Count, options, options.DropLast);
         if (plan.StepsPerEpoch == 0)
             throw new ArgumentException(
                 $"Training with DropLast needs at least BatchSize = {options.BatchSize} rows, but the view has {plan.RowCount}.", nameof(input));
-        var training = Open(rows.View, columns, plan, options, new(device, seed, options.NumberOfEpochs, options.CancellationToken));
+        var training = Open(rows.View, columns, plan, options, new(device, seed, options.NumberOfEpochs, TokenOfSteps(options)));
         try
         {
             return new(training, validation is null ? null : OpenValidation(validation, columns, options, device, seed));
@@ -66,16 +66,23 @@ internal sealed record TrainingData(IBatchSource Training, IBatchSource? Validat
     }
 
     private static IBatchSource OpenValidation(CountedRows rows, TrainingColumns columns, TrainingOptions options, Device device, int seed) => Open(
-        rows.View, columns, new(rows.Count, options.BatchSize, false), options,
+        rows.View, columns, Plan(rows.Count, options, dropLast: false), options,
         // A seed of its own: no draw of the validation repeats one of the training. Its one epoch is read again each time.
-        new(device, ValidationSeed(seed), NumberOfEpochs: 1, options.CancellationToken));
+        new(device, ValidationSeed(seed), NumberOfEpochs: 1, TokenOfSteps(options)));
+
+    private static BatchPlan Plan(long rows, TrainingOptions options, bool dropLast) =>
+        BatchPlan.Of(rows, options.BatchSize, dropLast, options.Processes, options.RowsPerProcess);
+
+    // Processes of a group end together, between two steps.
+    private static CancellationToken TokenOfSteps(TrainingOptions options) =>
+        options.Processes.Size == 1 ? options.CancellationToken : CancellationToken.None;
 
     private static IBatchSource Open(IDataView view, TrainingColumns columns, BatchPlan plan, TrainingOptions options, StreamingBatches.TrainingRun run)
     {
         if (!new RowLayout(columns.Parts).Fits(plan.RowCount, options.MemoryBudgetBytes))
             return StreamingBatches.Open(view, columns, plan, options.MemoryBudgetBytes, run);
         using var scope = NewDisposeScope();
-        var parts = TrainingRows.Read(view, columns.Parts, plan.RowCount, run.Token);
+        var parts = TrainingRows.Read(view, columns.Parts, plan.RowCount, options.CancellationToken);
         return new InMemoryBatches(columns, [.. parts.Select(part => part.to(run.Device).DetachFromDisposeScope())], plan, run.Seed);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class TrainingLoop : IDisposable
 {
     private readonly TrainingOptions _options;
     private readonly IBatchSource _batches;
+    private readonly ProcessGroup _processes;
     private readonly ViewPlan _views;
     private readonly Tensor? _learnt;
     private readonly Network _network;
@@ -30,9 +31,10 @@ internal sealed class TrainingLoop : IDisposable
         TrainingLog log, TimeProvider clock, int seed)
     {
         (_options, _batches, _network, _log, _clock, _seed) = (options, data.Training, network, log, clock, seed);
+        _processes = options.Processes;
         _learnt = views.LearnsFromTrainingRows ? views.ToUnit(_batches.SampleFeatures).DetachFromDisposeScope() : null;
         _views = _learnt is null ? views : views.Fit(_learnt);
-        _gradient = new TrainingStep(network, objective, options.MicroBatchSize);
+        _gradient = new TrainingStep(network, objective, options.MicroBatchSize, _processes);
         _validation = data.Validation is { } rows ? new Validation(rows, _views, network, _gradient, seed, options.CancellationToken) : null;
         _length = Warmup.Resolve(options, _batches.StepsPerEpoch, log);
         _lines = new ProgressLines(log, _length, clock);
@@ -52,6 +54,9 @@ internal sealed class TrainingLoop : IDisposable
     // What is done of the optimizer steps of the whole run.
     private double RunProgress => Math.Min(1, State.Step / (double)_length.TotalSteps);
 
+    // In a group, any process may have been canceled.
+    private bool IsCanceled => _options.CancellationToken.IsCancellationRequested || _processes.Size > 1;
+
     private bool IsStopped =>
         (State.IsStopRequested && State.Epochs.Count >= _options.MinimumEpochs) || State.Step >= _options.MaximumSteps;
 
@@ -66,6 +71,7 @@ internal sealed class TrainingLoop : IDisposable
         var step = new OptimizerStep(_options, _batches, _views, _network, _gradient, optimizer, _seed);
         if (identity is not null)
             Connect(identity, optimizer, resumed);
+        Align();
         Notify(callback => callback.OnFitStart(State));
         try
         {
@@ -73,13 +79,14 @@ internal sealed class TrainingLoop : IDisposable
             while (_progress.Batches > 0 || (_progress.Epoch < _options.NumberOfEpochs && !IsStopped))
                 RunEpoch(step);
         }
-        catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsCanceled)
         {
             _checkpoints?.AtEnd(Position);
             throw;
         }
         _checkpoints?.AtEnd(Position);
         Notify(callback => callback.OnFitEnd(State));
+        _processes.Barrier();
     }
 
     public void Dispose()
@@ -101,7 +108,7 @@ internal sealed class TrainingLoop : IDisposable
                 $"Checkpoints need an optimizer that can save its state, an OptimizerHelper, but {optimizer.GetType().Name} cannot.", nameof(TrainingOptions.Optimizer));
         if (resumed is not null)
             Resume(resumed, identity, saved);
-        if (_options.Checkpoints is { } checkpoints)
+        if (_options.Checkpoints is { } checkpoints && _processes.Rank == 0)
             _checkpoints = new CheckpointWriter(checkpoints, identity, _network, saved, _best, _metric, resumed, _log);
     }
 
@@ -127,7 +134,8 @@ internal sealed class TrainingLoop : IDisposable
             _batches.BeginEpoch(_progress.Epoch, _progress.Batches);
         while (_progress.Batches < _batches.StepsPerEpoch && !IsStopped)
         {
-            _options.CancellationToken.ThrowIfCancellationRequested();
+            if (_processes.Any(_options.CancellationToken.IsCancellationRequested))
+                throw new OperationCanceledException(_options.CancellationToken);
             RunStep(step);
             _progress = _progress with { Seconds = before + _clock.GetElapsedTime(start).TotalSeconds };
             if (_progress.Batches == _batches.StepsPerEpoch)
@@ -141,6 +149,7 @@ internal sealed class TrainingLoop : IDisposable
     private void EndEpoch()
     {
         var (epoch, isWhole) = (_progress, _progress.Batches == _batches.StepsPerEpoch);
+        Align();
         // Within an epoch the next loss shows it; after its last step nothing else would.
         if (!_network.IsFinite)
             throw WeightsNotFinite();
@@ -155,6 +164,15 @@ internal sealed class TrainingLoop : IDisposable
         Notify(callback => callback.OnEpochEnd(State));
         if (isWhole)
             _checkpoints?.AfterEpoch(Position);
+    }
+
+    // Running statistics differ where each process has its own; weights may where processors round differently.
+    private void Align()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var value in _network.State.Values)
+            _processes.Broadcast(value);
     }
 
     private double? Validate(int epoch)
@@ -197,5 +215,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         foreach (var callback in _best.Callbacks.Concat(_options.Callbacks))
             call(callback);
+        if (_processes.Any(State.IsStopRequested))
+            State.RequestStop();
     }
 }

@@ -16,11 +16,23 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
         encoder.CheckInputShape(features.Shape);
         var source = TrainingViews.Of(options, features.Shape, features.Scaling);
+        foreach (var view in source.Views.GetOutputShapes(features.Shape))
+            CheckView(encoder, features.Shape, view);
         return new(new TrainingColumns(features, source.BindSecondView(schema, features), auxiliary), encoder.For(features.Shape), source.Views);
     }
 
     /// <summary>Gets the shape of one row's features.</summary>
     public InputShape InputShape => Columns.Features.Shape;
+
+    private static void CheckView(Encoder encoder, InputShape rows, InputShape view)
+    {
+        if (view.Equals(rows))
+            return;
+        if (!encoder.TakesOtherSizes)
+            throw new ArgumentException(
+                $"{encoder.GetType().Name} needs views of the shape of its rows, {rows}, but the augmentations give views of {view}.", nameof(TrainingOptions.Augmentations));
+        encoder.CheckInputShape(view);
+    }
 
     private static Encoder DefaultEncoder(InputShape shape) => shape.Rank switch
     {

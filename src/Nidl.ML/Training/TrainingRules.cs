@@ -7,6 +7,10 @@ internal static class TrainingRules
     public static void Check(TrainingOptions options)
     {
         GradientClip.Check(options);
+        if (options is { BatchStatistics: BatchStatistics.AllProcesses, MicroBatchSize: { } size, Processes.Size: > 1 })
+            throw new ArgumentException(FormattableString.Invariant(
+                $"BatchStatistics = AllProcesses and MicroBatchSize must not both be set, since a micro-batch has statistics of its own, but {size} was given."),
+                nameof(options.MicroBatchSize));
         if (options is { ValidationData: not null, ValidationFraction: { } fraction })
             throw new ArgumentException(
                 FormattableString.Invariant($"ValidationData and ValidationFraction must not both be set, but both were given, the fraction as {fraction}."),

@@ -24,8 +24,10 @@ internal sealed class WatchedBatches(IBatchSource batches, TrainingColumns colum
     public Batch Read(int step)
     {
         var batch = batches.Read(step);
-        if (!_hasLooked)
-            Look(batch);
+        // A process may have no share of a batch.
+        if (_hasLooked || batch.Features.shape[0] == 0)
+            return batch;
+        Look(batch);
         _hasLooked = true;
         return batch;
     }

@@ -14,6 +14,7 @@ namespace Nidl.ML;
 /// <param name="InputLayout">Where the channels stand in the column that is encoded.</param>
 /// <param name="TakesBytes">Whether the column is of bytes or images.</param>
 /// <param name="PixelScaling">What is done to the column's values before they reach the encoder; null if nothing is.</param>
+/// <param name="Precision">What the transformer computes with.</param>
 internal sealed record EmbeddingDescription(
     string Method,
     string InputColumnName,
@@ -25,4 +26,5 @@ internal sealed record EmbeddingDescription(
     JsonElement? Options = null,
     InputLayout InputLayout = InputLayout.ChannelsFirst,
     bool TakesBytes = false,
-    PixelScaling? PixelScaling = null);
+    PixelScaling? PixelScaling = null,
+    Precision Precision = Precision.Float32);

@@ -22,6 +22,8 @@ internal static class EmbeddingManifest
         if (transformer.EmbeddingCacheBytes < 0)
             throw new ModelFormatException(FormattableString.Invariant(
                 $"The embedding's cache must have a size of at least 0, but {transformer.EmbeddingCacheBytes} was found."));
+        if (transformer.Precision is not (Precision.Float32 or Precision.BFloat16))
+            throw new ModelFormatException($"The embedding's precision must be Float32 or BFloat16, but {transformer.Precision} was found.");
         // The serializer does not look at the nullability of a list's items.
         if (transformer.History.Epochs.Any(epoch => epoch is null))
             throw new ModelFormatException("The embedding's history must have a result for each epoch, but one is null.");

@@ -53,8 +53,7 @@ public sealed partial class EmbeddingTransformer
         ArgumentNullException.ThrowIfNull(stream);
         ObjectDisposedException.ThrowIf(FrozenNetwork.IsDisposed, this);
         using var weights = SafetensorsReader.Read(stream);
-        var device = FrozenNetwork.Device;
-        return new(Description, EmbeddingNetwork.Create(Description, weights.Tensors, device), device) { TrainedWith = TrainedWith };
+        return Create(Description, weights.Tensors);
     }
 
     // "format" is what Python's own readers of the format look for.

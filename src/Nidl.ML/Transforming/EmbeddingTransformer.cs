@@ -29,7 +29,8 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
             Layout = description.InputLayout, TakesBytes = description.TakesBytes, Scaling = description.PixelScaling,
         };
         var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
-        FrozenNetwork = new FrozenNetwork(this, module, device, description.InputShape, dimension, description.PixelScaling);
+        FrozenNetwork = new FrozenNetwork(
+            this, module, device, description.InputShape, dimension, description.Encoder.TakesAnyLayout, description.Precision, description.PixelScaling);
         Embedding = new(_column, FrozenNetwork, OutputColumnName, Method, Encoder);
     }
 
@@ -56,6 +57,9 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
 
     /// <summary>Gets the number of values of one embedding.</summary>
     public int EmbeddingDimension => FrozenNetwork.EmbeddingDimension;
+
+    /// <summary>Gets the type of numbers that embeddings are computed with.</summary>
+    public Precision Precision => Description.Precision;
 
     /// <summary>Gets what the training came to.</summary>
     public TrainingHistory History => Description.History;
@@ -92,6 +96,25 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
         return OnnxView.Over(new EncodedView(input, Embedding, Description.EmbeddingCacheBytes), input, Embedding);
     }
 
+    /// <summary>
+    /// Creates a transformer of the same encoder and weights that computes with another type of numbers; a model that is saved keeps it. With
+    /// <see cref="Nidl.ML.Precision.BFloat16"/> embeddings differ by about one per cent, and what is trained on them should be trained on these.
+    /// </summary>
+    /// <param name="precision">The type: <see cref="Nidl.ML.Precision.Float32"/>, which every transformer starts with, or <see cref="Nidl.ML.Precision.BFloat16"/>.</param>
+    /// <returns>The new transformer, which the caller disposes. This one stays as it is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is another.</exception>
+    /// <exception cref="ArgumentException">A network of the program's own cannot compute with it.</exception>
+    /// <exception cref="PlatformNotSupportedException">The native library cannot compute with it.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public EmbeddingTransformer WithPrecision(Precision precision)
+    {
+        if (precision is not (Precision.Float32 or Precision.BFloat16))
+            throw new ArgumentOutOfRangeException(nameof(precision), precision, $"WithPrecision needs Float32 or BFloat16, but {precision} was given.");
+        EmbeddingTransformer? created = null;
+        FrozenNetwork.Use(module => created = Create(Description with { Precision = precision }, module.state_dict()));
+        return created!;
+    }
+
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>
     /// <param name="inputSchema">The schema of the rows to map.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing, of another type or of another size.</exception>
@@ -105,4 +128,8 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public void Dispose() => FrozenNetwork.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => EmbeddingModelFile.Save(this, ctx);
+
+    // Of the same training, on the same device.
+    private EmbeddingTransformer Create(EmbeddingDescription description, IReadOnlyDictionary<string, Tensor> weights) =>
+        new(description, EmbeddingNetwork.Create(description, weights, FrozenNetwork.Device), FrozenNetwork.Device) { TrainedWith = TrainedWith };
 }

@@ -24,6 +24,9 @@ public sealed record EpochResult(
 /// <param name="Device">The device it ran on, for example <c>cpu</c> or <c>cuda:0</c>.</param>
 public sealed record TrainingHistory(IReadOnlyList<EpochResult> Epochs, int Seed, string Device)
 {
+    /// <summary>Gets what the encoder computed with: what <see cref="Nidl.ML.Precision.Auto"/> chose, if that was asked for.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Gets the sum of the epochs' durations in seconds.</summary>
     public double Seconds => Epochs.Sum(epoch => epoch.Seconds);
 }

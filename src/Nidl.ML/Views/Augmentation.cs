@@ -14,10 +14,14 @@ public abstract record Augmentation
     /// <param name="batch">The samples, Single, of shape (N, ...); not modified.</param>
     /// <param name="random">Where all randomness comes from.</param>
     /// <returns>
-    /// The view, of the shape, type and device of <paramref name="batch"/>, owned by the caller's dispose scope; <paramref name="batch"/> itself
-    /// if nothing changes.
+    /// The view, of the type and device of <paramref name="batch"/> and the shape that <see cref="GetOutputShape"/> says, owned by the caller's
+    /// dispose scope; <paramref name="batch"/> itself if nothing changes.
     /// </returns>
     public abstract Tensor Apply(Tensor batch, RandomSource random);
+
+    /// <summary>Gets the shape of one row of the view: that of the row itself unless overridden.</summary>
+    /// <param name="inputShape">The shape of one row, without the batch.</param>
+    public virtual InputShape GetOutputShape(InputShape inputShape) => inputShape;
 
     /// <summary>Checks, before training starts, that this augmentation can act on rows of a shape. Accepts every shape unless overridden.</summary>
     /// <param name="inputShape">The shape of one row, without the batch.</param>

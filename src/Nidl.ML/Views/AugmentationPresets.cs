@@ -6,7 +6,8 @@ public static class AugmentationPresets
     /// <summary>
     /// Gets SimCLR's augmentations (Chen et al. 2020, arXiv:2002.05709, appendix A): random resized crop (0.08, 1), flip 0.5, colour jitter
     /// with probability 0.8, grayscale 0.2, blur of half of the images with sigma (0.1, 2). The jitter has strength 1: brightness, contrast
-    /// and saturation 0.8, hue 0.2. Images of at most 64 pixels a side take the paper's CIFAR-10 form (appendix B.9): strength 0.5 and no blur.
+    /// and saturation 0.8, hue 0.2. Images of at most 64 pixels a side take the paper's CIFAR-10 form (appendix B.9): strength 0.5 and no
+    /// blur.
     /// </summary>
     /// <param name="inputShape">
     /// The shape (channels, height, width) of one row. Null stands for (3, 224, 224). Without three channels, saturation, hue and grayscale
@@ -48,15 +49,17 @@ public static class AugmentationPresets
     public static IReadOnlyList<Augmentation> Tabular() => [new FeatureCorruption()];
 
     /// <summary>
-    /// Gets the augmentation of y-Aware contrastive learning for volumes (Dufumier et al. 2021, arXiv:2106.08808): cutout of a quarter of each
-    /// side, in all volumes of both views, which alone was the authors' best. <see cref="YAwareAllVolume"/> has all that they compared.
+    /// Gets the augmentation of y-Aware contrastive learning for volumes (Dufumier et al. 2021, arXiv:2106.08808): cutout of a quarter of
+    /// each side, in all volumes of both views, which alone was the authors' best. <see cref="YAwareAllVolume"/> has all that they
+    /// compared.
     /// </summary>
     public static IReadOnlyList<Augmentation> YAwareVolume() => [new RandomCutout3d()];
 
     /// <summary>
-    /// Gets all augmentations of y-Aware contrastive learning for volumes (Dufumier et al. 2021, arXiv:2106.08808), for standardized volumes: each
-    /// volume is mirrored along an axis with probability 1/8 an axis, and, with probability 1/2 each, smoothed with a sigma of (0.1, 1) voxels,
-    /// given noise of deviation (0.1, 1), cut out a quarter of each side, and cropped to three quarters of each side and enlarged.
+    /// Gets all augmentations of y-Aware contrastive learning for volumes (Dufumier et al. 2021, arXiv:2106.08808), for standardized
+    /// volumes: each volume is mirrored along an axis with probability 1/8 an axis, and, with probability 1/2 each, smoothed with a sigma
+    /// of (0.1, 1) voxels, given noise of deviation (0.1, 1), cut out a quarter of each side, and cropped to three quarters of each side
+    /// and enlarged.
     /// </summary>
     public static IReadOnlyList<Augmentation> YAwareAllVolume() =>
     [
@@ -69,8 +72,8 @@ public static class AugmentationPresets
     ];
 
     /// <summary>
-    /// Gets the augmentations of Barbano et al. 2023 (arXiv:2211.08326) for OpenBHB's volumes of 121x145x121 voxels: cutout of 32 voxels a side in half
-    /// of the volumes, and a crop of 121x128x121 voxels at a random place, which is put into the middle.
+    /// Gets the augmentations of Barbano et al. 2023 (arXiv:2211.08326) for OpenBHB's volumes of 121x145x121 voxels: cutout of 32 voxels a
+    /// side in half of the volumes, and a crop of 121x128x121 voxels at a random place, which is put into the middle.
     /// </summary>
     public static IReadOnlyList<Augmentation> OpenBhbVolume() =>
     [

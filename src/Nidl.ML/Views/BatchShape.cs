@@ -15,15 +15,18 @@ internal static class BatchShape
     }
 
     /// <summary>Checks what an augmentation, which may be the caller's own, has made of a batch.</summary>
-    /// <exception cref="InvalidOperationException">The view is null, or of another shape or type than the batch.</exception>
+    /// <exception cref="InvalidOperationException">The view is null, or of another type than the batch or another shape than was said.</exception>
     public static void CheckView(Augmentation augmentation, Tensor batch, Tensor? view)
     {
-        if (view is null || view.dtype != batch.dtype || !view.shape.AsSpan().SequenceEqual(batch.shape))
+        var shape = augmentation.GetOutputShape(InputShape.Create(batch.shape.AsSpan(1))).WithBatch(batch.shape[0]);
+        if (view is null || view.dtype != batch.dtype || !view.shape.AsSpan().SequenceEqual(shape))
             throw new InvalidOperationException(
-                $"{augmentation.GetType().Name} must give a view of its batch's type and shape, {Describe(batch)}, but gave {(view is null ? "null" : Describe(view))}.");
+                $"{augmentation.GetType().Name} must give a view of {Describe(batch.dtype, shape)}, but gave {(view is null ? "null" : Describe(view))}.");
     }
 
-    private static string Describe(Tensor batch) => $"{batch.dtype} of shape ({string.Join(", ", batch.shape)})";
+    private static string Describe(Tensor batch) => Describe(batch.dtype, batch.shape);
+
+    private static string Describe(ScalarType type, long[] shape) => $"{type} of shape ({string.Join(", ", shape)})";
 
     /// <summary>Gets the shape (N, 1, ...) of a parameter with one value a sample.</summary>
     public static long[] OnePerSample(Tensor batch)

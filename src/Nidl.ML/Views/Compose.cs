@@ -20,7 +20,7 @@ public sealed record Compose : Augmentation
     public override bool LearnsFromTrainingRows => Augmentations.Any(augmentation => augmentation.LearnsFromTrainingRows);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">An augmentation gave null, or a view of another shape or type than its batch.</exception>
+    /// <exception cref="InvalidOperationException">An augmentation gave null, or a view of another shape or type than it says.</exception>
     public override Tensor Apply(Tensor batch, RandomSource random)
     {
         using var scope = NewDisposeScope();
@@ -40,10 +40,18 @@ public sealed record Compose : Augmentation
     }
 
     /// <inheritdoc/>
+    public override InputShape GetOutputShape(InputShape inputShape) =>
+        Augmentations.Aggregate(inputShape, (shape, augmentation) => augmentation.GetOutputShape(shape));
+
+    /// <inheritdoc/>
     public override void CheckInputShape(InputShape inputShape)
     {
+        var shape = inputShape;
         foreach (var augmentation in Augmentations)
-            augmentation.CheckInputShape(inputShape);
+        {
+            augmentation.CheckInputShape(shape);
+            shape = augmentation.GetOutputShape(shape);
+        }
     }
 
     internal override IEnumerable<string> IdleOn(InputShape inputShape) => Augmentations.SelectMany(augmentation => augmentation.IdleOn(inputShape));

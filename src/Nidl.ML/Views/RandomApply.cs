@@ -44,7 +44,15 @@ public sealed record RandomApply : Augmentation
     }
 
     /// <inheritdoc/>
-    public override void CheckInputShape(InputShape inputShape) => Augmentation.CheckInputShape(inputShape);
+    /// <exception cref="ArgumentException">The shape does not fit the augmentation, or would be another after it: all samples of a view have one shape.</exception>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        Augmentation.CheckInputShape(inputShape);
+        var view = Augmentation.GetOutputShape(inputShape);
+        if (!view.Equals(inputShape))
+            throw new ArgumentException(
+                $"RandomApply needs an augmentation that keeps the shape of rows, {inputShape}, but {Augmentation.GetType().Name} gives views of {view}.", nameof(inputShape));
+    }
 
     internal override IEnumerable<string> IdleOn(InputShape inputShape) => Augmentation.IdleOn(inputShape);
 

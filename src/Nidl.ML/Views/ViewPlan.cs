@@ -31,6 +31,9 @@ internal sealed record ViewPlan
             view.CheckInputShape(shape);
     }
 
+    /// <summary>Gets the shapes of the views of rows of a shape, the first view's first.</summary>
+    public IEnumerable<InputShape> GetOutputShapes(InputShape shape) => Views.Select(view => view.GetOutputShape(shape));
+
     /// <summary>Says, in one sentence each, which augmentations change nothing of rows of a shape.</summary>
     public IEnumerable<string> IdleOn(InputShape shape) => Views.SelectMany(view => view.IdleOn(shape)).Distinct();
 
@@ -50,6 +53,9 @@ internal sealed record ViewPlan
 
     private Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, long firstRow, int view)
     {
+        // A process may have no share of a batch.
+        if (rows.shape[0] == 0)
+            return rows;
         using var all = new RandomSource(rows.device, seed, RandomPurpose.View, epoch, view);
         using var random = all.Skip(firstRow);
         var drawn = augmentations.Apply(rows, random);

@@ -66,6 +66,29 @@ public sealed class ChainOnnxTests
     }
 
     [TestMethod]
+    public void ConvertToOnnx_OnePipelineFromRawPixels_PredictsAsBeforeAndAfterLoading()
+    {
+        var ml = new MLContext(1);
+        var (training, rows) = (FlatSample.View(ml, 120), FlatSample.View(ml, 1000, seed: 9));
+        using var model = ml.Transforms.NormalizeMinMax("Scaled", "Pixels")
+            .Append(ml.SelfSupervised.SimClr("Embedding", "Scaled", Tiny.Options with { Encoder = s_network, InputShape = [1, 6, 6] }))
+            .Append(s_ends["LightGbm"](ml)).Fit(training);
+        using var file = new MemoryStream();
+        ml.Model.Save(model, training.Schema, file);
+        file.Position = 0;
+        using var loaded = (IDisposable)new MLContext().Model.Load(file, out _);
+
+        foreach (var chain in new[] { model, (ITransformer)loaded })
+        {
+            using var onnx = new MemoryStream();
+            ml.Model.ConvertToOnnx(chain, training, onnx, "Score", "PredictedLabel");
+            using var runtime = new RuntimeModel(onnx.ToArray());
+            CollectionAssert.AreEquivalent(new[] { "Pixels", "Kind" }, runtime.Inputs.ToArray());
+            Predictions.AreEqual(model.Transform(rows), runtime, rows, batch: 7, ".output");
+        }
+    }
+
+    [TestMethod]
     [DataRow("LightGbm")]
     [DataRow("FastTree")]
     [DataRow("maximum entropy")]
@@ -94,7 +117,10 @@ public sealed class ChainOnnxTests
     public void ConvertToOnnx_EveryVersionOfTheOperators_GivesOurValues(int version)
     {
         var ml = new MLContext(1);
-        foreach (var encoder in new[] { s_image, s_values })
+        var transformer = new VisionTransformer3d { PatchSize = 1, EmbeddingDimension = 6, Depth = 1 };
+        var options = Tiny.Options with { Encoder = transformer, InputShape = [1, 1, 6, 6] };
+        using var volumes = ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(Sample.View(ml, 60));
+        foreach (var encoder in new[] { s_image, s_values, volumes })
         {
             using var runtime = new RuntimeModel(Export(ml, Chain(ml, encoder, "maximum entropy"), version));
             Embeddings.AreClose(Embeddings.Of(encoder.Transform(s_rows)), runtime.Run("Embedding.output", s_rows, batch: 100));

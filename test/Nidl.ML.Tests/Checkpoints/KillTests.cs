@@ -7,27 +7,31 @@ namespace Nidl.ML.Tests.Checkpoints;
 public sealed class KillTests
 {
     [TestMethod]
-    public void Kill_TwiceAtAnyMoment_LosesAtMostTheStepsSinceTheLastCheckpoint()
+    [DataRow(Precision.Float32)]
+    [DataRow(Precision.BFloat16)]
+    public void Kill_TwiceAtAnyMoment_LosesAtMostTheStepsSinceTheLastCheckpoint(Precision precision)
     {
+        var options = KilledTraining.Options with { Precision = precision };
         using var folder = new TemporaryFolder();
         foreach (var step in new[] { 40, 101 })
         {
-            var reached = RunAndKill(folder, step);
+            var reached = RunAndKill(folder, precision, step);
             Assert.IsGreaterThanOrEqualTo(reached - KilledTraining.EverySteps, NewestOf(folder));
             foreach (var line in File.ReadAllLines(folder["log.csv"]))
                 Assert.HasCount(7, line.Split(','));
         }
-        using var whole = KilledTraining.Fit(new MLContext(1), KilledTraining.Options);
-        using var resumed = KilledTraining.Fit(new MLContext(1), KilledTraining.Options with { ResumeFrom = folder.Path });
+        using var whole = KilledTraining.Fit(new MLContext(1), options);
+        using var resumed = KilledTraining.Fit(new MLContext(1), options with { ResumeFrom = folder.Path });
         CollectionAssert.AreEqual(FinalWeights.Of(whole), FinalWeights.Of(resumed));
     }
 
     /// <summary>Starts the training, kills it after a step, and gives the last step that it has told.</summary>
-    private static long RunAndKill(TemporaryFolder folder, int atStep)
+    private static long RunAndKill(TemporaryFolder folder, Precision precision, int atStep)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Nidl.ML.KillTarget.dll"));
         start.ArgumentList.Add(folder.Path);
+        start.ArgumentList.Add($"{precision}");
         using var process = Process.Start(start)!;
         var step = 0L;
         while (step < atStep && process.StandardOutput.ReadLine() is { } line)

@@ -22,6 +22,6 @@ internal static class KilledTraining
 
     public static CheckpointOptions Checkpoints(string folder) => new() { Folder = folder, EveryEpochs = null, EverySteps = EverySteps };
 
-    public static EmbeddingTransformer Fit(MLContext ml, SimClrOptions options) =>
-        ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(Images.View(ml, 24));
+    public static EmbeddingTransformer Fit(MLContext ml, SimClrOptions options, int rows = 24) =>
+        ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(Images.View(ml, rows));
 }

@@ -50,6 +50,30 @@ public sealed class ResumeTests
     }
 
     [TestMethod]
+    [DataRow(Precision.BFloat16)]
+    [DataRow(Precision.Auto)]
+    public void Resume_OfBFloat16_GoesOnWithItAndGivesTheWeightsOfAnUninterruptedRun(Precision asked)
+    {
+        using var folder = new TemporaryFolder();
+        var options = Options with
+        {
+            Encoder = new ConvNet2d { HiddenChannels = [8], EmbeddingDimension = 4, Strides = [1, 2] }, Precision = Precision.BFloat16, MicroBatchSize = 4,
+        };
+        var expected = FinalWeights.Of(options);
+        Interrupt(options, folder, interruptedAt: 5);
+        CollectionAssert.AreEqual(expected, FinalWeights.Of(options with { Precision = asked, ResumeFrom = folder.Path }));
+    }
+
+    [TestMethod]
+    public void Resume_OtherPrecision_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Interrupt(Options with { Precision = Precision.BFloat16 }, folder, interruptedAt: 5);
+        var refusal = Assert.ThrowsExactly<CheckpointMismatchException>(() => FinalWeights.Of(Options with { ResumeFrom = folder.Path }));
+        CollectionAssert.AreEqual(new[] { "Precision is \"BFloat16\" in the checkpoint and \"Float32\" here" }, refusal.Differences.ToArray());
+    }
+
+    [TestMethod]
     [DataRow("batch-norm.pt", null)]
     [DataRow("batch-norm.pt", 2)]
     [DataRow("dropout.pt", null)]

@@ -12,8 +12,8 @@ public sealed partial class RoomsTests
 
     private static readonly string[] s_rooms =
     [
-        "", "Arguments", "Randomness", "Persistence", "Devices", "Columns", "Rows", "Networks", "Views", "Batches", "ArrayFiles", "ImageFiles", "Cohorts",
-        "Transforming", "Training", "Methods", "Evaluation", "Report",
+        "", "Arguments", "Randomness", "Persistence", "Devices", "Processes", "Columns", "Rows", "Networks", "Views", "Batches", "ArrayFiles", "ImageFiles",
+        "Cohorts", "Transforming", "Training", "Methods", "Evaluation", "Report",
     ];
 
     // What may stand before the name of a type; any other word before it is itself a type, of a member with that name.

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
 using Nidl.ML.ConvertWeights;
 using Nidl.ML.Tests.Golden;
 using TorchSharp;
@@ -75,6 +77,33 @@ public sealed class WeightsConversionTests
     }
 
     [TestMethod]
+    public void Run_PythonsPickle_IsConverted()
+    {
+        WriteWeight("I2\nI3\n", "I3\nI1\n", offset: 0);
+        Assert.AreEqual("weight (2, 3) Float32", WeightsConversion.Run(Input, Output, "")[0]);
+        using var stream = File.OpenRead(Output);
+        using var file = SafetensorsReader.Read(stream);
+        CollectionAssert.AreEqual(new[] { 1f, 2, 3, 4, 5, 6 }, file.Tensors["weight"].data<float>().ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("I3\nI2\n", "I1\nI3\n", 0)]
+    [DataRow("I3\n", "I1\n", 3)]
+    public void Run_WeightWithoutMemoryOfItsOwn_IsRefused(string shape, string stride, int offset)
+    {
+        WriteWeight(shape, stride, offset);
+        AssertRefused(message => Assert.AreEqual(
+            $"'{Input}' must hold a network's state as torch.save writes it, but a weight is a part of another tensor or not contiguous: "
+                + "save its contiguous().clone().",
+            message));
+    }
+
+    [TestMethod]
+    public void Run_FolderThatIsNotThere_IsNamed() => Error.Is<DirectoryNotFoundException>(
+        $"The folder of '{_folder["none/weights.safetensors"]}' must exist, but does not.",
+        () => WeightsConversion.Run(Input, _folder["none/weights.safetensors"], ""));
+
+    [TestMethod]
     public void Run_PrefixOfNoName_SaysWhichNamesThereAre()
     {
         using var scope = NewDisposeScope();
@@ -97,8 +126,8 @@ public sealed class WeightsConversionTests
         {
             case "text": File.WriteAllText(Input, "no archive"); break;
             case "empty": File.WriteAllBytes(Input, []); break;
-            case "another archive": WriteArchive("other.txt", "x"u8); break;
-            case "a list": WriteArchive("archive/data.pkl", "]."u8); break;
+            case "another archive": WriteArchive(("other.txt", [1])); break;
+            case "a list": WriteArchive(("archive/data.pkl", "]."u8.ToArray())); break;
             default: Write(new Hashtable { ["weight"] = 3 }); break;
         }
         AssertRefused(message => Assert.AreEqual($"'{Input}' must hold a network's state as torch.save writes it, but {cause}.", message));
@@ -165,11 +194,21 @@ public sealed class WeightsConversionTests
         PyTorchPickler.PickleStateDict(file, state);
     }
 
-    private void WriteArchive(string name, ReadOnlySpan<byte> content)
+    // The numbers 1 to 6, and in Python's text form of pickles one weight over them.
+    private void WriteWeight(string shape, string stride, int offset) => WriteArchive(
+        ("archive/data.pkl", Encoding.ASCII.GetBytes(
+            $"(dS'weight'\nctorch._utils\n_rebuild_tensor_v2\n((S'storage'\nctorch\nFloatStorage\nS'0'\nS'cpu'\nI6\ntQ"
+            + $"I{offset}\n({shape}t({stride}tI00\nccollections\nOrderedDict\n(tRtRs.")),
+        ("archive/data/0", MemoryMarshal.AsBytes<float>((float[])[1, 2, 3, 4, 5, 6]).ToArray()));
+
+    private void WriteArchive(params (string Name, byte[] Content)[] entries)
     {
         using var archive = ZipFile.Open(Input, ZipArchiveMode.Create);
-        using var entry = archive.CreateEntry(name).Open();
-        entry.Write(content);
+        foreach (var (name, content) in entries)
+        {
+            using var entry = archive.CreateEntry(name).Open();
+            entry.Write(content);
+        }
     }
 
     private byte[] ReadPickle()

@@ -17,7 +17,7 @@ public sealed class PixelResizerTests
         var pixels = new byte[sourceWidth * sourceHeight * 4];
         new Random(1).NextBytes(pixels);
         var resized = new Vector128<float>[width * height];
-        new PixelResizer(width, height).Resize<byte>(pixels, sourceWidth, sourceHeight, resized);
+        new PixelResizer(width, height).Resize(pixels, sourceWidth, sourceHeight, resized);
         var scale = Math.Min((double)sourceWidth / width, (double)sourceHeight / height);
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++)
@@ -31,7 +31,7 @@ public sealed class PixelResizerTests
         var pixels = new byte[6 * 5 * 4];
         new Random(2).NextBytes(pixels);
         var resized = new Vector128<float>[30];
-        new PixelResizer(6, 5).Resize<byte>(pixels, 6, 5, resized);
+        new PixelResizer(6, 5).Resize(pixels, 6, 5, resized);
         for (var i = 0; i < pixels.Length; i++)
             Assert.AreEqual(pixels[i], resized[i / 4][i % 4]);
     }
@@ -44,9 +44,9 @@ public sealed class PixelResizerTests
         new Random(4).NextBytes(large);
         var (again, fresh) = (new Vector128<float>[9], new Vector128<float>[9]);
         var resizer = new PixelResizer(3, 3);
-        resizer.Resize<byte>(large, 9, 8, again);
-        resizer.Resize<byte>(small, 4, 4, again);
-        new PixelResizer(3, 3).Resize<byte>(small, 4, 4, fresh);
+        resizer.Resize(large, 9, 8, again);
+        resizer.Resize(small, 4, 4, again);
+        new PixelResizer(3, 3).Resize(small, 4, 4, fresh);
         CollectionAssert.AreEqual(fresh, again);
     }
 

@@ -10,7 +10,7 @@ public sealed class PixelScalingTests
     public void Defaults_AreBytesToOne()
     {
         var scaling = new PixelScaling();
-        Assert.AreEqual((255.0, [0], [1]), (scaling.Maximum, scaling.Mean, scaling.StandardDeviation));
+        Assert.AreEqual(new PixelScaling { Maximum = 255, Mean = [0], StandardDeviation = [1] }, scaling);
         Assert.AreEqual(new PixelScaling { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }, PixelScaling.ImageNet);
     }
 

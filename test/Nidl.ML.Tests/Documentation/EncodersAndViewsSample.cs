@@ -38,6 +38,16 @@ internal static class EncodersAndViewsSample
         return pipeline;
     }
 
+    public static IEstimator<ITransformer> PreprocessVolumes(MLContext ml)
+    {
+        #region docs/encoders-and-views.md
+        var steps = new VolumePreprocessing[] { new CropOrPad { TargetShape = [128] }, new RobustRescaling { Mask = VolumeMask.Positive } };
+        var pipeline = ml.SelfSupervised.PreprocessVolumes("Volume", steps)
+            .Append(ml.SelfSupervised.YAware("Embedding", "Age", "Volume"));
+        #endregion
+        return pipeline;
+    }
+
     public static void WriteAReport(MLContext ml, EmbeddingTransformer model, IDataView view)
     {
         #region docs/encoders-and-views.md

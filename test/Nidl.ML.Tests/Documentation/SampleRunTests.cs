@@ -220,6 +220,17 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
+    public void Deploying()
+    {
+        using var encoder = Tiny.Fit(_ml);
+        var rows = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Images.View(_ml, 12)).Transform(encoder.Transform(Images.View(_ml, 12)));
+        using var probe = _ml.SelfSupervised.KnnProbe().Fit(rows);
+        DeployingSample.Chain(_ml, encoder, Images.View(_ml, 2));
+        DeployingSample.Alone(encoder, probe);
+        CollectionAssert.AreEqual(new[] { "encoder.onnx", "model.onnx", "probe.onnx" }, _folder.Names);
+    }
+
+    [TestMethod]
     public void Probing_FiguresAndProbes()
     {
         using var encoder = Tiny.Fit(_ml);

@@ -83,7 +83,7 @@ public sealed class DenseNet3dTests
         var encoder = new DenseNet3d();
         Assert.AreEqual((32, 64), (encoder.GrowthRate, encoder.StemChannels));
         Assert.AreEqual((true, (int?)512), (encoder.FinalNormalization, encoder.EmbeddingDimension));
-        Assert.AreEqual([6, 12, 24, 16], encoder.LayersPerBlock);
+        CollectionAssert.AreEqual(new[] { 6, 12, 24, 16 }, encoder.LayersPerBlock.ToArray());
         Error.Is<ArgumentException>(
             "LayersPerBlock must have from 1 to 8 blocks of at most 256 layers, but [] was given. (Parameter 'LayersPerBlock')",
             () => new DenseNet3d { LayersPerBlock = [] });

@@ -128,7 +128,7 @@ public sealed class ResNet2dTests
         var encoder = new ResNet2d();
         Assert.AreEqual((18, null, 64), (encoder.Depth, encoder.Stem, encoder.Width));
         Assert.AreEqual(encoder, encoder with { Depth = encoder.Depth, Stem = encoder.Stem, Width = encoder.Width });
-        Assert.StartsWith("Depth must be 18, 34 or 50, but 101 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Depth = 101 }).Message);
+        Assert.StartsWith("Depth must be 18, 20, 34 or 50, but 101 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Depth = 101 }).Message);
         Assert.StartsWith("Stem must be SmallImage or Full, but 5 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Stem = (ResNetStem)5 }).Message);
         Assert.StartsWith("Width must be from 1 to 1024, but 0 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Width = 0 }).Message);
     }

@@ -99,6 +99,16 @@ public sealed class ImageDecoderTests
     }
 
     [TestMethod]
+    public void Decode_SixteenBits_AreRefusedOnRequest()
+    {
+        var options = new ImageLoadingOptions { Shape = [1, 2, 4], RefuseSixteenBits = true };
+        Error.Is<InvalidDataException>(
+            "it must have at most 8 bits a channel, but has 16, of which 8 would be lost", () => Decode(Pictures.Gray16(4, 2, i => (ushort)i), options));
+        using var picture = Pictures.Noise(4, 2);
+        Assert.HasCount(8, Decode(Pictures.Png(picture), options));
+    }
+
+    [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
     public void Decode_TruncatedFile_IsRefused(bool isPng)

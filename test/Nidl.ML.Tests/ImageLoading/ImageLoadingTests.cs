@@ -19,7 +19,10 @@ public sealed class ImageLoadingTests
     public void Options_Defaults_AreDocumented()
     {
         var options = new ImageLoadingOptions();
-        Assert.AreEqual(([3, 224, 224], (string?)null, false, [255], false), (options.Shape, options.Folder, options.OnlyInsideFolder, options.Background, options.SkipUnreadable));
+        Assert.AreEqual<InputShape>([3, 224, 224], options.Shape);
+        Assert.AreEqual(((string?)null, false), (options.Folder, options.OnlyInsideFolder));
+        Assert.AreEqual((false, false), (options.RefuseSixteenBits, options.SkipUnreadable));
+        CollectionAssert.AreEqual(new[] { 255.0 }, options.Background.ToArray());
         Assert.AreEqual((64L << 20, 512L << 20), (options.ReadAheadBytes, options.CacheBytes));
         Error.Is<ArgumentException>("Shape must be (3, height, width) or, for gray, (1, height, width), but (4, 8, 8) was given. (Parameter 'Shape')", () => _ml.SelfSupervised.LoadImages("Image", "Path", [4, 8, 8]));
         Error.Is<ArgumentOutOfRangeException>(

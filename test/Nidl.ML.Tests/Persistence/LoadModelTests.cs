@@ -36,7 +36,7 @@ public sealed class LoadModelTests
         var path = folder["model.zip"];
         File.WriteAllBytes(path, SavedModel.Replace(SavedModel.Chain, "\"type\": \"mlp\"", "\"type\": \"mlx\""));
         var error = Error.Is<ModelFormatException>(
-            $"The model file '{path}' cannot be loaded: The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, custom, torchScript, but 'mlx' was found.",
+            $"The model file '{path}' cannot be loaded: The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, torchScript, but 'mlx' was found.",
             () => new MLContext(1).SelfSupervised.LoadModel(path, out _));
         Assert.IsInstanceOfType<ModelFormatException>(error.InnerException);
     }

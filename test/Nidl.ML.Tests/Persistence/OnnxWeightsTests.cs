@@ -11,15 +11,16 @@ public sealed class OnnxWeightsTests
 
     [TestMethod]
     [DataRow(18)]
+    [DataRow(20)]
     [DataRow(34)]
     [DataRow(50)]
     public void Read_ResidualNetworkOfOtherNames_HasTheNetworksState(int depth)
     {
         using var scope = NewDisposeScope();
         var state = State(s_small with { Depth = depth });
-        int[] blocks = depth == 18 ? [2, 2, 2, 2] : [3, 4, 6, 3];
+        int[] blocks = depth switch { 18 => [2, 2, 2, 2], 20 => [2, 2, 2, 3], _ => [3, 4, 6, 3] };
 
-        using var file = Read(OnnxFile.Of(state, blocks, depth == 50 ? 3 : 2, epsilon: 3e-5f));
+        using var file = Read(OnnxResidualFile.Of(state, blocks, depth == 50 ? 3 : 2, epsilon: 3e-5f));
 
         CollectionAssert.AreEquivalent(state.Keys.ToArray(), file.Tensors.Keys.ToArray());
         foreach (var (name, expected) in state)
@@ -34,7 +35,7 @@ public sealed class OnnxWeightsTests
     {
         using var scope = NewDisposeScope();
         var state = State(s_small);
-        using var file = Read(OnnxFile.Named(state));
+        using var file = Read(OnnxResidualFile.Named(state));
         CollectionAssert.AreEquivalent(state.Keys.ToArray(), file.Tensors.Keys.ToArray());
         Assert.IsTrue(state.All(entry => file.Tensors[entry.Key].allclose(entry.Value, 0, 0) || entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)));
     }
@@ -46,7 +47,7 @@ public sealed class OnnxWeightsTests
         using var scope = NewDisposeScope();
         using var network = s_small.CreateModule([3, 32, 32]);
         Randomize(network);
-        File.WriteAllBytes(folder["file.onnx"], OnnxFile.Of(network.state_dict(), [2, 2, 2, 2], 2, epsilon: 1e-5f));
+        File.WriteAllBytes(folder["file.onnx"], OnnxResidualFile.Of(network.state_dict(), [2, 2, 2, 2], 2, epsilon: 1e-5f));
         var view = VectorView.Random(2, 3 * 32 * 32);
         float[][] Embed(InitialWeights weights)
         {
@@ -77,7 +78,7 @@ public sealed class OnnxWeightsTests
     public void Read_CutOrChangedFile_IsRefusedOrRead()
     {
         using var scope = NewDisposeScope();
-        var file = OnnxFile.Of(State(s_small with { Width = 1 }), [2, 2, 2, 2], 2, epsilon: 1e-5f);
+        var file = OnnxResidualFile.Of(State(s_small with { Width = 1 }), [2, 2, 2, 2], 2, epsilon: 1e-5f);
         for (var length = 0; length < file.Length; length += 997)
             Assert.ThrowsExactly<ModelFormatException>(() => Read(file[..length]).Dispose());
         var random = new Random(1);

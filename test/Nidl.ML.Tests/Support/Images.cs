@@ -5,7 +5,7 @@ namespace Nidl.ML.Tests;
 /// <summary>Makes tiny deterministic images of three classes: a bright row of pixels at the top, in the middle or at the bottom, and noise.</summary>
 internal static class Images
 {
-    private const int Side = 6;
+    public const int Side = 6;
 
     public static ImageRow[] Rows(int count, int seed = 1)
     {

@@ -7,6 +7,11 @@ namespace Nidl.ML.Tests.Views;
 public class RandomApplyTests
 {
     [TestMethod]
+    public void CheckInputShape_AugmentationOfAnotherShape_IsRefused() => Error.Is<ArgumentException>(
+        "RandomApply needs an augmentation that keeps the shape of rows, (3, 8, 8), but RandomResizedCrop2d gives views of (3, 4, 4). (Parameter 'inputShape')",
+        () => new RandomApply(0.5, new RandomResizedCrop2d { OutputSize = [4] }).CheckInputShape([3, 8, 8]));
+
+    [TestMethod]
     [DataRow(0.0)]
     [DataRow(0.3)]
     [DataRow(1.0)]

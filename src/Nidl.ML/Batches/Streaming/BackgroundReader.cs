@@ -85,22 +85,28 @@ internal sealed class BackgroundReader : IDisposable
         var (step, batch) = (0, new List<int>(_rows.Plan.BatchSize));
         foreach (var slot in _rows.ReadEpoch(epoch, _slots, _stop.Token))
         {
-            batch.Add(slot);
-            if (step == _rows.Plan.StepsPerEpoch || batch.Count < _rows.Plan.Rows(step).Count)
+            // The rows of batches that are left out.
+            if (step == _rows.Plan.StepsPerEpoch)
+            {
+                _slots.Return([slot]);
                 continue;
-            Hand(batch, isWanted: step >= firstStep);
+            }
+            batch.Add(slot);
+            if (batch.Count < _rows.Plan.Rows(step).Count)
+                continue;
+            Hand([.. batch], _rows.Plan.Share(step), isWanted: step >= firstStep);
+            batch.Clear();
             step++;
         }
-        // The rows of a batch that is left out.
-        Hand(batch, isWanted: false);
     }
 
-    private void Hand(List<int> batch, bool isWanted)
+    private void Hand(ReadOnlySpan<int> batch, RowShare own, bool isWanted)
     {
+        var (start, end) = isWanted ? ((int)own.Start, (int)(own.Start + own.Count)) : (0, 0);
+        // The rows of other processes.
+        _slots.Return(batch[..start]);
+        _slots.Return(batch[end..]);
         if (isWanted)
-            _batches.Add([.. batch], _stop.Token);
-        else if (batch.Count > 0)
-            _slots.Return([.. batch]);
-        batch.Clear();
+            _batches.Add(batch[start..end].ToArray(), _stop.Token);
     }
 }

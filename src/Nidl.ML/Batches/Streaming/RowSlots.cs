@@ -58,7 +58,8 @@ internal sealed class RowSlots : IDisposable
             foreach (var slot in slots)
                 _returned.Push(slot);
         }
-        _free.Release(slots.Length);
+        if (slots.Length > 0)
+            _free.Release(slots.Length);
     }
 
     /// <summary>Makes every place free again; nobody may be using one.</summary>

@@ -66,7 +66,7 @@ internal sealed class StreamingBatches : IBatchSource
     public Batch Read(int step)
     {
         var slots = _reader!.Take(_run.Token);
-        var batch = _columns.CreateBatch([.. _rows.Layout.Parts.Select((_, part) => CreateTensor(part, slots))], _rows.Plan.Rows(step).Start);
+        var batch = _columns.CreateBatch([.. _rows.Layout.Parts.Select((_, part) => CreateTensor(part, slots))], _rows.Plan.FirstRow(step));
         _slots.Return(slots);
         return batch;
     }

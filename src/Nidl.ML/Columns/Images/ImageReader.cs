@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML;
 
-/// <summary>Reads the pixels of rows of images, resized to the column's shape. The images belong to whoever made the rows: none is disposed here.</summary>
+/// <summary>
+/// Reads the pixels of rows of images, resized to the column's shape. The images belong to whoever made the rows: none is disposed here.
+/// </summary>
 internal sealed class ImageReader : FeatureReader
 {
     private readonly ValueGetter<MLImage> _getter;

@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Nidl.ML;
 
 /// <summary>
-/// Turns decoded images, pixel after pixel, into rows of features, channel after channel, of one size: red, green and blue, or one channel of gray.
+/// Turns decoded images, pixel after pixel, into rows of features, channel after channel, of one size: red, green and blue, or one channel
+/// of gray.
 /// Values are from 0 to 255. One thread uses it.
 /// </summary>
 /// <param name="shape">The shape of a row: (1 or 3, height, width).</param>
@@ -24,7 +26,9 @@ internal sealed class PixelPlanes(InputShape shape)
     /// <summary>Gets the height of images of a shape.</summary>
     public static int Height(InputShape shape) => (int)shape[1];
 
-    /// <summary>Writes an image as a row, rounded to bytes; one of another size is cut to the row's proportions, around its middle, and resized.</summary>
+    /// <summary>
+    /// Writes an image as a row, rounded to bytes; one of another size is cut to the row's proportions, around its middle, and resized.
+    /// </summary>
     /// <param name="pixels">The pixels, row by row: red, green, blue and a fourth part that is not looked at.</param>
     /// <param name="width">The width of the image.</param>
     /// <param name="height">The height of the image.</param>
@@ -32,29 +36,16 @@ internal sealed class PixelPlanes(InputShape shape)
     public void Write(ReadOnlySpan<byte> pixels, int width, int height, Span<byte> row)
     {
         _resizer.Resize(pixels, width, height, _resized);
-        for (var i = 0; i < _resized.Length; i++)
-        {
-            if (shape[0] == 1)
+        var values = MemoryMarshal.Cast<Vector128<float>, float>(_resized);
+        if (shape[0] == 1)
+            for (var i = 0; i < _resized.Length; i++)
                 row[i] = Round(Vector128.Dot(_resized[i], _luma));
-            else
-                for (var channel = 0; channel < 3; channel++)
-                    row[channel * _resized.Length + i] = Round(_resized[i][channel]);
-        }
+        else
+            for (var channel = 0; channel < 3; channel++)
+                for (var i = 0; i < _resized.Length; i++)
+                    row[channel * _resized.Length + i] = Round(values[4 * i + channel]);
     }
 
-    /// <summary>Writes an image as a row, as the other overload does, without rounding.</summary>
-    public void Write(ReadOnlySpan<float> pixels, int width, int height, Span<float> row)
-    {
-        _resizer.Resize(pixels, width, height, _resized);
-        for (var i = 0; i < _resized.Length; i++)
-        {
-            if (shape[0] == 1)
-                row[i] = Vector128.Dot(_resized[i], _luma);
-            else
-                for (var channel = 0; channel < 3; channel++)
-                    row[channel * _resized.Length + i] = _resized[i][channel];
-        }
-    }
-
-    private static byte Round(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);
+    // Means of bytes are bytes, but for rounding far below a half.
+    private static byte Round(float value) => (byte)(value + 0.5f);
 }

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Nidl.ML;
 
 /// <summary>
-/// Resizes images to one size: each new pixel is the mean of the old ones around it, weighted by a triangle that is as wide as a new pixel, or as
+/// Resizes images to one size: each new pixel is the mean of the old ones around it, weighted by a triangle that is as wide as a new pixel,
+/// or as
 /// an old one where images grow. So nothing between the pixels is left out, as Pillow's BILINEAR does. One thread uses it.
 /// </summary>
 /// <param name="width">The width of the new images.</param>
@@ -23,8 +24,7 @@ internal sealed class PixelResizer(int width, int height)
     /// <param name="sourceWidth">The width of the image.</param>
     /// <param name="sourceHeight">The height of the image.</param>
     /// <param name="resized">The new pixels, four parts each, row by row.</param>
-    public void Resize<T>(ReadOnlySpan<T> pixels, int sourceWidth, int sourceHeight, Span<Vector128<float>> resized)
-        where T : unmanaged
+    public void Resize(ReadOnlySpan<byte> pixels, int sourceWidth, int sourceHeight, Span<Vector128<float>> resized)
     {
         var scale = Math.Min((double)sourceWidth / width, (double)sourceHeight / height);
         _across = Triangles.Create(_across, sourceWidth, scale * width, width);
@@ -38,8 +38,7 @@ internal sealed class PixelResizer(int width, int height)
             MixRows(y, resized.Slice(y * width, width));
     }
 
-    private void ResizeRow<T>(ReadOnlySpan<T> pixels, Span<Vector128<float>> row)
-        where T : unmanaged
+    private void ResizeRow(ReadOnlySpan<byte> pixels, Span<Vector128<float>> row)
     {
         for (var x = 0; x < row.Length; x++)
         {
@@ -63,14 +62,11 @@ internal sealed class PixelResizer(int width, int height)
         }
     }
 
+    // The four bytes of a pixel as numbers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Pixel<T>(ReadOnlySpan<T> pixels, int index)
-        where T : unmanaged
+    private static Vector128<float> Pixel(ReadOnlySpan<byte> pixels, int index)
     {
-        ref readonly var first = ref pixels[index * Parts];
-        if (typeof(T) == typeof(float))
-            return Unsafe.ReadUnaligned<Vector128<float>>(in Unsafe.As<T, byte>(ref Unsafe.AsRef(in first)));
-        var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(in Unsafe.As<T, byte>(ref Unsafe.AsRef(in first)))).AsByte();
+        var bytes = Vector128.CreateScalarUnsafe(MemoryMarshal.Read<uint>(pixels.Slice(index * Parts, Parts))).AsByte();
         return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
     }
 

@@ -8,7 +8,8 @@ namespace Nidl.ML;
 /// <c>(x - Mean) / StandardDeviation</c>, one a channel, of the views. It is saved with the model and acts on what is embedded too.
 /// </summary>
 /// <remarks>
-/// Augmentations see pixels from 0 to 1, for which their defaults are made; the network sees them standardized. Bytes stay bytes in memory until
+/// Augmentations see pixels from 0 to 1, for which their defaults are made; the network sees them standardized. Bytes stay bytes in memory
+/// until
 /// the views are drawn.
 /// </remarks>
 public sealed record PixelScaling
@@ -19,10 +20,15 @@ public sealed record PixelScaling
     /// <summary>Gets the mean to take off, of values from 0 to 1; one a channel or one for all. The default is [0].</summary>
     public IReadOnlyList<double> Mean { get; init => field = Requires.Numbers(value); } = Requires.Numbers([0]);
 
-    /// <summary>Gets the standard deviation to divide by, of values from 0 to 1; one a channel or one for all, from 1e-20 to 1e20. The default is [1].</summary>
+    /// <summary>
+    /// Gets the standard deviation to divide by, of values from 0 to 1; one a channel or one for all, from 1e-20 to 1e20. The default is
+    /// [1].
+    /// </summary>
     public IReadOnlyList<double> StandardDeviation { get; init => field = AllScales(Requires.Numbers(value)); } = Requires.Numbers([1]);
 
-    /// <summary>Gets the scaling that networks trained on ImageNet in PyTorch expect: mean [0.485, 0.456, 0.406], deviation [0.229, 0.224, 0.225].</summary>
+    /// <summary>
+    /// Gets the scaling that networks trained on ImageNet in PyTorch expect: mean [0.485, 0.456, 0.406], deviation [0.229, 0.224, 0.225].
+    /// </summary>
     public static PixelScaling ImageNet { get; } = new() { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] };
 
     /// <summary>Gets the scaling of what augmentations see.</summary>
@@ -36,7 +42,9 @@ public sealed record PixelScaling
         CheckChannels(nameof(StandardDeviation), StandardDeviation, shape);
     }
 
-    /// <summary>Gives what augmentations see of rows, (N, C, ...), of any type: Single, divided by <see cref="Maximum"/>; a tensor of its own.</summary>
+    /// <summary>
+    /// Gives what augmentations see of rows, (N, C, ...), of any type: Single, divided by <see cref="Maximum"/>; a tensor of its own.
+    /// </summary>
     internal Tensor ToUnit(Tensor rows) => rows.to(ScalarType.Float32).div(Maximum);
 
     /// <summary>Gives what the network sees of views, (N, C, ...): the views themselves if nothing changes.</summary>

@@ -74,7 +74,7 @@ internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork networ
     private static string KeyOfLargest(OnnxGraph graph, string scores)
     {
         var largest = graph.AddNode("ArgMax", [scores], ("axis", 1L), ("keepdims", 1L));
-        return graph.AddNode("Cast", [graph.AddNode("Add", [largest, graph.AddConstant("first_key", 1)])], ("to", OnnxType.UInt32));
+        return graph.AddNode("Cast", [graph.AddNode("Add", [largest, graph.AddConstant("first_key", 1)])], ("to", (long)OnnxType.UInt32));
     }
 
     private static SchemaShape.Column[] PromiseClasses(SchemaShape.Column label)

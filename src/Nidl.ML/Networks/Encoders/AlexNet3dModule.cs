@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of an <see cref="AlexNet3d"/>: (N, C, D, H, W) to (N, embedding dimension).</summary>
-internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IConvolutionalModule, IOnnxModule
 {
     [ComponentName(Name = "features")]
     private readonly nn.Module<Tensor, Tensor> _features;
@@ -13,6 +13,7 @@ internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
     private readonly nn.Module<Tensor, Tensor>? _regressor;
 
     private readonly List<nn.Module[]> _stages = [];
+    private readonly List<(NormalizedConvolution Convolution, nn.Module<Tensor, Tensor>[] Others)> _steps = [];
 
     public AlexNet3dModule(AlexNet3d options, long inputChannels)
         : base(nameof(AlexNet3d))
@@ -23,11 +24,12 @@ internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
         {
             var start = layers.Count;
             layers.Add(nn.Conv3d(input, layer.Channels, layer.Kernel, stride: layer.Stride, padding: layer.Padding));
-            layers.Add(nn.BatchNorm3d(layer.Channels));
+            layers.Add(BatchNormLayer.Create(rank: 3, layer.Channels));
             layers.Add(nn.ReLU(inplace: true));
             if (layer.IsPooled)
                 layers.Add(nn.MaxPool3d(3, stride: 3));
             _stages.Add([.. layers.Skip(start)]);
+            _steps.Add((new(layers[start], layers[start + 1]), [.. layers.Skip(start + 2)]));
             input = layer.Channels;
         }
         _features = nn.Sequential(layers);
@@ -41,11 +43,22 @@ internal sealed class AlexNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
 
     public IReadOnlyList<nn.Module[]> Stages => _stages;
 
+    public IEnumerable<NormalizedConvolution> Convolutions => _steps.Select(step => step.Convolution);
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
+        var x = input;
+        foreach (var (convolution, others) in _steps)
+            x = others.Aggregate(convolution.Call(x), (maps, layer) => layer.call(maps));
         // TorchSharp 0.107's AdaptiveMaxPool3d calls the kernel of one dimension.
-        var x = _features.call(input).amax([2, 3, 4]); // (N, channels)
+        x = x.amax([2, 3, 4]); // (N, channels)
         return (_regressor?.call(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Largest(layers.Apply(input, _features));
+        return _regressor is null ? x : layers.Apply(x, _regressor);
     }
 }

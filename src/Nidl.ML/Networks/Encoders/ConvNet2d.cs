@@ -54,6 +54,8 @@ public sealed record ConvNet2d : Encoder
     /// <inheritdoc/>
     public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension;
 
+    internal override bool TakesOtherSizes => true;
+
     internal override Int128? CountState(InputShape inputShape)
     {
         Int128 count = 0;
@@ -65,6 +67,8 @@ public sealed record ConvNet2d : Encoder
         }
         return count;
     }
+
+    internal override bool TakesAnyLayout => true;
 
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) =>

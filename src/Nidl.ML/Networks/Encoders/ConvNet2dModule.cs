@@ -4,12 +4,14 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="ConvNet2d"/>: (N, C, H, W) to (N, channels of the last stage).</summary>
-internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
+internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule, IConvolutionalModule, IOnnxModule
 {
     private const int LayersPerStage = 3;
 
     [ComponentName(Name = "layers")]
     private readonly nn.Module<Tensor, Tensor> _layers;
+
+    private readonly List<(NormalizedConvolution Convolution, nn.Module<Tensor, Tensor> Activation)> _stages = [];
 
     public ConvNet2dModule(long inputChannels, IReadOnlyList<int> channels, IReadOnlyList<int> strides)
         : base(nameof(ConvNet2d))
@@ -19,8 +21,9 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
         {
             var stageInput = i == 0 ? inputChannels : channels[i - 1];
             layers.Add(nn.Conv2d(stageInput, channels[i], 3, stride: strides[i], padding: 1, bias: false));
-            layers.Add(nn.BatchNorm2d(channels[i]));
+            layers.Add(BatchNormLayer.Create(rank: 2, channels[i]));
             layers.Add(nn.ReLU(inplace: true));
+            _stages.Add((new(layers[^3], layers[^2]), layers[^1]));
         }
         _layers = nn.Sequential(layers);
         RegisterComponents();
@@ -28,10 +31,14 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
 
     public IReadOnlyList<nn.Module[]> Stages => [.. _layers.children().Chunk(LayersPerStage)];
 
+    public IEnumerable<NormalizedConvolution> Convolutions => _stages.Select(stage => stage.Convolution);
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var maps = _layers.call(input); // (N, D, h, w)
+        var maps = input;
+        foreach (var (convolution, activation) in _stages)
+            maps = activation.call(convolution.Call(maps)); // (N, channels, h, w)
         return maps.mean([2, 3]).MoveToOuterDisposeScope(); // (N, D)
     }
 

@@ -62,6 +62,8 @@ public sealed record CustomEncoder : Encoder
     }
 
     // The factory is the program's own code: it decides what it takes for a shape.
+    internal override bool TakesOtherSizes => true;
+
     internal override Int128? CountState(InputShape inputShape) => null;
 
     internal override bool DrawsFromTorch => true;

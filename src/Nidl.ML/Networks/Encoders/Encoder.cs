@@ -63,8 +63,14 @@ public abstract record Encoder
     /// <summary>Gets whether the network's weights of three and more dimensions may be kernels of convolutions.</summary>
     internal virtual bool HasConvolutions => true;
 
+    /// <summary>Gets whether the network for rows of one size encodes views of other sizes too, into embeddings of the same dimension.</summary>
+    internal virtual bool TakesOtherSizes => false;
+
     /// <summary>Gets whether random layers of the network may draw from Torch's process-wide generators, as those of others than ours do.</summary>
     internal virtual bool DrawsFromTorch => false;
+
+    /// <summary>Gets whether the network gives the same for rows in any layout in memory, <see cref="ChannelsLast"/> for one, as convolutions do.</summary>
+    internal virtual bool TakesAnyLayout => false;
 
     /// <summary>Creates the module for a shape that <see cref="CheckInputShape"/> has accepted.</summary>
     protected abstract nn.Module<Tensor, Tensor> Build(InputShape inputShape);

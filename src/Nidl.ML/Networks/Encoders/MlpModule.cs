@@ -57,7 +57,7 @@ internal sealed class MlpModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnn
     {
         _layers.Add(nn.Linear(input, output, hasBias: options.Normalization != MlpNormalization.BatchNorm));
         if (options.Normalization == MlpNormalization.BatchNorm)
-            _layers.Add(nn.BatchNorm1d(output));
+            _layers.Add(BatchNormLayer.Create(rank: 0, output));
         if (options.Normalization == MlpNormalization.LayerNorm)
             _layers.Add(nn.LayerNorm(output));
         _layers.Add(nn.ReLU(inplace: true));

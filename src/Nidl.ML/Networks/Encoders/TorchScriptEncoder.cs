@@ -92,6 +92,8 @@ public sealed record TorchScriptEncoder : Encoder
     }
 
     // The file knows: its network is as large as the program that named it decided.
+    internal override bool TakesOtherSizes => true;
+
     internal override Int128? CountState(InputShape inputShape) => null;
 
     internal override bool DrawsFromTorch => true;

@@ -34,7 +34,7 @@ public sealed record ProjectionHead
         {
             layers.Add(nn.Linear(width, hidden, hasBias: !BatchNormalization));
             if (BatchNormalization)
-                layers.Add(nn.BatchNorm1d(hidden));
+                layers.Add(BatchNormLayer.Create(rank: 0, hidden));
             layers.Add(nn.ReLU(inplace: true));
             width = hidden;
         }

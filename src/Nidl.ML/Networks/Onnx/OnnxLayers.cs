@@ -52,11 +52,31 @@ internal sealed class OnnxLayers
     public string MaxPool(string input, int rank, long kernel, long stride, long padding) => Graph.AddNode(
         "MaxPool", [input], ("kernel_shape", Repeat(kernel, rank)), ("strides", Repeat(stride, rank)), ("pads", Repeat(padding, 2 * rank)));
 
+    /// <summary>Adds the largest value over all positions: (N, C, ...) to (N, C).</summary>
+    public string Largest(string input) => Flatten(Graph.AddNode("GlobalMaxPool", [input]));
+
     /// <summary>Adds the average over all positions: (N, C, ...) to (N, C).</summary>
     public string Average(string input) => Flatten(Graph.AddNode("GlobalAveragePool", [input]));
 
     /// <summary>Adds the joining of all dimensions but the first: (N, ...) to (N, size).</summary>
     public string Flatten(string input) => Graph.AddNode("Flatten", [input], ("axis", 1L));
+
+    /// <summary>Adds a layer normalization. Version 17 has it as one operator; before, it is said by what it computes.</summary>
+    /// <param name="input">The value, (N, ..., F).</param>
+    /// <param name="normalization">The layer.</param>
+    /// <param name="axis">The number of the last dimension.</param>
+    public string Normalize(string input, LayerNorm normalization, long axis = 1)
+    {
+        if (Graph.OperatorSet >= 17)
+            return Graph.AddNode(
+                "LayerNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!)],
+                ("axis", -1L), ("epsilon", (float)normalization.eps));
+        var centred = Graph.AddNode("Sub", [input, AverageOfRow(input, axis)]);
+        var variance = AverageOfRow(Graph.AddNode("Mul", [centred, centred]), axis);
+        var deviation = Graph.AddNode("Sqrt", [Graph.AddNode("Add", [variance, Constant(tensor(new[] { (float)normalization.eps }))])]);
+        var scaled = Graph.AddNode("Mul", [Graph.AddNode("Div", [centred, deviation]), Constant(normalization.weight)]);
+        return Graph.AddNode("Add", [scaled, Constant(normalization.bias!)]);
+    }
 
     private static IEnumerable<nn.Module> Unpack(nn.Module layer) => layer is Sequential ? layer.children().SelectMany(Unpack) : [layer];
 
@@ -70,7 +90,10 @@ internal sealed class OnnxLayers
         BatchNorm { running_mean: { } mean, running_var: { } variance } normalization => Graph.AddNode(
             "BatchNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!), Constant(mean), Constant(variance)],
             ("epsilon", (float)normalization.eps)),
-        LayerNorm normalization => AddLayerNormalization(input, normalization),
+        LayerNorm normalization => Normalize(input, normalization),
+        MaxPool3d pool => MaxPool(input, rank: 3, pool.kernel_size[0], pool.stride[0], pool.padding?[0] ?? 0),
+        AvgPool3d pool => Graph.AddNode(
+            "AveragePool", [input], ("kernel_shape", pool.kernel_size), ("strides", pool.stride ?? pool.kernel_size)),
         ReLU => Relu(input),
         SeededDropout => input,
         _ => throw new NotSupportedException(
@@ -85,35 +108,19 @@ internal sealed class OnnxLayers
         return Graph.AddNode("Gemm", [input, Constant(weight), Constant(bias ?? zeros(weight.shape[0]))], ("transB", 1L));
     }
 
-    // gamma (w x + b - mean) / deviation + beta, as one layer; in double precision, so that only the sum is rounded.
     private string AddFolded(string input, nn.Module layer, BatchNorm normalization)
     {
         using var noGradient = no_grad();
         var (weight, bias) = layer is Convolution convolution ? (convolution.weight, convolution.bias) : (((Linear)layer).weight, ((Linear)layer).bias);
-        var scale = normalization.weight.to_type(ScalarType.Float64) / (normalization.running_var!.to_type(ScalarType.Float64) + normalization.eps).sqrt();
-        var mean = normalization.running_mean!.to_type(ScalarType.Float64);
-        var folded = (weight * scale.reshape([-1, .. Repeat(1, (int)weight.dim() - 1)])).to_type(ScalarType.Float32);
-        var foldedBias = (normalization.bias! + (bias is null ? -mean : bias - mean) * scale).to_type(ScalarType.Float32);
+        var exact = NormalizedConvolution.Fold(weight, bias, normalization);
+        var (folded, foldedBias) = (exact.Weight.to_type(ScalarType.Float32), exact.Bias.to_type(ScalarType.Float32));
         (_names[folded], _names[foldedBias]) = (_names[weight], _names[normalization.bias!]);
         return AddWeighted(input, layer, folded, foldedBias);
     }
 
-    // Version 17 has it as one operator; before, it is said by what it computes.
-    private string AddLayerNormalization(string input, LayerNorm normalization)
-    {
-        if (Graph.OperatorSet >= 17)
-            return Graph.AddNode(
-                "LayerNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!)],
-                ("axis", -1L), ("epsilon", (float)normalization.eps));
-        var centred = Graph.AddNode("Sub", [input, AverageOfRow(input)]);
-        var variance = AverageOfRow(Graph.AddNode("Mul", [centred, centred]));
-        var deviation = Graph.AddNode("Sqrt", [Graph.AddNode("Add", [variance, Constant(tensor(new[] { (float)normalization.eps }))])]);
-        var scaled = Graph.AddNode("Mul", [Graph.AddNode("Div", [centred, deviation]), Constant(normalization.weight)]);
-        return Graph.AddNode("Add", [scaled, Constant(normalization.bias!)]);
-    }
-
-    // Of (N, F): (N, 1).
-    private string AverageOfRow(string input) => Graph.AddNode("ReduceMean", [input], ("axes", (long[])[1]), ("keepdims", 1L));
+    // Of (N, ..., F): (N, ..., 1).
+    private string AverageOfRow(string input, long axis) =>
+        Graph.AddNode("ReduceMean", [input], ("axes", (long[])[axis]), ("keepdims", 1L));
 
     private static OnnxAttribute[] SettingsOf(Convolution convolution) =>
     [

@@ -15,6 +15,4 @@ internal readonly record struct OnnxAttribute
     public static implicit operator OnnxAttribute((string Name, float Value) attribute) => new(attribute.Name, attribute.Value);
 
     public static implicit operator OnnxAttribute((string Name, long[] Value) attribute) => new(attribute.Name, attribute.Value);
-
-    public static implicit operator OnnxAttribute((string Name, OnnxType Value) attribute) => new(attribute.Name, (long)attribute.Value);
 }

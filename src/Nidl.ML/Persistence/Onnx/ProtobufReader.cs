@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Nidl.ML;
 
-/// <summary>Reads the fields of a Protocol Buffers message, one after another; a length is checked against the bytes that are left before anything is taken.</summary>
+/// <summary>
+/// Reads the fields of a Protocol Buffers message, one after another; a length is checked against the bytes that are left before anything
+/// is taken.
+/// </summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
     private const int LargestVarint = 10;

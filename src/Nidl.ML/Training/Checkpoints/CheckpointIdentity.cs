@@ -11,8 +11,9 @@ namespace Nidl.ML;
 /// <param name="Data">The fingerprint of the training rows.</param>
 /// <param name="ValidationData">The fingerprint of the validation rows; null without.</param>
 /// <param name="Options">The options that decide what the weights become.</param>
+/// <param name="Precision">What the encoder computes with: the precision in force.</param>
 internal sealed record CheckpointIdentity(
-    string Method, string InputShape, JsonNode Encoder, int Seed, string Data, string? ValidationData, JsonNode Options)
+    string Method, string InputShape, JsonNode Encoder, int Seed, string Data, string? ValidationData, JsonNode Options, Precision Precision = Precision.Float32)
 {
     private const string NumberOfEpochs = nameof(TrainingOptions.NumberOfEpochs);
     private const string MaximumSteps = nameof(TrainingOptions.MaximumSteps);
@@ -21,22 +22,29 @@ internal sealed record CheckpointIdentity(
     private static readonly string[] _ignored =
     [
         nameof(TrainingOptions.Encoder), nameof(TrainingOptions.InputShape), nameof(TrainingOptions.InputLayout), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Device),
-        nameof(TrainingOptions.EmbeddingCacheBytes),
+        nameof(TrainingOptions.EmbeddingCacheBytes), nameof(TrainingOptions.Precision),
     ];
 
     /// <exception cref="ArgumentException">An option, for example of an augmentation of the caller's own, cannot be written as JSON.</exception>
-    public static CheckpointIdentity Create(string method, TrainingPlan plan, TrainingOptions options, int seed, TrainingData data) => new(
+    public static CheckpointIdentity Create(
+        string method, TrainingPlan plan, TrainingOptions options, int seed, TrainingData data, Precision precision) => new(
         method,
         plan.InputShape.ToString(),
         EncoderJson.ToNode(plan.Encoder),
         seed,
-        DataFingerprint.Of(data.Training),
-        data.Validation is { } validation ? DataFingerprint.Of(validation) : null,
-        Write(options));
+        Fingerprint(data.Training, options),
+        data.Validation is { } validation ? Fingerprint(validation, options) : null,
+        Write(options),
+        precision);
 
     /// <summary>Lists what is not the same in a checkpoint; a larger number of epochs or steps is none of it.</summary>
     public IReadOnlyList<string> DifferencesFrom(CheckpointIdentity saved) => [.. Compare(
         "", JsonSerializer.SerializeToNode(saved with { Options = Extended(saved.Options, Options) }), JsonSerializer.SerializeToNode(this))];
+
+    // Of the rows of all processes.
+    private static string Fingerprint(IBatchSource rows, TrainingOptions options) => options.RowsPerProcess == RowsPerProcess.All
+        ? DataFingerprint.Of(rows)
+        : string.Join(", ", options.Processes.Exchange(DataFingerprint.Of(rows)));
 
     private static JsonNode Write(TrainingOptions options)
     {

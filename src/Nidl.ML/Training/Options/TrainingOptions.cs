@@ -223,6 +223,13 @@ public abstract record TrainingOptions
     public string? Device { get; init; }
 
     /// <summary>
+    /// Gets the type of numbers that the encoder computes with in training. Weights, statistics of batches, projection head, loss, gradients of
+    /// weights and the optimizer are of single precision in every case, and so are the embeddings of the fitted transformer. The default is
+    /// <see cref="Nidl.ML.Precision.Float32"/>.
+    /// </summary>
+    public Precision Precision { get; init => field = Requires.Defined(value); }
+
+    /// <summary>
     /// Gets the bytes that training rows may take, and validation rows as many again; at least 1. Rows that fit are read once and kept on
     /// the device. Others are read anew each epoch, ahead of the training, and shuffled by a pool of about half of these bytes, and by the
     /// view itself where it can shuffle (not with <see cref="ValidationFraction"/>); 6 batches must fit then. What the network needs comes on
@@ -235,6 +242,23 @@ public abstract record TrainingOptions
     /// The default is 1 GiB.
     /// </summary>
     public long EmbeddingCacheBytes { get; init => field = Requires.AtLeast(value, 0L); } = 1L << 30;
+
+    /// <summary>
+    /// Gets the processes that train together, each of which calls <c>Fit</c> with the same options: see <see cref="ProcessGroup.Mpi"/>. The rows of
+    /// a batch are divided among them, and the loss compares the rows of all. Every process ends with the same weights. Callbacks see the whole
+    /// batch in every process; process 0 writes the checkpoints. The default is <see cref="ProcessGroup.Single"/>, this process alone.
+    /// </summary>
+    [JsonIgnore]
+    public ProcessGroup Processes { get; init => field = Requires.NotNull(value); } = ProcessGroup.Single;
+
+    /// <summary>Gets which rows each process is given. The default is <see cref="RowsPerProcess.All"/>: all of them the same. Ignored by one process.</summary>
+    public RowsPerProcess RowsPerProcess { get; init => field = Requires.Defined(value); }
+
+    /// <summary>
+    /// Gets over which rows batch normalization in the encoder and the projection head goes in training. The default is
+    /// <see cref="BatchStatistics.PerProcess"/>. Ignored by one process.
+    /// </summary>
+    public BatchStatistics BatchStatistics { get; init => field = Requires.Defined(value); }
 
     /// <summary>Gets the observers of the training, called in order. The default is none.</summary>
     [JsonIgnore]

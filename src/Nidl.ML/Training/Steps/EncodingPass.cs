@@ -19,7 +19,7 @@ internal sealed class EncodingPass(Network network, int? size)
     {
         for (var i = 0; i < views.Count; i++)
         {
-            if (gradients[i] is not { } gradient)
+            if (gradients[i] is not { } gradient || IsIdle(views[i]))
                 continue;
             if (size is { } part)
                 Backpropagate(views[i], gradient, part, i + 1);
@@ -32,19 +32,17 @@ internal sealed class EncodingPass(Network network, int? size)
     /// <param name="views">The views.</param>
     /// <param name="firstView">The number of the first view, from 1: random layers draw for each view on their own.</param>
     public IReadOnlyList<Tensor> Encode(IReadOnlyList<Tensor> views, int firstView = 1) =>
-        [.. views.Select((rows, i) => size is { } part ? Encode(rows, part, firstView + i) : EncodePart(rows, firstView + i, start: 0))];
+        [.. views.Select((rows, i) => IsIdle(rows) ? empty(0, 0) : size is { } part ? Encode(rows, part, firstView + i) : EncodePart(rows, firstView + i, start: 0))];
+
+    // A process without rows has nothing to encode, unless the others wait for it in a layer.
+    private bool IsIdle(Tensor rows) => rows.shape[0] == 0 && !network.SharesBatchStatistics;
 
     // Leaves the network's buffers as they were.
     private IReadOnlyList<Tensor> EncodeWithoutTrace(IReadOnlyList<Tensor> views)
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var before = network.Buffers.Select(buffer => buffer.clone()).ToList();
-        var projections = Encode(views);
-        // Asked for anew: a TorchScript program may have put other tensors in their places.
-        foreach (var (buffer, value) in network.Buffers.Zip(before))
-            buffer.copy_(value);
-        return [.. projections.Select(z => z.MoveToOuterDisposeScope())];
+        IReadOnlyList<Tensor> projections = [];
+        network.RestoringBuffers(() => projections = [.. Encode(views).Select(z => z.MoveToOuterDisposeScope())]);
+        return projections;
     }
 
     private Tensor Encode(Tensor rows, int part, int view)

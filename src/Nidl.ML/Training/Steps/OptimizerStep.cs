@@ -34,6 +34,7 @@ internal sealed class OptimizerStep(
             sum += loss;
             after = after with { Batches = after.Batches + 1, LossSum = after.LossSum + loss, Rows = after.Rows + batch.Z1.shape[0] };
         }
+        GradientSum.Apply(options.Processes, network.EncodingParameters);
         GradientClip.Apply(options, network.TrainedParameters);
         optimizer.step();
         gradient.End(done);

@@ -4,7 +4,8 @@ namespace Nidl.ML;
 
 /// <summary>Smooths each image with a Gaussian of random width (SimCLR: Chen et al. 2020, arXiv:2002.05709, appendix A).</summary>
 /// <remarks>
-/// Weights are <c>exp(-k² / (2 sigma²))</c> for k from -r to r pixels, normalised to sum 1, along the width and along the height. The radius is
+/// Weights are <c>exp(-k² / (2 sigma²))</c> for k from -r to r pixels, normalised to sum 1, along the width and along the height. The
+/// radius is
 /// <c>r = floor(4 sigma + 0.5)</c>; beyond the border the image is mirrored, as often as needed, without repeating its outermost pixel. The
 /// papers' code fixes the kernel's width at a tenth of the image's side instead.
 /// SimCLR blurs half of the images: <c>new RandomApply(0.5, new GaussianBlur2d())</c>.
@@ -21,8 +22,9 @@ public sealed record GaussianBlur2d : ImageAugmentation
     // Sigma has shape (N, 1), and its values are at most the largest.
     internal static Tensor Blur(Tensor images, Tensor sigma, double largest)
     {
+        var precise = sigma.to_type(ScalarType.Float64);
         return AxisProduct.Apply(images, Map(images.shape[2]), Map(images.shape[3]));
 
-        Tensor Map(long size) => AxisMap.Gaussian(sigma.to_type(ScalarType.Float64), largest, size, repeatsBorder: false).to_type(images.dtype);
+        Tensor Map(long size) => AxisMap.Gaussian(precise, largest, size, repeatsBorder: false).to_type(images.dtype);
     }
 }

@@ -2,11 +2,15 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Maps a batch of images, of shape (N, channels, height, width), to another view of it. Derive from it to write one of your own.</summary>
+/// <summary>
+/// Maps a batch of images, of shape (N, channels, height, width), to another view of it. Derive from it to write one of your own.
+/// </summary>
 public abstract record ImageAugmentation : Augmentation
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException"><paramref name="batch"/> is not of shape (N, channels, height, width) and a floating-point type.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="batch"/> is not of shape (N, channels, height, width) and a floating-point type.
+    /// </exception>
     public sealed override Tensor Apply(Tensor batch, RandomSource random)
     {
         SpatialRows.Images.Check(GetType().Name, batch);
@@ -21,6 +25,9 @@ public abstract record ImageAugmentation : Augmentation
     /// <summary>Draws one view of a batch of images; temporaries are released by the caller.</summary>
     /// <param name="images">The images, of shape (N, channels, height, width); not modified.</param>
     /// <param name="random">Where all randomness comes from.</param>
-    /// <returns>The view, of the shape, type and device of <paramref name="images"/>; <paramref name="images"/> itself if nothing changes.</returns>
+    /// <returns>
+    /// The view, of the type and device of <paramref name="images"/> and the shape that <see cref="Augmentation.GetOutputShape"/> says;
+    /// <paramref name="images"/> itself if nothing changes.
+    /// </returns>
     protected abstract Tensor ApplyToImages(Tensor images, RandomSource random);
 }

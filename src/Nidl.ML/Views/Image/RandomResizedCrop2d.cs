@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Cuts a random box out of each image and enlarges it to the image's own size: the augmentation that contrastive learning of images
+/// Cuts a random box out of each image and enlarges it to the image's own size, or brings it to another: the augmentation that contrastive learning of images
 /// needs most (Chen et al. 2020, arXiv:2002.05709, figure 5).
 /// </summary>
 /// <remarks>
@@ -11,7 +11,7 @@ namespace Nidl.ML;
 /// logarithm of width / height uniform in that of <see cref="Ratio"/>, sides are rounded to pixels and its place is uniform. Of ten drawn
 /// boxes the first that fits is taken; if none fits, the largest centred one whose ratio is within the bounds. All channels share the box.
 /// Values are interpolated bilinearly between pixel centres; at the box's border its outermost pixels are repeated, and nothing outside
-/// the box is seen. Boxes are never larger than the image, so there is nothing to smooth against aliasing.
+/// the box is seen. What becomes smaller, because of <see cref="OutputSize"/>, is smoothed against aliasing.
 /// </remarks>
 public sealed record RandomResizedCrop2d : ImageAugmentation
 {
@@ -21,18 +21,32 @@ public sealed record RandomResizedCrop2d : ImageAugmentation
     /// <summary>Gets the range of the box's width / height: above 0. Default (3/4, 4/3), as in SimCLR.</summary>
     public Interval Ratio { get; init => field = AugmentationOption.Positive(value); } = (3.0 / 4, 4.0 / 3);
 
+    /// <summary>
+    /// Gets the height and width of the view in pixels, or one number for both, at least 1 each: small views of small boxes beside large ones, for
+    /// methods of many views. Null, the default, stands for the image's own size.
+    /// </summary>
+    public IReadOnlyList<int>? OutputSize { get; init => field = AugmentationOption.HeightAndWidth(value); }
+
     /// <inheritdoc/>
-    protected override Tensor ApplyToImages(Tensor images, RandomSource random) => DrawBoxes(images, random).Enlarge(images);
+    public override InputShape GetOutputShape(InputShape inputShape) =>
+        OutputSize is { } size && inputShape.Rank == 3 ? [inputShape[0], size.Of(0), size.Of(1)] : inputShape;
+
+    /// <inheritdoc/>
+    protected override Tensor ApplyToImages(Tensor images, RandomSource random)
+    {
+        var boxes = DrawBoxes(images, random);
+        return OutputSize is { } size ? boxes.Resize(images, size) : boxes.Enlarge(images);
+    }
 
     internal Boxes DrawBoxes(Tensor images, RandomSource random) =>
         RandomBoxes.InImages(images, Scale, Ratio, CenteredBox(images.shape[2], images.shape[3]), random);
 
     // The largest box in the image whose ratio is within the bounds.
-    private (double Height, double Width) CenteredBox(long height, long width)
+    private double[] CenteredBox(long height, long width)
     {
         var ratio = (double)width / height;
         if (ratio < Ratio.Low)
-            return (Math.Max(1, Math.Round(width / Ratio.Low)), width);
-        return ratio > Ratio.High ? (height, Math.Max(1, Math.Round(height * Ratio.High))) : (height, width);
+            return [Math.Max(1, Math.Round(width / Ratio.Low)), width];
+        return ratio > Ratio.High ? [height, Math.Max(1, Math.Round(height * Ratio.High))] : [height, width];
     }
 }

@@ -4,7 +4,8 @@ namespace Nidl.ML;
 
 /// <summary>Turns each image about its centre by a random angle, keeping its size.</summary>
 /// <remarks>
-/// Values are interpolated bilinearly; what comes from outside the image has <see cref="FillValue"/>. Positive angles turn counter-clockwise.
+/// Values are interpolated bilinearly; what comes from outside the image has <see cref="FillValue"/>. Positive angles turn
+/// counter-clockwise.
 /// </remarks>
 public sealed record RandomRotation2d : ImageAugmentation
 {

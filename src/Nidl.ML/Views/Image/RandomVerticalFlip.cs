@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Mirrors each image top to bottom with a probability: for images without an upright, such as microscopy or aerial views.</summary>
+/// <summary>
+/// Mirrors each image top to bottom with a probability: for images without an upright, such as microscopy or aerial views.
+/// </summary>
 public sealed record RandomVerticalFlip : ImageAugmentation
 {
     /// <summary>Gets the probability of mirroring an image: 0 to 1. Default 0.5.</summary>

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Builds the matrices of <see cref="AxisProduct"/>: each row holds what one place of the result takes from the places of the axis.</summary>
+/// <summary>
+/// Builds the matrices of <see cref="AxisProduct"/>: each row holds what one place of the result takes from the places of the axis.
+/// </summary>
 internal static class AxisMap
 {
     /// <summary>Interpolates linearly.</summary>
@@ -11,9 +13,30 @@ internal static class AxisMap
     /// <returns>The matrices, (N, out, size).</returns>
     public static Tensor Linear(Tensor positions, long size) => Distances(positions, size).abs_().neg_().add_(1).clamp_min_(0);
 
+    /// <summary>
+    /// Interpolates a part of the axis linearly where it is enlarged, and takes the mean weighted by a triangle where it becomes smaller; nothing outside
+    /// the part is seen.
+    /// </summary>
+    /// <param name="start">The first place of the part: (N, 1).</param>
+    /// <param name="length">The places of the part: (N, 1).</param>
+    /// <param name="result">The places of the result.</param>
+    /// <param name="size">The length of the axis.</param>
+    /// <returns>The matrices, (N, result, size).</returns>
+    public static Tensor Smoothed(Tensor start, Tensor length, long result, long size)
+    {
+        var step = length.div(result); // (N, 1)
+        var centers = arange(result, start.dtype, start.device).add_(0.5).mul(step).add_(start).sub_(0.5); // (N, result)
+        var weights = Distances(centers, size).abs_().div_(step.clamp_min(1).unsqueeze(2)).neg_().add_(1).clamp_min_(0);
+        var places = arange(size, start.dtype, start.device); // (size)
+        var isInside = places.ge(start).logical_and(places.lt(start.add(length))); // (N, size)
+        weights = weights.mul(isInside.unsqueeze(1));
+        return weights.div_(weights.sum(2, keepdim: true));
+    }
+
     /// <summary>Takes the nearest place; of two equally near ones the latter.</summary>
     /// <inheritdoc cref="Linear"/>
-    public static Tensor Nearest(Tensor positions, long size) => Distances(positions.add(0.5).floor_(), size).eq(0).to_type(positions.dtype);
+    public static Tensor Nearest(Tensor positions, long size) =>
+        Distances(positions.add(0.5).floor_(), size).eq(0).to_type(positions.dtype);
 
     /// <summary>Weighs control points by cubic B-splines about them.</summary>
     /// <inheritdoc cref="Linear"/>
@@ -26,7 +49,9 @@ internal static class AxisMap
     }
 
     /// <summary>Smooths with a Gaussian; beyond the border the axis is mirrored, as often as needed.</summary>
-    /// <param name="sigma">Each sample's standard deviation, in places of the axis: (N, 1). The radius is <c>floor(4 sigma + 0.5)</c>.</param>
+    /// <param name="sigma">
+    /// Each sample's standard deviation, in places of the axis: (N, 1). The radius is <c>floor(4 sigma + 0.5)</c>.
+    /// </param>
     /// <param name="largest">The largest of them, or a bound.</param>
     /// <param name="size">The length of the axis.</param>
     /// <param name="repeatsBorder">Whether the mirror repeats the outermost place.</param>
@@ -52,7 +77,8 @@ internal static class AxisMap
         return inPeriod.minimum(inPeriod.neg().add_(period - repeated));
     }
 
-    private static Tensor Distances(Tensor positions, long size) => positions.unsqueeze(2).sub(arange(size, positions.dtype, positions.device));
+    private static Tensor Distances(Tensor positions, long size) =>
+        positions.unsqueeze(2).sub(arange(size, positions.dtype, positions.device)); // (N, out, size)
 
     // Entry (k, i, j) is 1 where place i, moved by k - radius, comes to lie on place j.
     private static Tensor Shifts(long radius, long size, bool repeatsBorder, Tensor like)

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Applies a linear map of its own to each axis of each sample: smoothing, cropping, resizing, and whatever else is separable, as one matrix product
-/// an axis.
+/// Applies a linear map of its own to each axis of each sample: smoothing, cropping, resizing, and whatever else is separable, as one
+/// matrix product an axis.
 /// </summary>
 /// <remarks>
 /// A product takes the first axis and puts its result last, so that after as many products as there are axes they stand in order again, and

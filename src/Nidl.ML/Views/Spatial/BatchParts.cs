@@ -2,14 +2,18 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Computes a batch in parts of a few samples, whose temporaries stay in a CPU's caches: large batches would wait for memory.</summary>
+/// <summary>
+/// Computes a batch in parts of a few samples, whose temporaries stay in a CPU's caches: large batches would wait for memory.
+/// </summary>
 internal static class BatchParts
 {
     private const long PartBytes = 2L << 20;
 
     /// <summary>Computes the view of a batch from what was drawn for its samples.</summary>
     /// <param name="batch">The samples, (N, ...).</param>
-    /// <param name="change">Gives the view of samples, of their shape and type, from the rows of <paramref name="parameters"/> that are theirs.</param>
+    /// <param name="change">
+    /// Gives the view of samples, of their shape and type, from the rows of <paramref name="parameters"/> that are theirs.
+    /// </param>
     /// <param name="parameters">What was drawn, one row a sample each: (N, ...).</param>
     public static Tensor Map(Tensor batch, Func<Tensor, Tensor[], Tensor> change, params Tensor[] parameters)
     {
@@ -30,7 +34,9 @@ internal static class BatchParts
     // Torch shares some operations out to its threads sample by sample.
     private static long Samples(Tensor batch)
     {
-        var sampleBytes = Math.Max(1, batch.numel() / batch.shape[0] * batch.element_size());
-        return batch.device_type == TorchSharp.DeviceType.CPU ? Math.Max(get_num_threads(), PartBytes / sampleBytes) : batch.shape[0];
+        if (batch.device_type != TorchSharp.DeviceType.CPU || batch.numel() == 0)
+            return batch.shape[0];
+        var sampleBytes = batch.numel() / batch.shape[0] * batch.element_size();
+        return Math.Max(get_num_threads(), PartBytes / sampleBytes);
     }
 }

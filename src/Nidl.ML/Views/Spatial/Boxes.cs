@@ -18,7 +18,9 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
         return inside;
     }
 
-    /// <summary>Enlarges what is inside to the size of the samples, by linear interpolation between the centers of pixels or voxels.</summary>
+    /// <summary>
+    /// Enlarges what is inside to the size of the samples, by linear interpolation between the centers of pixels or voxels.
+    /// </summary>
     /// <remarks>At the box's border its outermost values are repeated; nothing outside of it is seen.</remarks>
     public Tensor Enlarge(Tensor batch) => Map(batch, (start, length, size) =>
     {
@@ -26,6 +28,20 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
         var positions = centers.mul(length).sub_(0.5).clamp_min_(0).minimum(length.sub(1)).add_(start); // (N, size)
         return AxisMap.Linear(positions, size);
     });
+
+    /// <summary>Brings what is inside to a size, smoothed where it becomes smaller (as in Pillow and torchvision's antialias).</summary>
+    /// <param name="batch">The samples, (N, C, axes...).</param>
+    /// <param name="lengths">The lengths of the sides of the result, one for all axes or one an axis.</param>
+    public Tensor Resize(Tensor batch, IReadOnlyList<int> lengths)
+    {
+        var maps = new Tensor[batch.dim() - 2];
+        for (var axis = 0; axis < maps.Length; axis++)
+        {
+            var (start, length, size) = (Side(Start, axis).to_type(ScalarType.Float64), Side(Size, axis).to_type(ScalarType.Float64), batch.shape[axis + 2]);
+            maps[axis] = AxisMap.Smoothed(start, length, lengths.Of(axis), size).to_type(batch.dtype);
+        }
+        return AxisProduct.Apply(batch, maps);
+    }
 
     /// <summary>Puts what is inside into the middle of samples that are empty otherwise.</summary>
     public Tensor PutInMiddle(Tensor batch) => Map(batch, (start, length, size) =>
@@ -38,9 +54,10 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
     // The map of each axis comes from starts and lengths, Double, (N, 1), and the axis's size.
     private Tensor Map(Tensor batch, Func<Tensor, Tensor, long, Tensor> map)
     {
+        var (start, length) = (Start.to_type(ScalarType.Float64), Size.to_type(ScalarType.Float64));
         var maps = new Tensor[batch.dim() - 2];
         for (var axis = 0; axis < maps.Length; axis++)
-            maps[axis] = map(Side(Start, axis).to_type(ScalarType.Float64), Side(Size, axis).to_type(ScalarType.Float64), batch.shape[axis + 2]).to_type(batch.dtype);
+            maps[axis] = map(Side(start, axis), Side(length, axis), batch.shape[axis + 2]).to_type(batch.dtype);
         return AxisProduct.Apply(batch, maps);
     }
 

@@ -35,7 +35,12 @@ public readonly record struct ErasingValue
     public static implicit operator ErasingValue(double value) => new(Kind.Number, AugmentationOption.Finite(value, "Value"));
 
     /// <summary>Gets the value as it stands in messages: the number, <c>mean</c> or <c>noise</c>.</summary>
-    public override string ToString() => _kind == Kind.Number ? _number.ToString(CultureInfo.InvariantCulture) : _kind == Kind.Mean ? "mean" : "noise";
+    public override string ToString() => _kind switch
+    {
+        Kind.Number => _number.ToString(CultureInfo.InvariantCulture),
+        Kind.Mean => "mean",
+        _ => "noise",
+    };
 
     // The mask has shape (N, 1, ...).
     internal Tensor Write(Tensor batch, Tensor mask, RandomSource random) => _kind switch

@@ -8,27 +8,27 @@ internal static class RandomBoxes
     private const int Attempts = 10;
 
     /// <summary>
-    /// Draws boxes as torchvision does: the share of the area is uniform, and so is the logarithm of width / height. Of ten drawn boxes the first
-    /// that fits is taken, its place uniform; if none fits, the given one in the image's center.
+    /// Draws boxes as torchvision does: the share of the area is uniform, and so is the logarithm of width / height. Of ten drawn boxes the
+    /// first that fits is taken, its place uniform; if none fits, the given one in the image's center.
     /// </summary>
     /// <param name="images">The images, (N, C, height, width).</param>
     /// <param name="scale">The range of the share.</param>
     /// <param name="ratio">The range of width / height.</param>
     /// <param name="otherwise">Height and width of the box that is taken if none fits.</param>
     /// <param name="random">Where all randomness comes from.</param>
-    public static Boxes InImages(Tensor images, Interval scale, Interval ratio, (double Height, double Width) otherwise, RandomSource random)
+    public static Boxes InImages(Tensor images, Interval scale, Interval ratio, double[] otherwise, RandomSource random)
     {
         var count = images.shape[0];
         var areas = random.Uniform([count, Attempts], scale.Low, scale.High).mul_(images.shape[2] * images.shape[3]); // (N, 10)
         var ratios = random.Uniform([count, Attempts], Math.Log(ratio.Low), Math.Log(ratio.High)).exp_();
         var sides = stack([areas.div(ratios), areas.mul(ratios)], 2).sqrt_().round_(); // (N, 10, 2)
-        return FirstThatFits(images, sides, [otherwise.Height, otherwise.Width], random);
+        return FirstThatFits(images, sides, otherwise, random);
     }
 
     /// <summary>
     /// Draws boxes as nidl does: the share of the volume is uniform, and so are the logarithms of three numbers, to which, divided by their
-    /// geometric mean, the sides are proportional. Of ten drawn boxes and a cube the first that fits is taken, its place uniform; if none fits,
-    /// the given one in the volume's center.
+    /// geometric mean, the sides are proportional. Of ten drawn boxes and a cube the first that fits is taken, its place uniform; if none
+    /// fits, the given one in the volume's center.
     /// </summary>
     /// <param name="volumes">The volumes, (N, C, depth, height, width).</param>
     /// <param name="scale">The range of the share.</param>

@@ -6,7 +6,9 @@ namespace Nidl.ML;
 /// <summary>Takes the values of each sample from other places: turned, scaled, moved or warped, by linear interpolation.</summary>
 internal static class SamplingGrid
 {
-    /// <summary>Gets the matrices that turn in the plane of two axes: positive angles turn the later axis towards the earlier one.</summary>
+    /// <summary>
+    /// Gets the matrices that turn in the plane of two axes: positive angles turn the later axis towards the earlier one.
+    /// </summary>
     /// <param name="radians">One angle a sample: (N).</param>
     /// <param name="axes">The number of spatial axes.</param>
     /// <param name="first">The plane's earlier axis, counted from 0.</param>
@@ -26,7 +28,9 @@ internal static class SamplingGrid
 
     /// <summary>Gets the places that linear maps about the center name, in the coordinates of <see cref="Sample"/>.</summary>
     /// <param name="batch">The samples, (N, C, axes...).</param>
-    /// <param name="matrix">The source of each place, both measured from the center: Double, (N, axes, axes), or (1, axes, axes) for all.</param>
+    /// <param name="matrix">
+    /// The source of each place, both measured from the center: Double, (N, axes, axes), or (1, axes, axes) for all.
+    /// </param>
     /// <param name="translation">What is added to the source, in pixels or voxels: Double, (N, axes). Null: nothing.</param>
     /// <returns>The places, (N, axes..., axes), or (1, axes..., axes).</returns>
     public static Tensor Linear(Tensor batch, Tensor matrix, Tensor? translation = null)
@@ -49,7 +53,9 @@ internal static class SamplingGrid
         Tensor Runs(Tensor term) => term.to_type(batch.dtype);
     }
 
-    /// <summary>Gets the matrix that turns places measured from the center into coordinates: the last axis first, -1 and 1 at the borders.</summary>
+    /// <summary>
+    /// Gets the matrix that turns places measured from the center into coordinates: the last axis first, -1 and 1 at the borders.
+    /// </summary>
     /// <returns>The matrix, Double, (axes, axes).</returns>
     public static Tensor Coordinates(ReadOnlySpan<long> sizes, Device device)
     {
@@ -67,7 +73,8 @@ internal static class SamplingGrid
     {
         // grid_sample fills with 0 only.
         var shifted = fillValue == 0 ? batch : batch.sub(fillValue);
-        var sampled = nn.functional.grid_sample(shifted, places, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
+        var sampled = nn.functional.grid_sample(
+            shifted, places, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
         return fillValue == 0 ? sampled : sampled.add_(fillValue);
     }
 

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>What the augmentations of images and those of volumes ask of their batches: the number of spatial axes, and the names of all.</summary>
+/// <summary>
+/// What the augmentations of images and those of volumes ask of their batches: the number of spatial axes, and the names of all.
+/// </summary>
 internal sealed class SpatialRows
 {
     private readonly int _axes;

@@ -4,14 +4,16 @@ namespace Nidl.ML;
 
 /// <summary>Smooths each volume with a Gaussian of random width (nidl's RandomGaussianBlur).</summary>
 /// <remarks>
-/// Weights along each axis are <c>exp(-k² / (2 sigma²))</c> for k from -r to r voxels, normalised to sum 1, with <c>r = floor(4 sigma + 0.5)</c>;
-/// beyond the border the volume is mirrored, its outermost voxels repeated: SciPy's <c>gaussian_filter</c>. Channels are not mixed.
+/// Weights along each axis are <c>exp(-k² / (2 sigma²))</c> for k from -r to r voxels, normalised to sum 1, with <c>r = floor(4 sigma +
+/// 0.5)</c>; beyond the border the volume is mirrored, its outermost voxels repeated: SciPy's <c>gaussian_filter</c>. Channels are not
+/// mixed.
 /// </remarks>
 public sealed record GaussianBlur3d : VolumeAugmentation
 {
     /// <summary>
-    /// Gets the range of a sample's standard deviation: one for all axes, which then share one draw, or one each for depth, height and width. Not negative; 0
-    /// changes nothing. In millimeters if <see cref="Affine"/> is given, else in voxels. Default (0, 2), as in nidl, which draws three.
+    /// Gets the range of a sample's standard deviation: one for all axes, which then share one draw, or one each for depth, height and
+    /// width. Not negative; 0 changes nothing. In millimeters if <see cref="Affine"/> is given, else in voxels. Default (0, 2), as in nidl,
+    /// which draws three.
     /// </summary>
     public AxisIntervals Sigma { get; init => field = AugmentationOption.NotNegative(Requires.NotNull(value)); } = (0, 2);
 

@@ -2,14 +2,22 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Scales, turns and moves each volume at random, about its center, keeping its size (TorchIO: Perez-Garcia et al. 2021, arXiv:2003.04696).</summary>
-/// <remarks>Values are interpolated linearly; what comes from outside the volume has <see cref="FillValue"/>. Every axis has draws of its own.</remarks>
+/// <summary>
+/// Scales, turns and moves each volume at random, about its center, keeping its size (TorchIO: Perez-Garcia et al. 2021, arXiv:2003.04696).
+/// </summary>
+/// <remarks>
+/// Values are interpolated linearly; what comes from outside the volume has <see cref="FillValue"/>. Every axis has draws of its own.
+/// </remarks>
 public sealed record RandomAffine3d : VolumeAugmentation
 {
-    /// <summary>Gets the ranges of the angles about depth, height and width, in degrees: -180 to 180. Default (-10, 10), as TorchIO's.</summary>
+    /// <summary>
+    /// Gets the ranges of the angles about depth, height and width, in degrees: -180 to 180. Default (-10, 10), as TorchIO's.
+    /// </summary>
     public AxisIntervals Degrees { get; init => field = AugmentationOption.Between(Requires.NotNull(value), -180, 180); } = (-10, 10);
 
-    /// <summary>Gets the ranges of the enlargement along depth, height and width: positive, 1 is none. Default (0.9, 1.1), as TorchIO's.</summary>
+    /// <summary>
+    /// Gets the ranges of the enlargement along depth, height and width: positive, 1 is none. Default (0.9, 1.1), as TorchIO's.
+    /// </summary>
     public AxisIntervals Scale { get; init => field = AugmentationOption.Positive(Requires.NotNull(value)); } = (0.9, 1.1);
 
     /// <summary>Gets the ranges of the shift along depth, height and width, in voxels. Default 0, as TorchIO's.</summary>
@@ -35,7 +43,8 @@ public sealed record RandomAffine3d : VolumeAugmentation
         return SamplingGrid.Sample(volumes, SamplingGrid.Linear(volumes, sources, translation), fillValue);
     }
 
-    internal static Tensor Radians(AxisIntervals degrees, long count, RandomSource random) => random.Uniform(degrees, count).mul_(Math.PI / 180);
+    internal static Tensor Radians(AxisIntervals degrees, long count, RandomSource random) =>
+        random.Uniform(degrees, count).mul_(Math.PI / 180);
 
     // Angles about the width, then the height, then the depth, (N, 3) in the order of the axes: the sources' matrices, (N, 3, 3).
     internal static Tensor Turn(Tensor radians)

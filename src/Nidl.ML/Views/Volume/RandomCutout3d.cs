@@ -10,15 +10,17 @@ namespace Nidl.ML;
 public sealed record RandomCutout3d : VolumeAugmentation
 {
     /// <summary>
-    /// Gets the length of the box along depth, height and width, or one for all, in voxels; no more than the volume's is taken. Null stands for a
-    /// quarter of each side of the volume, rounded up, as in y-Aware's code. Default null.
+    /// Gets the length of the box along depth, height and width, or one for all, in voxels; no more than the volume's is taken. Null stands
+    /// for a quarter of each side of the volume, rounded up, as in y-Aware's code. Default null.
     /// </summary>
     public IReadOnlyList<int>? BoxSize { get; init => field = AugmentationOption.PerAxis(value); }
 
     /// <summary>Gets the probability of overwriting a box of a volume: 0 to 1. Default 1, as in y-Aware's code.</summary>
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 1;
 
-    /// <summary>Gets the value written into the box: a number, <see cref="ErasingValue.Mean"/> or <see cref="ErasingValue.Noise"/>. Default 0.</summary>
+    /// <summary>
+    /// Gets the value written into the box: a number, <see cref="ErasingValue.Mean"/> or <see cref="ErasingValue.Noise"/>. Default 0.
+    /// </summary>
     public ErasingValue Value { get; init; } = 0;
 
     /// <inheritdoc/>

@@ -2,8 +2,12 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Overwrites random boxes of each volume with a probability (nidl's RandomErasing, after Zhong et al. 2017, arXiv:1708.04896).</summary>
-/// <remarks>A box is drawn as by <see cref="RandomResizedCrop3d"/>; if none of ten boxes and a cube fits, none is written. All channels share it.</remarks>
+/// <summary>
+/// Overwrites random boxes of each volume with a probability (nidl's RandomErasing, after Zhong et al. 2017, arXiv:1708.04896).
+/// </summary>
+/// <remarks>
+/// A box is drawn as by <see cref="RandomResizedCrop3d"/>; if none of ten boxes and a cube fits, none is written. All channels share it.
+/// </remarks>
 public sealed record RandomErasing3d : VolumeAugmentation
 {
     /// <summary>Gets the probability of erasing in a volume: 0 to 1. Default 1, as in nidl.</summary>
@@ -18,7 +22,10 @@ public sealed record RandomErasing3d : VolumeAugmentation
     /// <summary>Gets the number of boxes, drawn one after the other: at least 1. Default 1, as in nidl.</summary>
     public int NumberOfBoxes { get; init => field = Requires.AtLeast(value, 1); } = 1;
 
-    /// <summary>Gets the value written into a box: a number, <see cref="ErasingValue.Mean"/> or <see cref="ErasingValue.Noise"/>. Default 0, as in nidl.</summary>
+    /// <summary>
+    /// Gets the value written into a box: a number, <see cref="ErasingValue.Mean"/> or <see cref="ErasingValue.Noise"/>. Default 0, as in
+    /// nidl.
+    /// </summary>
     public ErasingValue Value { get; init; } = 0;
 
     /// <inheritdoc/>

@@ -15,7 +15,9 @@ public sealed record RandomFlip3d : VolumeAugmentation
     public VolumeAffine? Affine { get; init; }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Not a volume's shape, or axes of the body are named and there is no <see cref="Affine"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// Not a volume's shape, or axes of the body are named and there is no <see cref="Affine"/>.
+    /// </exception>
     public override void CheckInputShape(InputShape inputShape)
     {
         base.CheckInputShape(inputShape);

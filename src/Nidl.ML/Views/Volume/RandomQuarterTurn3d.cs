@@ -2,10 +2,14 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Turns each volume by 90, 180 or 270 degrees in the plane of two axes, each angle as likely (nidl's RandomRotation). No value changes.</summary>
+/// <summary>
+/// Turns each volume by 90, 180 or 270 degrees in the plane of two axes, each angle as likely (nidl's RandomRotation). No value changes.
+/// </summary>
 public sealed record RandomQuarterTurn3d : VolumeAugmentation
 {
-    /// <summary>Gets the two axes, of the voxels or of the body; volumes must have one size along both. Default depth and height, as in nidl.</summary>
+    /// <summary>
+    /// Gets the two axes, of the voxels or of the body; volumes must have one size along both. Default depth and height, as in nidl.
+    /// </summary>
     public VolumeAxes Axes { get; init => field = VolumeAxesOption.Two(value); } = VolumeAxes.Depth | VolumeAxes.Height;
 
     /// <summary>Gets the probability of turning a volume: 0 to 1. Default 1, as in nidl.</summary>
@@ -16,7 +20,8 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
-    /// Not a volume's shape, the sizes along the two axes differ, the two are the same axis, or there is no <see cref="Affine"/> to find them.
+    /// Not a volume's shape, the sizes along the two axes differ, the two are the same axis, or there is no <see cref="Affine"/> to find
+    /// them.
     /// </exception>
     public override void CheckInputShape(InputShape inputShape)
     {
@@ -24,7 +29,8 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
         var (first, second) = Plane();
         if (inputShape[first + 1] != inputShape[second + 1])
             throw new ArgumentException(
-                $"RandomQuarterTurn3d needs rows of one size along {Axes}, since a quarter turn exchanges them, but {inputShape} was given.", nameof(inputShape));
+                $"RandomQuarterTurn3d needs rows of one size along {Axes}, since a quarter turn exchanges them, but {inputShape} was given.",
+                nameof(inputShape));
     }
 
     /// <inheritdoc/>
@@ -48,6 +54,8 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
     private (int First, int Second) Plane()
     {
         var axes = VolumeAxesOption.Resolve(Axes, Affine, nameof(RandomQuarterTurn3d));
-        return axes.Length == 2 ? (axes[0], axes[1]) : throw new ArgumentException($"RandomQuarterTurn3d needs two axes, but {Axes} are the same one by the Affine that was given.");
+        return axes.Length == 2
+            ? (axes[0], axes[1])
+            : throw new ArgumentException($"RandomQuarterTurn3d needs two axes, but {Axes} are the same one by the Affine that was given.");
     }
 }

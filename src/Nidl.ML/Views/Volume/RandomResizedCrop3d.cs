@@ -4,10 +4,10 @@ namespace Nidl.ML;
 
 /// <summary>Cuts a random box out of each volume and enlarges it to the volume's own size (nidl's RandomResizedCrop).</summary>
 /// <remarks>
-/// As in nidl: the box's share of the volume is uniform in <see cref="Scale"/>; its sides are proportional to three numbers whose logarithms
-/// are uniform in that of <see cref="Ratio"/>, divided by their geometric mean, and rounded to voxels; its place is uniform. Of ten drawn boxes
-/// and a cube the first that fits is taken; if none fits, the whole volume. All channels share the box. Values are interpolated linearly
-/// between voxel centers; at the box's border its outermost voxels are repeated.
+/// As in nidl: the box's share of the volume is uniform in <see cref="Scale"/>; its sides are proportional to three numbers whose
+/// logarithms are uniform in that of <see cref="Ratio"/>, divided by their geometric mean, and rounded to voxels; its place is uniform. Of
+/// ten drawn boxes and a cube the first that fits is taken; if none fits, the whole volume. All channels share the box. Values are
+/// interpolated linearly between voxel centers; at the box's border its outermost voxels are repeated.
 /// </remarks>
 public sealed record RandomResizedCrop3d : VolumeAugmentation
 {

@@ -8,7 +8,9 @@ namespace Nidl.ML;
 public abstract record VolumeAugmentation : Augmentation
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException"><paramref name="batch"/> is not of shape (N, channels, depth, height, width) and a floating-point type.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="batch"/> is not of shape (N, channels, depth, height, width) and a floating-point type.
+    /// </exception>
     public sealed override Tensor Apply(Tensor batch, RandomSource random)
     {
         SpatialRows.Volumes.Check(GetType().Name, batch);
@@ -23,6 +25,8 @@ public abstract record VolumeAugmentation : Augmentation
     /// <summary>Draws one view of a batch of volumes; temporaries are released by the caller.</summary>
     /// <param name="volumes">The volumes, of shape (N, channels, depth, height, width); not modified.</param>
     /// <param name="random">Where all randomness comes from.</param>
-    /// <returns>The view, of the shape, type and device of <paramref name="volumes"/>; <paramref name="volumes"/> itself if nothing changes.</returns>
+    /// <returns>
+    /// The view, of the shape, type and device of <paramref name="volumes"/>; <paramref name="volumes"/> itself if nothing changes.
+    /// </returns>
     protected abstract Tensor ApplyToVolumes(Tensor volumes, RandomSource random);
 }

@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>Names axes of a volume: those of its voxels, or those of the body, which a <see cref="VolumeAffine"/> finds among them.</summary>
+/// <summary>
+/// Names axes of a volume: those of its voxels, or those of the body, which a <see cref="VolumeAffine"/> finds among them.
+/// </summary>
 [Flags]
 public enum VolumeAxes
 {

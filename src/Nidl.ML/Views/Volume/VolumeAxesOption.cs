@@ -8,7 +8,8 @@ internal static class VolumeAxesOption
     private const VolumeAxes Voxels = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width;
     private const VolumeAxes Body = VolumeAxes.LeftRight | VolumeAxes.PosteriorAnterior | VolumeAxes.InferiorSuperior;
 
-    public static VolumeAxes Some(VolumeAxes value) => (value & ~(Voxels | Body)) == 0 && value != 0 ? value : throw Out("one or more", value);
+    public static VolumeAxes Some(VolumeAxes value) =>
+        (value & ~(Voxels | Body)) == 0 && value != 0 ? value : throw Out("one or more", value);
 
     public static VolumeAxes Two(VolumeAxes value) => BitOperations.PopCount((uint)Some(value)) == 2 ? value : throw Out("two", value);
 
@@ -17,7 +18,8 @@ internal static class VolumeAxesOption
     public static int[] Resolve(VolumeAxes axes, VolumeAffine? affine, string augmentation)
     {
         if ((axes & Body) != 0 && affine is null)
-            throw new ArgumentException($"{augmentation} needs an Affine to find {axes & Body} among the axes of its volumes, but none was given.");
+            throw new ArgumentException(
+                $"{augmentation} needs an Affine to find {axes & Body} among the axes of its volumes, but none was given.");
         var worlds = affine?.WorldAxes();
         return [.. Enumerable.Range(0, 3).Where(axis => IsNamed(axis) || (worlds is not null && IsNamed(3 + worlds[axis].World)))];
 
@@ -25,5 +27,7 @@ internal static class VolumeAxesOption
     }
 
     private static ArgumentOutOfRangeException Out(string required, VolumeAxes value) =>
-        new("Axes", $"Axes must be {required} of Depth, Height, Width, LeftRight, PosteriorAnterior and InferiorSuperior, but '{value}' was given.");
+        new(
+            "Axes",
+            $"Axes must be {required} of Depth, Height, Width, LeftRight, PosteriorAnterior and InferiorSuperior, but '{value}' was given.");
 }

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Gets the size of voxels along depth, height and width, in the units of an option: millimeters, or voxels where no affine is given.</summary>
+/// <summary>
+/// Gets the size of voxels along depth, height and width, in the units of an option: millimeters, or voxels where no affine is given.
+/// </summary>
 internal static class VoxelSizes
 {
     public static double[] Of(VolumeAffine? affine) => affine?.VoxelSize is { } size ? [size.Depth, size.Height, size.Width] : [1, 1, 1];

@@ -30,7 +30,7 @@ public class NormalizeTests
         var error = Assert.ThrowsExactly<ArgumentException>(() => new Normalize { Mean = [] });
         Assert.AreEqual("Mean must be one or more finite numbers, but [] was given. (Parameter 'Mean')", error.Message);
         error = Assert.ThrowsExactly<ArgumentException>(() => new Normalize { Mean = [1, double.NaN] });
-        Assert.AreEqual("Channel values must be one or more finite numbers, but [1, NaN] was given. (Parameter 'values')", error.Message);
+        Assert.AreEqual("Mean must be one or more finite numbers, but [1, NaN] was given. (Parameter 'Mean')", error.Message);
     }
 
     [TestMethod]

@@ -22,6 +22,52 @@ public class RandomResizedCrop2dTests
     }
 
     [TestMethod]
+    [DataRow(ScalarType.Float32, 2e-6)]
+    [DataRow(ScalarType.Float64, 1e-12)]
+    public void Resize_GivenBoxes_EqualsTriangleLoop(ScalarType type, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        var images = Batch.Random([4, 2, 7, 9], type);
+        double[] starts = [0, 0, 1, 2, 6, 8, 0, 3], sizes = [7, 9, 4, 5, 1, 1, 7, 2];
+        var pixel = Batch.Reader(images);
+        var expected = Batch.Fill([4, 2, 3, 5], (n, c, h, w) =>
+        {
+            var (rows, columns) = (Triangle(h, 3, starts[2 * n], sizes[2 * n]), Triangle(w, 5, starts[2 * n + 1], sizes[2 * n + 1]));
+            return rows.Sum(row => columns.Sum(column => row.Weight * column.Weight * pixel(n, c, row.Place, column.Place)));
+        });
+        Batch.AreClose(expected, new Boxes(Batch.OfDoubles(starts, 4, 2), Batch.OfDoubles(sizes, 4, 2)).Resize(images, [3, 5]), tolerance);
+    }
+
+    [TestMethod]
+    public void Resize_ToTheOwnSize_IsEnlarge()
+    {
+        using var scope = NewDisposeScope();
+        var images = Batch.Random([3, 2, 7, 9]);
+        var boxes = new Boxes(Batch.Of([0, 0, 1, 2, 6, 8], 3, 2), Batch.Of([7, 9, 4, 5, 1, 1], 3, 2));
+        Batch.AreClose(Batch.Values(boxes.Enlarge(images)), boxes.Resize(images, [7, 9]), 2e-6);
+    }
+
+    [TestMethod]
+    public void OutputSize_GivesViewsOfThatSize()
+    {
+        using var scope = NewDisposeScope();
+        using var random = Batch.Source(1);
+        CollectionAssert.AreEqual(new long[] { 2, 3, 4, 5 }, new RandomResizedCrop2d { OutputSize = [4, 5] }.Apply(Batch.Random([2, 3, 9, 8]), random).shape);
+        Assert.AreEqual<InputShape>([3, 4, 4], new Compose(new RandomHorizontalFlip(), new RandomResizedCrop2d { OutputSize = [4] }).GetOutputShape([3, 9, 8]));
+        OptionError.Is("OutputSize must be one length for both axes or two, but '[1, 2, 3]' was given.", () => new RandomResizedCrop2d { OutputSize = [1, 2, 3] });
+    }
+
+    // What one place of the result takes: of the places of its box, by a triangle as wide as a place of the result, and at least as one of the box.
+    private static (int Place, double Weight)[] Triangle(int place, int result, double start, double size)
+    {
+        var step = size / result;
+        var center = start + (place + 0.5) * step - 0.5;
+        var weights = Enumerable.Range((int)start, (int)size).Select(at => (at, Weight: Math.Max(0, 1 - Math.Abs(at - center) / Math.Max(1, step)))).ToArray();
+        var sum = weights.Sum(entry => entry.Weight);
+        return [.. weights.Select(entry => (entry.at, entry.Weight / sum))];
+    }
+
+    [TestMethod]
     public void Crop_WholeImage_IsTheImage()
     {
         using var scope = NewDisposeScope();

@@ -27,7 +27,7 @@ internal sealed class KnnGraph(OnnxLayers layers, Tensor bank, Tensor labels)
         var weights = _graph.AddNode("Mul", [_graph.AddNode("Exp", [_graph.AddNode("Div", [distances, Number("temperature", temperature)])]), ToDouble(isNear)]);
         var votes = _graph.AddNode("MatMul", [weights, ToDouble(_graph.AddConstant(KnnModule.LabelsName, Votes(task, classCount)))]);
         var shares = _graph.AddNode("Div", [votes, Sum(weights)]);
-        return _graph.AddNode("Cast", [task == ProbeTask.BinaryClassification ? AddScore(shares) : shares], ("to", OnnxType.Single));
+        return _graph.AddNode("Cast", [task == ProbeTask.BinaryClassification ? AddScore(shares) : shares], ("to", (long)OnnxType.Single));
     }
 
     // Cosines: (N, D) to (N, M).
@@ -72,7 +72,7 @@ internal sealed class KnnGraph(OnnxLayers layers, Tensor bank, Tensor labels)
 
     private string Sum(string values, long size) => _graph.AddNode("MatMul", [values, _graph.AddConstant("ones", ones(size, 1, ScalarType.Float64))]);
 
-    private string ToDouble(string values) => _graph.AddNode("Cast", [values], ("to", OnnxType.Double));
+    private string ToDouble(string values) => _graph.AddNode("Cast", [values], ("to", (long)OnnxType.Double));
 
     private string Number(string name, double value) => _graph.AddConstant(name, tensor(new[] { value }));
 }

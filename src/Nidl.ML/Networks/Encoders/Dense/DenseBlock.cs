@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// One block of a densely connected network: each layer sees the block's input and the outputs of all layers before it, joined along the
 /// channels, and so does what follows the block.
 /// </summary>
-internal sealed class DenseBlock : nn.Module<Tensor, Tensor>
+internal sealed class DenseBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     private readonly List<nn.Module<Tensor, Tensor>> _layers = [];
 
@@ -38,7 +38,10 @@ internal sealed class DenseBlock : nn.Module<Tensor, Tensor>
         return x.MoveToOuterDisposeScope();
     }
 
+    public string AddTo(OnnxLayers layers, string input) =>
+        _layers.Aggregate(input, (x, layer) => layers.Graph.AddNode("Concat", [x, layers.Apply(x, layer)], ("axis", 1L)));
+
     private static nn.Module<Tensor, Tensor> CreateLayer(long input, long width, long output) => nn.Sequential(
-        ("norm1", nn.BatchNorm3d(input)), ("relu1", nn.ReLU(inplace: true)), ("conv1", Convolution(input, width, kernel: 1)),
-        ("norm2", nn.BatchNorm3d(width)), ("relu2", nn.ReLU(inplace: true)), ("conv2", Convolution(width, output, kernel: 3)));
+        ("norm1", BatchNormLayer.Create(rank: 3, input)), ("relu1", nn.ReLU(inplace: true)), ("conv1", Convolution(input, width, kernel: 1)),
+        ("norm2", BatchNormLayer.Create(rank: 3, width)), ("relu2", nn.ReLU(inplace: true)), ("conv2", Convolution(width, output, kernel: 3)));
 }

@@ -26,10 +26,10 @@ public sealed record DenseNet3d : Encoder
     public IReadOnlyList<int> LayersPerBlock
     {
         get;
-        init => field = Requires.Sizes(value) is var layersPerBlock && layersPerBlock.Count is >= 1 and <= MostBlocks && layersPerBlock.All(layers => layers <= MostLayers)
-            ? layersPerBlock
+        init => field = Requires.Sizes(value) is var blocks && blocks.Count is >= 1 and <= MostBlocks && blocks.All(layers => layers <= MostLayers)
+            ? blocks
             : throw new ArgumentException(
-                $"LayersPerBlock must have from 1 to {MostBlocks} blocks of at most {MostLayers} layers, but {layersPerBlock} was given.",
+                $"LayersPerBlock must have from 1 to {MostBlocks} blocks of at most {MostLayers} layers, but {blocks} was given.",
                 nameof(LayersPerBlock));
     } = Requires.Sizes([6, 12, 24, 16]);
 
@@ -87,6 +87,8 @@ public sealed record DenseNet3d : Encoder
     /// </summary>
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension ?? Blocks.OutputChannels;
+
+    internal override bool TakesOtherSizes => true;
 
     internal override Int128? CountState(InputShape inputShape) =>
         Blocks.CountState(inputShape[0], FinalNormalization) + (EmbeddingDimension ?? 0) * ((Int128)Blocks.OutputChannels + 1);

@@ -5,7 +5,7 @@ using NamedModule = (string Name, TorchSharp.torch.nn.Module<TorchSharp.torch.Te
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="DenseNet3d"/>: (N, C, D, H, W) to (N, embedding dimension).</summary>
-internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
 {
     [ComponentName(Name = "features")]
     private readonly nn.Module<Tensor, Tensor> _features;
@@ -23,7 +23,7 @@ internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModul
         [
             CreateStem(inputChannels, blocks.StemChannels),
             .. Enumerable.Range(0, blocks.LayersPerBlock.Count).Select(block => CreateStage(blocks, block)),
-            options.FinalNormalization ? [("norm5", nn.BatchNorm3d(blocks.OutputChannels))] : [],
+            options.FinalNormalization ? [("norm5", BatchNormLayer.Create(rank: 3, blocks.OutputChannels))] : [],
         ];
         _features = nn.Sequential(stages.SelectMany(stage => stage));
         _stages = [.. stages.Select(stage => stage.Select(part => part.Module).ToList<nn.Module>())];
@@ -44,10 +44,16 @@ internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModul
         return (_embedding?.call(x) ?? x).MoveToOuterDisposeScope();
     }
 
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Average(layers.Relu(layers.Apply(input, _features)));
+        return _embedding is null ? x : layers.Apply(x, _embedding);
+    }
+
     private static NamedModule[] CreateStem(long input, long output) =>
     [
         ("conv0", DenseBlock.Convolution(input, output, DenseBlocks.StemKernel, stride: 2)),
-        ("norm0", nn.BatchNorm3d(output)),
+        ("norm0", BatchNormLayer.Create(rank: 3, output)),
         ("relu0", nn.ReLU(inplace: true)),
         ("pool0", nn.MaxPool3d(3, stride: 2, padding: 1)),
     ];
@@ -59,7 +65,7 @@ internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModul
     }
 
     private static nn.Module<Tensor, Tensor> CreateTransition(long input, long output) => nn.Sequential(
-        ("norm", nn.BatchNorm3d(input)), ("relu", nn.ReLU(inplace: true)), ("conv", DenseBlock.Convolution(input, output, kernel: 1)),
+        ("norm", BatchNormLayer.Create(rank: 3, input)), ("relu", nn.ReLU(inplace: true)), ("conv", DenseBlock.Convolution(input, output, kernel: 1)),
         ("pool", nn.AvgPool3d([2, 2, 2])));
 
     private static nn.Module<Tensor, Tensor> CreateEmbedding(long input, long output)

@@ -1,7 +1,8 @@
 namespace Nidl.ML;
 
 /// <summary>
-/// Gives the layers of a residual network in an ONNX graph the names that they have in <see cref="ResNet2d"/>, by how they hang together. A layer is
+/// Gives the layers of a residual network in an ONNX graph the names that they have in <see cref="ResNet2d"/>, by how they hang together. A
+/// layer is
 /// a convolution and the normalisation behind it; a block ends where two branches are added, of which the shorter is the shortcut.
 /// </summary>
 internal sealed class OnnxResidualNames
@@ -18,13 +19,17 @@ internal sealed class OnnxResidualNames
     /// <summary>A convolution and its normalisation.</summary>
     public sealed record Layer(OnnxWeightsNode Convolution, OnnxWeightsNode Normalization);
 
-    /// <summary>Names the layers: each convolution's name and that of its normalisation, for example <c>layer1.0.conv2</c> and <c>layer1.0.bn2</c>.</summary>
+    /// <summary>
+    /// Names the layers: each convolution's name and that of its normalisation, for example <c>layer1.0.conv2</c> and <c>layer1.0.bn2</c>.
+    /// </summary>
     /// <exception cref="ModelFormatException">The graph has no layer.</exception>
     public static IReadOnlyDictionary<(string Convolution, string Normalization), Layer> Of(OnnxWeightsGraph graph)
     {
         var names = new OnnxResidualNames(graph);
         var first = graph.Nodes.FirstOrDefault(node => names.LayerOf(node) is not null)
-            ?? throw new ModelFormatException("An ONNX file must hold weights under the network's names, or a residual network of convolutions with normalisations, but this one has neither.");
+            ?? throw new ModelFormatException(
+                "An ONNX file must hold weights under the network's names, or a residual network of convolutions with normalisations, "
+                + "but this one has neither.");
         var named = new OrderedDictionary<(string, string), Layer> { [("conv1", "bn1")] = names.LayerOf(first)! };
         var (stage, block) = (0, 0);
         foreach (var sum in graph.Nodes.Where(node => node is { Operation: "Add", Inputs.Count: 2 }))
@@ -60,7 +65,8 @@ internal sealed class OnnxResidualNames
     }
 
     private Layer? LayerOf(OnnxWeightsNode node) =>
-        node is { Operation: "BatchNormalization", Inputs.Count: >= 5 } && _makers.TryGetValue(node.Inputs[0], out var before) && before is { Operation: "Conv", Inputs.Count: 2 }
+        node is { Operation: "BatchNormalization", Inputs.Count: >= 5 }
+        && _makers.TryGetValue(node.Inputs[0], out var before) && before is { Operation: "Conv", Inputs.Count: 2 }
             ? new(before, node)
             : null;
 }

@@ -10,15 +10,18 @@ namespace Nidl.ML;
 /// </remarks>
 public sealed record ResNet2d : Encoder
 {
-    /// <summary>Gets the number of weighted layers: 18 or 34 (basic blocks) or 50 (bottlenecks). Default: 18.</summary>
+    /// <summary>
+    /// Gets the number of weighted layers: 18, 20 or 34 (basic blocks) or 50 (bottlenecks). At 20 the last stage has a third block; it is the network of the
+    /// package Microsoft.ML.DnnImageFeaturizer.ResNet18, in spite of its name. Default: 18.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is another.</exception>
     public int Depth
     {
         get;
-        init => field = value is 18 or 34 or 50
+        init => field = value is 18 or 20 or 34 or 50
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(Depth), FormattableString.Invariant($"Depth must be 18, 34 or 50, but {value} was given."));
+                nameof(Depth), FormattableString.Invariant($"Depth must be 18, 20, 34 or 50, but {value} was given."));
     } = 18;
 
     /// <summary>
@@ -48,7 +51,7 @@ public sealed record ResNet2d : Encoder
                 nameof(Width), FormattableString.Invariant($"Width must be from 1 to 1024, but {value} was given."));
     } = 64;
 
-    internal ResNetStages Stages => new(Rank: 2, Width, Depth == 18 ? [2, 2, 2, 2] : [3, 4, 6, 3], HasBottlenecks: Depth == 50);
+    internal ResNetStages Stages => new(Rank: 2, Width, Depth switch { 18 => [2, 2, 2, 2], 20 => [2, 2, 2, 3], _ => [3, 4, 6, 3] }, HasBottlenecks: Depth == 50);
 
     /// <inheritdoc/>
     public override void CheckInputShape(InputShape inputShape)
@@ -64,8 +67,12 @@ public sealed record ResNet2d : Encoder
 
     internal override Encoder For(InputShape inputShape) => this with { Stem = StemFor(inputShape) };
 
+    internal override bool TakesOtherSizes => true;
+
     internal override Int128? CountState(InputShape inputShape) =>
         Stages.CountState(inputShape[0], stemKernel: StemFor(inputShape) == ResNetStem.Full ? 7 : 3);
+
+    internal override bool TakesAnyLayout => true;
 
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new ResNet2dModule(this, StemFor(inputShape), inputShape[0]);

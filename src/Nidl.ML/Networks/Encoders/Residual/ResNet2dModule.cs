@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="ResNet2d"/>: (N, C, H, W) to (N, embedding dimension), or to class scores if it is given classes.</summary>
-internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
+internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule, IConvolutionalModule, IOnnxModule
 {
     [ComponentName(Name = "conv1")]
     private readonly nn.Module<Tensor, Tensor> _convolution;
@@ -15,6 +15,7 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule,
     [ComponentName(Name = "fc")]
     private readonly nn.Module<Tensor, Tensor>? _classifier;
 
+    private readonly NormalizedConvolution _stem;
     private readonly nn.Module<Tensor, Tensor>[] _stages;
     private readonly bool _pools;
 
@@ -29,7 +30,8 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule,
         _convolution = _pools
             ? ResNetBlock.Convolution(rank: 2, inputChannels, options.Width, kernel: 7, stride: 2)
             : ResNetBlock.Convolution(rank: 2, inputChannels, options.Width, kernel: 3, stride: 1);
-        _normalization = nn.BatchNorm2d(options.Width);
+        _normalization = ResNetBlock.Normalization(rank: 2, options.Width);
+        _stem = new(_convolution, _normalization);
         // Registered by hand to keep torchvision's order; the component names keep Torch from registering the fields a second time.
         register_module("conv1", _convolution);
         register_module("bn1", _normalization);
@@ -44,10 +46,12 @@ internal sealed class ResNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule,
 
     public IReadOnlyList<nn.Module[]> Stages => [[_convolution, _normalization], .. _stages.Select(stage => new nn.Module[] { stage })];
 
+    public IEnumerable<NormalizedConvolution> Convolutions => [_stem];
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = _normalization.call(_convolution.call(input)).relu_();
+        var x = _stem.Call(input).relu_();
         if (_pools)
             x = nn.functional.max_pool2d(x, 3, stride: 2, padding: 1);
         foreach (var stage in _stages)

@@ -73,8 +73,12 @@ public sealed record ResNet3d : Encoder
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension ?? Stages.OutputChannels;
 
+    internal override bool TakesOtherSizes => true;
+
     internal override Int128? CountState(InputShape inputShape) =>
         Stages.CountState(inputShape[0], InitialKernelSize) + (EmbeddingDimension ?? 0) * ((Int128)Stages.OutputChannels + 1);
+
+    internal override bool TakesAnyLayout => true;
 
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) => new ResNet3dModule(this, inputShape[0]);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="ResNet3d"/>: (N, C, D, H, W) to (N, embedding dimension).</summary>
-internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
+internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IConvolutionalModule, IOnnxModule
 {
     [ComponentName(Name = "conv1")]
     private readonly nn.Module<Tensor, Tensor> _convolution;
@@ -15,6 +15,7 @@ internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule,
     [ComponentName(Name = "embedding")]
     private readonly nn.Module<Tensor, Tensor>? _embedding;
 
+    private readonly NormalizedConvolution _stem;
     private readonly nn.Module<Tensor, Tensor>[] _stages;
 
     public ResNet3dModule(ResNet3d options, long inputChannels)
@@ -24,6 +25,7 @@ internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule,
         var kernel = options.InitialKernelSize;
         _convolution = ResNetBlock.Convolution(stages.Rank, inputChannels, stages.Width, kernel, stride: kernel == 7 ? 2 : 1);
         _normalization = ResNetBlock.Normalization(stages.Rank, stages.Width);
+        _stem = new(_convolution, _normalization);
         // Registered by hand to keep nidl's order; the component names keep Torch from registering the fields a second time.
         register_module("conv1", _convolution);
         register_module("bn1", _normalization);
@@ -43,10 +45,12 @@ internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule,
         .. _embedding is null ? Array.Empty<nn.Module[]>() : [[_embedding]],
     ];
 
+    public IEnumerable<NormalizedConvolution> Convolutions => [_stem];
+
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = _normalization.call(_convolution.call(input)).relu_();
+        var x = _stem.Call(input).relu_();
         x = nn.functional.max_pool3d(x, [3, 3, 3], [2, 2, 2], [1, 1, 1]);
         foreach (var stage in _stages)
             x = stage.call(x);

@@ -1,4 +1,3 @@
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -7,13 +6,11 @@ namespace Nidl.ML;
 /// One residual block over 2 or 3 spatial dimensions: two convolutions of side 3, or of sides 1, 3 and 1 with a fourfold output if it is a bottleneck, each followed by batch
 /// normalisation; the input, projected where its shape changes, is added before the last ReLU.
 /// </summary>
-internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
+internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IConvolutionalModule, IOnnxModule
 {
     private readonly int _rank;
-    private readonly List<(nn.Module<Tensor, Tensor> Convolution, nn.Module<Tensor, Tensor> Normalization)> _layers = [];
-
-    [ComponentName(Name = "downsample")]
-    private readonly nn.Module<Tensor, Tensor>? _projection;
+    private readonly List<NormalizedConvolution> _layers = [];
+    private readonly NormalizedConvolution? _projection;
 
     public ResNetBlock(int rank, long inputChannels, long width, long stride, bool isBottleneck)
         : base(nameof(ResNetBlock))
@@ -26,11 +23,14 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         AddLayer(width, OutputChannels, isBottleneck ? 1 : 3, stride: 1);
         if (stride == 1 && inputChannels == OutputChannels)
             return;
-        _projection = nn.Sequential(Convolution(rank, inputChannels, OutputChannels, kernel: 1, stride), Normalization(rank, OutputChannels));
-        register_module("downsample", _projection);
+        var (convolution, normalization) = (Convolution(rank, inputChannels, OutputChannels, kernel: 1, stride), Normalization(rank, OutputChannels));
+        _projection = new(convolution, normalization);
+        register_module("downsample", nn.Sequential(convolution, normalization));
     }
 
     public long OutputChannels { get; }
+
+    public IEnumerable<NormalizedConvolution> Convolutions => _projection is null ? _layers : _layers.Append(_projection);
 
     /// <summary>Creates a convolution without bias that keeps the size at stride 1, from He's normal distribution over the fan-out.</summary>
     public static nn.Module<Tensor, Tensor> Convolution(int rank, long input, long output, long kernel, long stride)
@@ -43,8 +43,7 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
     }
 
     /// <summary>Creates the batch normalisation that follows a convolution.</summary>
-    public static nn.Module<Tensor, Tensor> Normalization(int rank, long channels) =>
-        rank == 3 ? nn.BatchNorm3d(channels) : nn.BatchNorm2d(channels);
+    public static nn.Module<Tensor, Tensor> Normalization(int rank, long channels) => BatchNormLayer.Create(rank, channels);
 
     public override Tensor forward(Tensor input)
     {
@@ -52,11 +51,11 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         var x = input;
         for (var i = 0; i < _layers.Count; i++)
         {
-            x = _layers[i].Normalization.call(_layers[i].Convolution.call(x));
+            x = _layers[i].Call(x);
             if (i < _layers.Count - 1)
                 x = x.relu_();
         }
-        var shortcut = _projection?.call(input) ?? input;
+        var shortcut = _projection?.Call(input) ?? input;
         return x.add_(shortcut).relu_().MoveToOuterDisposeScope();
     }
 
@@ -65,11 +64,11 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         var x = input;
         for (var i = 0; i < _layers.Count; i++)
         {
-            x = layers.Apply(x, _layers[i].Convolution, _layers[i].Normalization);
+            x = layers.Apply(x, _layers[i].Layers);
             if (i < _layers.Count - 1)
                 x = layers.Relu(x);
         }
-        var shortcut = _projection is null ? input : layers.Apply(input, _projection);
+        var shortcut = _projection is null ? input : layers.Apply(input, _projection.Layers);
         return layers.Relu(layers.Graph.AddNode("Add", [x, shortcut]));
     }
 
@@ -77,7 +76,7 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
     {
         var convolution = Convolution(_rank, input, output, kernel, stride);
         var normalization = Normalization(_rank, output);
-        _layers.Add((convolution, normalization));
+        _layers.Add(new(convolution, normalization));
         register_module($"conv{_layers.Count}", convolution);
         register_module($"bn{_layers.Count}", normalization);
     }

@@ -7,7 +7,7 @@ namespace Nidl.ML;
 /// One block of a transformer: attention, then a multilayer perceptron, each behind a normalization and added to its input. (N, tokens, E)
 /// to the same.
 /// </summary>
-internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
+internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     [ComponentName(Name = "norm1")]
     private readonly nn.Module<Tensor, Tensor> _attentionNormalization;
@@ -43,6 +43,13 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
         var x = input + Branch(_attention.call(_attentionNormalization.call(input)));
         x = x + Branch(_perceptron.call(_perceptronNormalization.call(x)));
         return x.MoveToOuterDisposeScope();
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var tokens = new OnnxTokenLayers(layers);
+        var x = tokens.Sum(input, layers.Apply(tokens.Apply(input, _attentionNormalization), _attention));
+        return tokens.Sum(x, tokens.Apply(x, _perceptronNormalization, _perceptron));
     }
 
     private Tensor Branch(Tensor output) => _stochasticDepth?.call(output) ?? output;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>The network of a <see cref="VisionTransformer3d"/>: (N, C, D, H, W) to (N, embedding dimension).</summary>
-internal sealed class VisionTransformer3dModule : nn.Module<Tensor, Tensor>, IStagedModule
+internal sealed class VisionTransformer3dModule : nn.Module<Tensor, Tensor>, IStagedModule, IOnnxModule
 {
     private const double StandardDeviation = 0.02;
 
@@ -64,6 +64,38 @@ internal sealed class VisionTransformer3dModule : nn.Module<Tensor, Tensor>, ISt
             ? normalization.call(tokens.select(1, 0))
             : _meanNormalization!.call(tokens.slice(1, 1, tokens.shape[1], 1).mean([1]));
         return embeddings.MoveToOuterDisposeScope(); // (N, E)
+    }
+
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var tokens = new OnnxTokenLayers(layers);
+        var x = layers.Apply(tokens.Sum(WithClassToken(layers, layers.Apply(input, _patches)), layers.Constant(Positions())), _blocks);
+        if (_classNormalization is { } normalization)
+            return layers.Apply(tokens.Entry(x, 1, 0), normalization);
+        // The mean of all tokens but the first, as a product.
+        var shares = cat([zeros(1, 1), full([1, NumberOfPatches], 1.0 / NumberOfPatches)], 1); // (1, tokens)
+        return layers.Apply(layers.Flatten(layers.Graph.AddNode("MatMul", [layers.Constant(shares), x])), _meanNormalization!);
+    }
+
+    private long NumberOfPatches => _grid.Aggregate((product, side) => product * side);
+
+    // The token once for each row: (N, patches, E) to (N, 1 + patches, E).
+    private string WithClassToken(OnnxLayers layers, string patches)
+    {
+        var graph = layers.Graph;
+        var axis = 0L; // as a literal it could be an enumeration's
+        var rows = graph.AddNode("Gather", [graph.AddNode("Shape", [patches]), graph.AddConstant("rows", axis)], ("axis", axis)); // (1)
+        var shape = graph.AddNode("Concat", [rows, graph.AddConstant("token", 1L, _classToken.shape[2])], ("axis", axis));
+        return graph.AddNode("Concat", [graph.AddNode("Expand", [layers.Constant(_classToken), shape]), patches], ("axis", 1L));
+    }
+
+    // (1, tokens, E)
+    private Tensor Positions()
+    {
+        if (_positions is not null)
+            return _positions;
+        var patches = zeros(1, NumberOfPatches, _classToken.shape[2]);
+        return cat([zeros_like(_classToken, device: CPU), SineCosinePositions.Of(_grid, patches).unsqueeze(0)], 1);
     }
 
     private Tensor Embed(Tensor input)

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Removes the high frequencies of each volume, beyond a sphere in the k-space, so that edges ring as in MR images of low resolution (MONAI: Cardoso
-/// et al. 2022, arXiv:2211.02701).
+/// Removes the high frequencies of each volume, beyond a sphere in the k-space, so that edges ring as in MR images of low resolution
+/// (MONAI: Cardoso et al. 2022, arXiv:2211.02701).
 /// </summary>
 public sealed record GibbsRinging3d : KSpaceAugmentation
 {
     /// <summary>
-    /// Gets the range of a: the sphere's radius is <c>(1 - a) sqrt(2) / 2</c> times the volume's longest side, in periods a volume; 0 to 1, which leaves the
-    /// mean alone. Default (0, 1), as MONAI's.
+    /// Gets the range of a: the sphere's radius is <c>(1 - a) sqrt(2) / 2</c> times the volume's longest side, in periods a volume; 0 to 1,
+    /// which leaves the mean alone. Default (0, 1), as MONAI's.
     /// </summary>
     public Interval Strength { get; init => field = AugmentationOption.Between(value, 0, 1); } = (0, 1);
 

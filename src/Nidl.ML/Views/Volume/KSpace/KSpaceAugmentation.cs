@@ -3,12 +3,13 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Changes volumes where an MR scanner measures them: in their Fourier transform, the k-space. Each kind says what becomes of the spectrum; the
-/// transforms there and back are done here.
+/// Changes volumes where an MR scanner measures them: in their Fourier transform, the k-space. Each kind says what becomes of the spectrum;
+/// the transforms there and back are done here.
 /// </summary>
 /// <remarks>
-/// Volumes are real, so that half of the spectrum, the frequencies of the last axis from 0 to the highest, holds all of it. A change of it that does not
-/// treat a frequency and its negative alike counts as the mean of the two: the real part of what the whole spectrum would give.
+/// Volumes are real, so that half of the spectrum, the frequencies of the last axis from 0 to the highest, holds all of it. A change of it
+/// that does not treat a frequency and its negative alike counts as the mean of the two: the real part of what the whole spectrum would
+/// give.
 /// </remarks>
 public abstract record KSpaceAugmentation : VolumeAugmentation
 {
@@ -45,7 +46,8 @@ public abstract record KSpaceAugmentation : VolumeAugmentation
     /// <summary>Gets, for each sample, the values along its own axis: (N, 1, D, H, W / 2 + 1).</summary>
     /// <param name="values">One an axis, as <see cref="Frequencies"/>.</param>
     /// <param name="axis">The axis of each sample, 0 to 2: (N, 1, 1, 1, 1).</param>
-    private protected static Tensor Along(Tensor[] values, Tensor axis) => where(axis.eq(0), values[0], where(axis.eq(1), values[1], values[2]));
+    private protected static Tensor Along(Tensor[] values, Tensor axis) =>
+        where(axis.eq(0), values[0], where(axis.eq(1), values[1], values[2]));
 
     private static Tensor ToVolumes(Tensor spectrum, Tensor volumes) => fft.irfftn(spectrum, volumes.shape[2..], s_axes);
 }

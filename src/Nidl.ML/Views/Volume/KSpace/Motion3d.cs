@@ -3,24 +3,27 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Blurs and doubles each volume as the movement of a head during an MR scan does: the k-space is put together from slabs, which saw the volume in
-/// different poses (TorchIO: Perez-Garcia et al. 2021, arXiv:2003.04696).
+/// Blurs and doubles each volume as the movement of a head during an MR scan does: the k-space is put together from slabs, which saw the
+/// volume in different poses (TorchIO: Perez-Garcia et al. 2021, arXiv:2003.04696).
 /// </summary>
 /// <remarks>
-/// The planes along one axis, drawn for each sample, are measured from the lowest frequency to the highest; the moments of the movements are uniform. The
-/// slab in the middle saw the volume as it is, so that the view stays in its place. What comes from outside the volume is 0.
+/// The planes along one axis, drawn for each sample, are measured from the lowest frequency to the highest; the moments of the movements
+/// are uniform. The slab in the middle saw the volume as it is, so that the view stays in its place. What comes from outside the volume is
+/// 0.
 /// </remarks>
 public sealed record Motion3d : KSpaceAugmentation
 {
     /// <summary>Gets the number of movements: at least 1. Default 2, as TorchIO's.</summary>
     public int NumberOfMovements { get; init => field = Requires.AtLeast(value, 1); } = 2;
 
-    /// <summary>Gets the ranges of the angles about depth, height and width, in degrees: -180 to 180. Default (-10, 10), as TorchIO's.</summary>
+    /// <summary>
+    /// Gets the ranges of the angles about depth, height and width, in degrees: -180 to 180. Default (-10, 10), as TorchIO's.
+    /// </summary>
     public AxisIntervals Degrees { get; init => field = AugmentationOption.Between(Requires.NotNull(value), -180, 180); } = (-10, 10);
 
     /// <summary>
-    /// Gets the ranges of the shifts along depth, height and width, in millimeters if <see cref="Affine"/> is given, else in voxels. Default (-10, 10), as
-    /// TorchIO's.
+    /// Gets the ranges of the shifts along depth, height and width, in millimeters if <see cref="Affine"/> is given, else in voxels.
+    /// Default (-10, 10), as TorchIO's.
     /// </summary>
     public AxisIntervals Translation { get; init => field = Requires.NotNull(value); } = (-10, 10);
 
@@ -33,7 +36,10 @@ public sealed record Motion3d : KSpaceAugmentation
         var voxel = VoxelSizes.Of(Affine, volumes.device);
         List<Tensor> drawn = [random.Integers(shape, 3), random.Uniform([count, NumberOfMovements]).sort(1).Values];
         for (var i = 0; i < NumberOfMovements; i++)
-            drawn.AddRange([RandomAffine3d.Turn(RandomAffine3d.Radians(Degrees, count, random)), random.Uniform(Translation, count).div(voxel)]);
+        {
+            var radians = RandomAffine3d.Radians(Degrees, count, random);
+            drawn.AddRange([RandomAffine3d.Turn(radians), random.Uniform(Translation, count).div(voxel)]);
+        }
         return [.. drawn];
     }
 

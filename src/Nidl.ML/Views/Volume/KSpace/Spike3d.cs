@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Adds stripes to each volume, as sparks in an MR scanner do: a random place of the k-space gains a multiple of the largest magnitude there (TorchIO:
-/// Perez-Garcia et al. 2021, arXiv:2003.04696).
+/// Adds stripes to each volume, as sparks in an MR scanner do: a random place of the k-space gains a multiple of the largest magnitude
+/// there (TorchIO: Perez-Garcia et al. 2021, arXiv:2003.04696).
 /// </summary>
 /// <remarks>All channels share the place; each gains a multiple of its own largest magnitude.</remarks>
 public sealed record Spike3d : KSpaceAugmentation

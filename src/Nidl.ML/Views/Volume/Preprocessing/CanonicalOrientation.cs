@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Exchanges and mirrors the axes of volumes so that depth goes to the right, height to anterior and width to superior, as closely as whole axes can
-/// ("RAS+"). No value is interpolated.
+/// Exchanges and mirrors the axes of volumes so that depth goes to the right, height to anterior and width to superior, as closely as whole
+/// axes can ("RAS+"). No value is interpolated.
 /// </summary>
 public sealed record CanonicalOrientation : VolumePreprocessing
 {
@@ -20,7 +20,8 @@ public sealed record CanonicalOrientation : VolumePreprocessing
         return volumes.permute([0, 1, .. axes.Select(axis => axis.Source + 2L)]).flip(mirrored).contiguous();
     }
 
-    private protected override InputShape ShapeAfter(InputShape shape) => InputShape.Create([shape[0], .. Sources().Select(axis => shape[axis.Source + 1])]);
+    private protected override InputShape ShapeAfter(InputShape shape) =>
+        InputShape.Create([shape[0], .. Sources().Select(axis => shape[axis.Source + 1])]);
 
     private protected override VolumeAffine IndicesBefore(InputShape shape)
     {
@@ -35,6 +36,11 @@ public sealed record CanonicalOrientation : VolumePreprocessing
     }
 
     // For each axis of the result the axis that it comes from, and whether it goes the same way.
-    private (int Source, bool Forward)[] Sources() =>
-        [.. Affine.WorldAxes().Select((axis, source) => (axis.World, Source: source, axis.Forward)).OrderBy(axis => axis.World).Select(axis => (axis.Source, axis.Forward))];
+    private (int Source, bool Forward)[] Sources()
+    {
+        var sources = new (int Source, bool Forward)[3];
+        foreach (var (source, (world, forward)) in Affine.WorldAxes().Index())
+            sources[world] = (source, forward);
+        return sources;
+    }
 }

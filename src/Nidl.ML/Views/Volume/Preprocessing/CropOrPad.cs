@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Brings volumes to a shape without interpolation: longer axes are cut to their middle, shorter ones padded on both sides (nidl's CropOrPad).</summary>
+/// <summary>
+/// Brings volumes to a shape without interpolation: longer axes are cut to their middle, shorter ones padded on both sides (nidl's
+/// CropOrPad).
+/// </summary>
 /// <remarks>Of an odd number of planes, one more is cut, or added, at the far end.</remarks>
 public sealed record CropOrPad : VolumePreprocessing
 {
@@ -28,9 +31,11 @@ public sealed record CropOrPad : VolumePreprocessing
         return volumes.contiguous();
     }
 
-    private protected override InputShape ShapeAfter(InputShape shape) => InputShape.Create([shape[0], TargetShape.Of(0), TargetShape.Of(1), TargetShape.Of(2)]);
+    private protected override InputShape ShapeAfter(InputShape shape) =>
+        InputShape.Create([shape[0], TargetShape.Of(0), TargetShape.Of(1), TargetShape.Of(2)]);
 
-    private protected override VolumeAffine IndicesBefore(InputShape shape) => VolumeAffine.OfSteps(axis => (1, -Missing(shape[axis + 1], axis).Before));
+    private protected override VolumeAffine IndicesBefore(InputShape shape) =>
+        VolumeAffine.OfSteps(axis => (1, -Missing(shape[axis + 1], axis).Before));
 
     // How many planes of an axis are missing, and how many of them before the first; negative where there are too many.
     private (long Before, long All) Missing(long length, int axis)
@@ -58,7 +63,9 @@ public sealed record CropOrPad : VolumePreprocessing
     {
         var size = volumes.shape[axis];
         var places = arange(-before, size + after, ScalarType.Int64, volumes.device);
-        return Padding == VolumePadding.Edge ? places.clamp_(0, size - 1) : AxisMap.Mirrored(places, size, repeatsBorder: Padding == VolumePadding.Symmetric);
+        return Padding == VolumePadding.Edge
+            ? places.clamp_(0, size - 1)
+            : AxisMap.Mirrored(places, size, repeatsBorder: Padding == VolumePadding.Symmetric);
     }
 
     private Tensor Value(Tensor volumes, int axis) => Padding switch

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Brings the values of volumes to a common range, each channel by statistics of its own, which some of its voxels may be kept out of.</summary>
+/// <summary>
+/// Brings the values of volumes to a common range, each channel by statistics of its own, which some of its voxels may be kept out of.
+/// </summary>
 public abstract record IntensityPreprocessing : VolumePreprocessing
 {
     private protected IntensityPreprocessing()
@@ -15,7 +17,8 @@ public abstract record IntensityPreprocessing : VolumePreprocessing
     /// <summary>Preprocesses a batch by the statistics of given voxels.</summary>
     /// <param name="volumes">The volumes, floating-point, of shape (N, channels, depth, height, width); not modified.</param>
     /// <param name="mask">
-    /// Which voxels count, Boolean, of the shape of <paramref name="volumes"/>, or with one sample or channel for all; in the place of <see cref="Mask"/>.
+    /// Which voxels count, Boolean, of the shape of <paramref name="volumes"/>, or with one sample or channel for all; in the place of <see
+    /// cref="Mask"/>.
     /// </param>
     /// <returns>The volumes, of their shape, type and device, owned by the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException"><paramref name="volumes"/> or <paramref name="mask"/> is not of this form.</exception>
@@ -27,7 +30,8 @@ public abstract record IntensityPreprocessing : VolumePreprocessing
         return Change(volumes, MaskedVoxels.Complete(mask, volumes)).MoveToOuterDisposeScope();
     }
 
-    private protected sealed override Tensor ApplyToVolumes(Tensor volumes) => Change(volumes, MaskedVoxels.Complete(MaskedVoxels.Find(Mask, volumes), volumes));
+    private protected sealed override Tensor ApplyToVolumes(Tensor volumes) =>
+        Change(volumes, MaskedVoxels.Complete(MaskedVoxels.Find(Mask, volumes), volumes));
 
     // The mask has the volumes' shape, and at least one voxel a channel; null for all.
     private protected abstract Tensor Change(Tensor volumes, Tensor? mask);

@@ -19,7 +19,8 @@ internal static class MaskedVoxels
     {
         if (mask is null)
             return null;
-        if (mask.dtype != ScalarType.Bool || mask.dim() != 5 || mask.shape.Where((size, i) => size != volumes.shape[i] && (i > 1 || size != 1)).Any())
+        var fits = mask.dim() == 5 && Enumerable.Range(0, 5).All(i => mask.shape[i] == volumes.shape[i] || (i < 2 && mask.shape[i] == 1));
+        if (mask.dtype != ScalarType.Bool || !fits)
             throw new ArgumentException(
                 $"A mask must be Boolean and of the volumes' shape ({string.Join(", ", volumes.shape)}), or have one sample or channel for all, "
                 + $"but {mask.dtype} of shape ({string.Join(", ", mask.shape)}) was given.", nameof(mask));

@@ -13,13 +13,13 @@ internal static class Percentile
     public static (Tensor Low, Tensor High) Of(Tensor values, Tensor? mask, double low, double high)
     {
         // What does not count stands last, and the places of percentiles depend on how many do.
-        var last = (mask is null ? full([.. values.shape[..^1], 1], values.shape[^1], device: values.device) : mask.sum(-1, keepdim: true)).sub(1);
+        var counts = mask?.sum(-1, keepdim: true) ?? values.new_full([.. values.shape[..^1], 1], values.shape[^1], ScalarType.Int64);
         var outside = mask?.logical_not();
         return (Smallest(values, low), Smallest(values.neg(), 100 - high).neg_());
 
         Tensor Smallest(Tensor all, double percentile)
         {
-            var places = last.to_type(ScalarType.Float64).mul_(percentile / 100); // (..., 1)
+            var places = counts.to_type(ScalarType.Float64).sub_(1).mul_(percentile / 100); // (..., 1)
             var count = Math.Min(all.shape[^1], (long)places.max().item<double>() + 2);
             var counting = outside is null ? all : all.masked_fill(outside, double.PositiveInfinity);
             return Between(counting.topk((int)count, -1, largest: false, sorted: true).values, places);

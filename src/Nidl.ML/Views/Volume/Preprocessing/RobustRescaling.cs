@@ -4,8 +4,8 @@ namespace Nidl.ML;
 
 /// <summary>Clips each channel to percentiles of its values, and maps what is left to a range (nidl's RobustRescaling).</summary>
 /// <remarks>
-/// Percentiles are interpolated linearly between the sorted values, as NumPy's. Smallest and largest value are those after clipping; where they
-/// differ by less than 1e-8, all values become the range's lower end.
+/// Percentiles are interpolated linearly between the sorted values, as NumPy's. Smallest and largest value are those after clipping; where
+/// they differ by less than 1e-8, all values become the range's lower end.
 /// </remarks>
 public sealed record RobustRescaling : IntensityPreprocessing
 {

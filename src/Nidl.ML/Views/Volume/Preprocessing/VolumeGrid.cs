@@ -15,7 +15,8 @@ internal static class VolumeGrid
         Tensor Map(int axis)
         {
             var (size, (length, step)) = (volumes.shape[axis + 2], grid(axis));
-            var positions = arange(length, ScalarType.Float64, volumes.device).mul_(step).add_(Place(step).First).unsqueeze(0); // (1, length)
+            var places = arange(length, ScalarType.Float64, volumes.device).mul_(step).add_(Place(step).First);
+            var positions = places.unsqueeze(0); // (1, length)
             var inside = positions.le(size - 0.5).unsqueeze(2);
             positions.clamp_(0, size - 1);
             var map = interpolation == VolumeInterpolation.Nearest ? AxisMap.Nearest(positions, size) : AxisMap.Linear(positions, size);

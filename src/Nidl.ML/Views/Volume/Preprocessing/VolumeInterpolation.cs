@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Nidl.ML;
 
 /// <summary>Lists how values between voxels are found.</summary>
+[JsonConverter(typeof(VolumeInterpolationJsonConverter))]
 public enum VolumeInterpolation
 {
     /// <summary>Linearly along each axis; beyond the outermost voxels their values hold.</summary>
@@ -9,3 +13,6 @@ public enum VolumeInterpolation
     /// <summary>The nearest voxel's value, of two equally near ones the latter: for labels.</summary>
     Nearest,
 }
+
+/// <summary>Writes a <see cref="VolumeInterpolation"/> by its name.</summary>
+internal sealed class VolumeInterpolationJsonConverter() : JsonStringEnumConverter<VolumeInterpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Nidl.ML;
 
 /// <summary>Lists what volumes can be padded with. Axes are padded one after the other, so that corners are padded thrice.</summary>
+[JsonConverter(typeof(VolumePaddingJsonConverter))]
 public enum VolumePadding
 {
     /// <summary>A fixed value.</summary>
@@ -27,3 +31,6 @@ public enum VolumePadding
     /// <summary>The median of each line along the axis.</summary>
     Median,
 }
+
+/// <summary>Writes a <see cref="VolumePadding"/> by its name.</summary>
+internal sealed class VolumePaddingJsonConverter() : JsonStringEnumConverter<VolumePadding>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Brings volumes into the form that a network is to see, in training and later alike: nothing is random, and the shape of a row may change. A few
-/// tensor operations for a batch, on its device.
+/// Brings volumes into the form that a network is to see, in training and later alike: nothing is random, and the shape of a row may
+/// change. A few tensor operations for a batch, on its device.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "preprocessing")]
 [JsonDerivedType(typeof(CanonicalOrientation), nameof(CanonicalOrientation))]
@@ -23,8 +23,8 @@ public abstract record VolumePreprocessing
     /// <summary>Preprocesses a batch.</summary>
     /// <param name="volumes">The volumes, floating-point, of shape (N, channels, depth, height, width); not modified.</param>
     /// <returns>
-    /// The volumes, of the type and device of <paramref name="volumes"/>, owned by the caller's dispose scope; <paramref name="volumes"/> itself
-    /// if nothing changes.
+    /// The volumes, of the type and device of <paramref name="volumes"/>, owned by the caller's dispose scope; <paramref name="volumes"/>
+    /// itself if nothing changes.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="volumes"/> is of another rank or no floating-point type.</exception>
     public Tensor Apply(Tensor volumes)

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Gives each channel mean 0 and standard deviation 1: <c>(x - mean) / (deviation + Epsilon)</c> (nidl's ZNormalization).</summary>
+/// <summary>
+/// Gives each channel mean 0 and standard deviation 1: <c>(x - mean) / (deviation + Epsilon)</c> (nidl's ZNormalization).
+/// </summary>
 /// <remarks>The deviation is that of the voxels themselves (divided by their number), as in nidl for NumPy arrays.</remarks>
 public sealed record ZNormalization : IntensityPreprocessing
 {

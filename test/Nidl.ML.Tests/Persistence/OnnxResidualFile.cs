@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Tests.Persistence;
 
 /// <summary>Writes the graph of a residual network as an ONNX file whose names say nothing, each block's shortcut before its other branch.</summary>
-internal sealed class OnnxFile
+internal sealed class OnnxResidualFile
 {
     private readonly List<byte> _nodes = [];
     private readonly List<byte> _initializers = [];
@@ -13,12 +13,12 @@ internal sealed class OnnxFile
     private readonly float _epsilon;
     private int _names;
 
-    private OnnxFile(IReadOnlyDictionary<string, Tensor> state, float epsilon) => (_state, _epsilon) = (state, epsilon);
+    private OnnxResidualFile(IReadOnlyDictionary<string, Tensor> state, float epsilon) => (_state, _epsilon) = (state, epsilon);
 
     /// <summary>Gets the file of the network of a state, which has as many blocks in each stage as in <paramref name="blocks"/>.</summary>
     public static byte[] Of(IReadOnlyDictionary<string, Tensor> state, int[] blocks, int layersOfBlock, float epsilon)
     {
-        var file = new OnnxFile(state, epsilon);
+        var file = new OnnxResidualFile(state, epsilon);
         var x = file.Node("MaxPool", file.Node("Relu", file.Layer("image", "conv1", "bn1", stride: 2)));
         for (var stage = 0; stage < blocks.Length; stage++)
             for (var block = 0; block < blocks[stage]; block++)
@@ -30,7 +30,7 @@ internal sealed class OnnxFile
     /// <summary>Gets the file of tensors under their own names, without nodes.</summary>
     public static byte[] Named(IReadOnlyDictionary<string, Tensor> state)
     {
-        var file = new OnnxFile(state, 0);
+        var file = new OnnxResidualFile(state, 0);
         foreach (var name in state.Keys)
             file.Initializer(name, name);
         return Field(7, [.. file._initializers]);

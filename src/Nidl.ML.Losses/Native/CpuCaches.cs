@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 
-namespace Nidl.ML;
+namespace Nidl.ML.Losses;
 
 /// <summary>Tells whether the processor says how large its caches are.</summary>
 internal static class CpuCaches

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>Decides what the encoder of a training computes with, by trials that leave the network as it was.</summary>
+/// <param name="network">The network, in training mode.</param>
+/// <param name="inputShape">The shape of one row.</param>
+internal sealed class PrecisionChoice(Network network, InputShape inputShape)
+{
+    private const int Rounds = 3;
+    private const int FewestRows = 2; // batch normalization needs two
+
+    /// <summary>Sets what the options ask for; <see cref="Precision.Auto"/> is decided here, or was when the training that is resumed began.</summary>
+    /// <param name="options">The options of the training.</param>
+    /// <param name="resumed">What the training that is resumed computes with; null if none is.</param>
+    /// <param name="rowCount">The rows of the training.</param>
+    /// <param name="log">Where a choice is written.</param>
+    /// <exception cref="ArgumentException">The encoder cannot compute with what the options ask for.</exception>
+    /// <exception cref="PlatformNotSupportedException">The native library cannot.</exception>
+    public void Make(TrainingOptions options, Precision? resumed, long rowCount, TrainingLog log)
+    {
+        network.Precision = options.Precision != Precision.Auto
+            ? options.Precision
+            : resumed ?? Choose((int)Math.Min(options.MicroBatchSize ?? options.BatchSize, rowCount), log);
+        if (network.Precision == Precision.BFloat16 && Fails(FewestRows) is { } failure)
+            throw new ArgumentException(
+                $"Precision BFloat16 needs an encoder whose layers all compute with it, but one fails: {TorchFailure.CauseOf(failure)} Take Float32.",
+                nameof(TrainingOptions.Precision), failure);
+    }
+
+    private Precision Choose(int rows, TrainingLog log)
+    {
+        network.Precision = Precision.BFloat16;
+        if (!BFloat16Instructions.MayBeOn(network.Device) || !Autocast.IsThere || Fails(FewestRows) is not null)
+        {
+            log.Info("precision Float32: the device, the native library or the encoder has no bfloat16");
+            return Precision.Float32;
+        }
+        var (single, half) = (double.PositiveInfinity, double.PositiveInfinity);
+        for (var round = 0; round < Rounds; round++)
+            (single, half) = (Math.Min(single, Time(Precision.Float32, rows)), Math.Min(half, Time(Precision.BFloat16, rows)));
+        var choice = half < single ? Precision.BFloat16 : Precision.Float32;
+        log.Info(FormattableString.Invariant($"precision {choice}: {rows} rows take {single:F3} s in Float32 and {half:F3} s in BFloat16"));
+        return choice;
+    }
+
+    private ExternalException? Fails(int rows)
+    {
+        try
+        {
+            Try(rows);
+            return null;
+        }
+        catch (ExternalException failure)
+        {
+            return failure;
+        }
+    }
+
+    private double Time(Precision precision, int rows)
+    {
+        network.Precision = precision;
+        var start = Stopwatch.GetTimestamp();
+        Try(rows);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    // Random layers draw from a source of their own.
+    private void Try(int rows) => network.RestoringBuffers(() =>
+    {
+        using var gradients = enable_grad();
+        using var source = new RandomSource(network.Device, 0, RandomPurpose.Layers);
+        using var randomness = LayerRandomness.Use(source);
+        var loss = network.Project(source.Uniform(inputShape.WithBatch(rows))).sum();
+        loss.backward();
+        network.ZeroGradients();
+        if (network.Device.type == DeviceType.CUDA)
+            cuda.synchronize(network.Device);
+    });
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using static TorchSharp.torch;
+
+namespace Nidl.ML;
+
+/// <summary>The column of preprocessed volumes that a transformer appends: its name, the column that it is computed from, and the steps.</summary>
+internal sealed record PreprocessedColumn(string Name, string SourceName, InputShape SourceShape, IReadOnlyList<VolumePreprocessing> Steps) : IRowMapping
+{
+    /// <summary>Gets the shape of a preprocessed row.</summary>
+    /// <exception cref="ArgumentException">The rows are not of shape (channels, depth, height, width).</exception>
+    [JsonIgnore]
+    public InputShape Shape => Steps.Aggregate(SourceShape, (shape, step) => step.OutputShape(shape));
+
+    public DataViewSchema.Column FindSource(DataViewSchema input) => new FeatureColumn(SourceName, SourceShape).Find(input);
+
+    public DataViewSchema Append(DataViewSchema input)
+    {
+        FindSource(input);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        builder.AddColumn(Name, new VectorDataViewType(NumberDataViewType.Single, Shape.Select(dimension => (int)dimension).ToArray()));
+        return builder.ToSchema();
+    }
+
+    public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row) => _ => CreateGetter(row);
+
+    private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row)
+    {
+        var volumes = row.GetGetter<VBuffer<float>>(FindSource(row.Schema));
+        VBuffer<float> volume = default;
+        var (values, size) = (new float[SourceShape.Size], Shape.Size);
+        return (ref VBuffer<float> value) =>
+        {
+            volumes(ref volume);
+            volume.CopyTo(values);
+            var editor = VBufferEditor.Create(ref value, size);
+            Preprocess(values, editor.Values);
+            value = editor.Commit();
+        };
+    }
+
+    private void Preprocess(float[] volume, Span<float> preprocessed)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var batch = tensor(volume, SourceShape.WithBatch(1));
+        foreach (var step in Steps)
+            batch = step.Apply(batch);
+        batch.contiguous().data<float>().CopyTo(preprocessed);
+    }
+}

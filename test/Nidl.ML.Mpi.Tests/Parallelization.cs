@@ -1,0 +1,2 @@
+// Each test takes all cores.
+[assembly: DoNotParallelize]
