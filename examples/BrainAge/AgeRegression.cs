@@ -13,7 +13,8 @@ public sealed class AgeRegression(MLContext ml, IReadOnlyList<int> labelCounts, 
     [
         .. new[] { 0.1, 1, 10 }.Select(strength => new ProbeCandidate(
             FormattableString.Invariant($"L2 {strength}"),
-            ml.SelfSupervised.LinearProbe("Age", "Features", task: ProbeTask.Regression, options: new LinearProbeOptions { L2Regularization = strength }))),
+            ml.SelfSupervised.LinearProbe(
+                "Age", "Features", task: ProbeTask.Regression, options: new LinearProbeOptions { L2Regularization = strength }))),
     ];
 
     /// <summary>The mean absolute error in years on the test rows of each number of labels, mean over the draws of the labels.</summary>
@@ -23,7 +24,8 @@ public sealed class AgeRegression(MLContext ml, IReadOnlyList<int> labelCounts, 
     public IReadOnlyList<double> Measure(IReadOnlyList<AgeFeatures> labelled, IReadOnlyList<AgeFeatures> test, int seed)
     {
         var testView = Load(test);
-        double MeanError(int count) => Enumerable.Range(0, draws).Select(draw => seed * draws + draw).Average(drawSeed => Error(labelled, testView, count, drawSeed));
+        double MeanError(int count) => Enumerable.Range(0, draws).Select(draw => seed * draws + draw)
+            .Average(drawSeed => Error(labelled, testView, count, drawSeed));
         return [.. labelCounts.Select(MeanError)];
     }
 

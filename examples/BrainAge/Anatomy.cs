@@ -1,6 +1,8 @@
 namespace BrainAge;
 
-/// <summary>What lies at a place of a head: the same for all subjects, who differ by how their places are moved and by their ages.</summary>
+/// <summary>
+/// What lies at a place of a head: the same for all subjects, who differ by how their places are moved and by their ages.
+/// </summary>
 public abstract class Anatomy
 {
     /// <summary>What the anatomy is, for headings.</summary>

@@ -4,7 +4,9 @@ using Nidl.ML;
 
 namespace BrainAge;
 
-/// <summary>The anatomy of a real brain, Colin27 with the regions of its atlas AAL, as Debian's package mricron-data installs them.</summary>
+/// <summary>
+/// The anatomy of a real brain, Colin27 with the regions of its atlas AAL, as Debian's package mricron-data installs them.
+/// </summary>
 public sealed class ColinBrain : Anatomy
 {
     private const string Folder = "/usr/share/mricron/templates";
@@ -28,7 +30,8 @@ public sealed class ColinBrain : Anatomy
     private readonly float[] _gray;
     private readonly byte[] _region;
 
-    private ColinBrain(float[] depth, float[] ventricle, float[] gray, byte[] region) => (_depth, _ventricle, _gray, _region) = (depth, ventricle, gray, region);
+    private ColinBrain(float[] depth, float[] ventricle, float[] gray, byte[] region) =>
+        (_depth, _ventricle, _gray, _region) = (depth, ventricle, gray, region);
 
     /// <summary>Whether the package is installed.</summary>
     public static bool IsInstalled => File.Exists(Brain) && File.Exists(Atlas);

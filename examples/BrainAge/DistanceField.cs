@@ -1,6 +1,8 @@
 namespace BrainAge;
 
-/// <summary>How far each point of a cube is from the nearest point of a set, by the chamfer distances of its 26 neighbors (3 % of the true ones).</summary>
+/// <summary>
+/// How far each point of a cube is from the nearest point of a set, by the chamfer distances of its 26 neighbors (3 % of the true ones).
+/// </summary>
 public static class DistanceField
 {
     /// <summary>Computes the distances: 0 in the set.</summary>

@@ -16,14 +16,18 @@ public sealed record Options(string? Data, int? Epochs, int? Seeds, bool Small, 
         var epochs = CommandLine.Number("--epochs", "epochs of pre-training [default: 10, with --small 2]", minimum: 1);
         var seeds = CommandLine.Number("--seeds", "trainings of each method [default: 3, with --small 1]", minimum: 1);
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
-        var shapes = new Option<bool>("--shapes") { Description = "make the synthetic cohort of shapes even if the package mricron-data is installed" };
+        var shapes = new Option<bool>("--shapes")
+        {
+            Description = "make the synthetic cohort of shapes even if the package mricron-data is installed",
+        };
         var report = new Option<string>("--report")
         {
             Description = "where the HTML report goes", HelpName = "FILE",
             DefaultValueFactory = _ => Path.Combine("artifacts", "brain-age-report.html"),
         };
         var command = new RootCommand(
-            "Pre-trains encoders on volumes, by SimCLR and by y-Aware with the age, and compares how well a regressor learns the age from few labels.")
+            "Pre-trains encoders on volumes, by SimCLR and by y-Aware with the age, "
+            + "and compares how well a regressor learns the age from few labels.")
         {
             data, epochs, seeds, small, shapes, report,
         };

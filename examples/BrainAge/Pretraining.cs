@@ -3,7 +3,9 @@ using Nidl.ML;
 
 namespace BrainAge;
 
-/// <summary>The pre-trainings that are compared: alike in encoder, views, epochs, batches and seed, once without and once with the age.</summary>
+/// <summary>
+/// The pre-trainings that are compared: alike in encoder, views, epochs, batches and seed, once without and once with the age.
+/// </summary>
 public sealed class Pretraining(MLContext ml, int epochs)
 {
     private const double Temperature = 0.1;
@@ -17,7 +19,8 @@ public sealed class Pretraining(MLContext ml, int epochs)
         ml.SelfSupervised.SimClr("Embedding", "Volume", SimClrOptions(seed) with { NumberOfEpochs = 0, WarmupEpochs = 0 }).Fit(scans);
 
     /// <summary>Trains without the age.</summary>
-    public EmbeddingTransformer SimClr(IDataView scans, int seed) => ml.SelfSupervised.SimClr("Embedding", "Volume", SimClrOptions(seed)).Fit(scans);
+    public EmbeddingTransformer SimClr(IDataView scans, int seed) =>
+        ml.SelfSupervised.SimClr("Embedding", "Volume", SimClrOptions(seed)).Fit(scans);
 
     /// <summary>Trains with the age as auxiliary variable; a scan without one has no neighbors.</summary>
     public EmbeddingTransformer YAware(IDataView scans, int seed) =>
@@ -31,7 +34,8 @@ public sealed class Pretraining(MLContext ml, int epochs)
                 ProjectionHiddenDimension = HeadWidth,
             }, seed)).Fit(scans);
 
-    private SimClrOptions SimClrOptions(int seed) => Set(new SimClrOptions { Temperature = Temperature, ProjectionHiddenDimension = HeadWidth }, seed);
+    private SimClrOptions SimClrOptions(int seed) =>
+        Set(new SimClrOptions { Temperature = Temperature, ProjectionHiddenDimension = HeadWidth }, seed);
 
     private TOptions Set<TOptions>(TOptions options, int seed)
         where TOptions : TrainingOptions =>

@@ -1,8 +1,7 @@
-// From a folder of scans and a table of participants to a regressor of age. An encoder is pre-trained by SimCLR, which does not see the ages, and
-// by y-Aware, whose auxiliary variable they are; afterwards a linear regressor on the frozen embeddings has 20 to 200 labels to learn the age
-// from (the protocol of FOMO25's third task). Three sets of different subjects: those of the pre-training, those of which the labelled ones are
-// drawn, and those of the test. The cohort is a synthetic one unless --data names a real one.
-// --help tells the options.
+// From a folder of scans and a table of participants to a regressor of age. An encoder is pre-trained by SimCLR, which does not see the
+// ages, and by y-Aware, whose auxiliary variable they are; afterwards a linear regressor on the frozen embeddings has 20 to 200 labels to
+// learn the age from (the protocol of FOMO25's third task). Three sets of different subjects: those of the pre-training, those of which the
+// labelled ones are drawn, and those of the test. The cohort is a synthetic one unless --data names a real one. --help tells the options.
 using System.Diagnostics;
 using BrainAge;
 using Microsoft.ML;
@@ -38,8 +37,10 @@ var pretraining = new Pretraining(ml, options.Epochs ?? (options.Small ? 2 : 10)
 var regression = new AgeRegression(ml, labelCounts, draws);
 
 Console.WriteLine(
-    $"{name}: {cohort.Scans.Count} scans {shape}; {pretrain.GetRowCount()} to pre-train on, {labelledScans.Count} to draw labelled ones of, {testScans.Count} to test on.\n" +
-    $"Mean absolute error in years, mean over {draws} draws of the labels and over seeds 1 to {seeds} (in brackets the standard deviation over the seeds).\n");
+    $"{name}: {cohort.Scans.Count} scans {shape}; {pretrain.GetRowCount()} to pre-train on, " +
+    $"{labelledScans.Count} to draw labelled ones of, {testScans.Count} to test on.\n" +
+    $"Mean absolute error in years, mean over {draws} draws of the labels and over seeds 1 to {seeds} " +
+    "(in brackets the standard deviation over the seeds).\n");
 Console.WriteLine($"{"features",-14}{string.Concat(labelCounts.Select(count => $"{count + " labels",16}"))}{"seconds",10}");
 // The best that a guess without features can do.
 var median = testScans.Select(scan => scan.Age).Order().ElementAt(testScans.Count / 2);
@@ -48,8 +49,9 @@ Print("regions", seed => (regression.Measure(Statistics(labelledScans), Statisti
 Print("untrained", seed => Measure(pretraining.Untrained(pretrain, seed), seed));
 Print("SimCLR", seed => Measure(pretraining.SimClr(pretrain, seed), seed));
 Print("y-Aware", seed => Measure(pretraining.YAware(pretrain, seed), seed, isReported: seed == 1));
+Console.WriteLine($"\nReport: {options.Report}");
 Console.WriteLine(FormattableString.Invariant(
-    $"\nReport: {options.Report}\n{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB."));
+    $"{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB."));
 
 void Print(string features, Func<int, (IReadOnlyList<double> Errors, double? Seconds)> measure)
 {

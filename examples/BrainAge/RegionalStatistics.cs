@@ -10,11 +10,13 @@ public static class RegionalStatistics
     /// <summary>Gets the statistics of a volume of shape (1, depth, height, width).</summary>
     public static float[] Of(float[] volume, InputShape shape)
     {
-        var (sums, squares, counts) = (new double[Regions * Regions * Regions], new double[Regions * Regions * Regions], new int[Regions * Regions * Regions]);
+        const int Count = Regions * Regions * Regions;
+        var (sums, squares, counts) = (new double[Count], new double[Count], new int[Count]);
         var (depth, height, width) = ((int)shape[1], (int)shape[2], (int)shape[3]);
         for (var i = 0; i < volume.Length; i++)
         {
-            var region = (i / (height * width) * Regions / depth * Regions + i / width % height * Regions / height) * Regions + i % width * Regions / width;
+            var (x, y, z) = (i % width * Regions / width, i / width % height * Regions / height, i / (height * width) * Regions / depth);
+            var region = (z * Regions + y) * Regions + x;
             sums[region] += volume[i];
             squares[region] += (double)volume[i] * volume[i];
             counts[region]++;

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace BrainAge;
 
-/// <summary>A network for volumes that trains in minutes on a CPU: four convolutions that halve the sides, and the average over all positions.</summary>
+/// <summary>
+/// A network for volumes that trains in minutes on a CPU: four convolutions that halve the sides, and the average over all positions.
+/// </summary>
 public static class SmallConvNet3d
 {
     /// <summary>The network as an encoder. A model file holds its name alone: a program that loads one uses this first.</summary>
@@ -16,7 +18,8 @@ public static class SmallConvNet3d
         for (var i = 1; i < widths.Length; i++)
             layers.AddRange(
             [
-                nn.Conv3d(widths[i - 1], widths[i], kernel_size: 3, stride: 2, padding: 1, bias: false), // (N, widths[i], D / 2^i, H / 2^i, W / 2^i)
+                // (N, widths[i], D / 2^i, H / 2^i, W / 2^i)
+                nn.Conv3d(widths[i - 1], widths[i], kernel_size: 3, stride: 2, padding: 1, bias: false),
                 nn.BatchNorm3d(widths[i]),
                 nn.ReLU(),
             ]);

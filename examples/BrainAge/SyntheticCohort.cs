@@ -26,7 +26,8 @@ public sealed class SyntheticCohort : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static string Line(Subject person) => string.Create(CultureInfo.InvariantCulture, $"{person.Name}\t{person.Age:F2}\t{person.Sex}\t{person.Site.Name}");
+    private static string Line(Subject person) =>
+        string.Create(CultureInfo.InvariantCulture, $"{person.Name}\t{person.Age:F2}\t{person.Sex}\t{person.Site.Name}");
 
     private void Write(Subject person, float[] voxels, int side)
     {

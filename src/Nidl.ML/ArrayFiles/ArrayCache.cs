@@ -23,7 +23,9 @@ internal sealed class ArrayCache(ArrayColumn column)
             column.Read(path, values);
     }
 
-    /// <summary>Loads an array into memory of the cache's own. It is not to be changed, and is given back by <see cref="Return"/>.</summary>
+    /// <summary>
+    /// Loads an array into memory of the cache's own. It is not to be changed, and is given back by <see cref="Return"/>.
+    /// </summary>
     public float[] Read(string path)
     {
         if (_arrays.TryGetValue(path, out var known))

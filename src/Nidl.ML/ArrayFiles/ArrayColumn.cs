@@ -33,7 +33,8 @@ internal sealed record ArrayColumn(string Name, string PathColumnName, InputShap
         if (columns.Length == 0)
             throw ColumnErrors.NotFound("inputSchema", Role, name);
         if (columns[0].Kind != SchemaShape.Column.VectorKind.Scalar || columns[0].ItemType is not TextDataViewType)
-            throw ColumnErrors.Mismatch("inputSchema", Role, name, TextDataViewType.Instance.ToString()!, SchemaShapeColumn.Describe(columns[0]));
+            throw ColumnErrors.Mismatch(
+                "inputSchema", Role, name, TextDataViewType.Instance.ToString()!, SchemaShapeColumn.Describe(columns[0]));
     }
 
     public DataViewSchema.Column FindSource(DataViewSchema input) => FindPaths(input, PathColumnName);
@@ -49,7 +50,8 @@ internal sealed record ArrayColumn(string Name, string PathColumnName, InputShap
 
     /// <inheritdoc/>
     public void CheckOnnx() => throw new NotSupportedException(
-        $"An ONNX model must compute its columns from values, but column '{Name}' is loaded from files; export what follows, and give it the arrays.");
+        $"An ONNX model must compute its columns from values, but column '{Name}' is loaded from files; "
+        + "export what follows, and give it the arrays.");
 
     /// <summary>Gets the shape of <paramref name="input"/> with a column of arrays.</summary>
     public static SchemaShape Promise(SchemaShape input, string name) => new([

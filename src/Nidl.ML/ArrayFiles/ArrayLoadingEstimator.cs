@@ -11,7 +11,8 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
     private readonly ArrayReading _reading;
 
     internal ArrayLoadingEstimator(
-        IHostEnvironment environment, string outputColumnName, string? inputColumnName, InputShape? shape, IArrayFormat format, ArrayReading reading)
+        IHostEnvironment environment, string outputColumnName, string? inputColumnName, InputShape? shape,
+        IArrayFormat format, ArrayReading reading)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         if (inputColumnName is not null)
@@ -64,7 +65,8 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
                 return shape;
         }
         throw new ArgumentException(
-            $"{_format.MethodName} takes the shape of the arrays from the first row, but the view has none{(_reading.SkipUnreadable ? " that can be loaded" : "")}; give the shape.",
+            $"{_format.MethodName} takes the shape of the arrays from the first row, but the view has none"
+            + $"{(_reading.SkipUnreadable ? " that can be loaded" : "")}; give the shape.",
             nameof(input));
     }
 

@@ -5,13 +5,13 @@ using Microsoft.ML.Runtime;
 namespace Nidl.ML;
 
 /// <summary>
-/// Loads the arrays of files whose paths stand in a column, as a vector of Single of known size and dimensions. A file is read when its row's
-/// value is asked for, or a little before on another thread.
+/// Loads the arrays of files whose paths stand in a column, as a vector of Single of known size and dimensions. A file is read when its
+/// row's value is asked for, or a little before on another thread.
 /// </summary>
 /// <remarks>
-/// It is what <c>LoadArrays</c> (NumPy's <c>.npy</c> files) and <c>LoadVolumes</c> (NIfTI files) fit. A view that it gave remembers the arrays
-/// that it has read first, within a budget, and reads the others again at the next pass. A relative path is relative to the current directory.
-/// All members are safe from several threads.
+/// It is what <c>LoadArrays</c> (NumPy's <c>.npy</c> files) and <c>LoadVolumes</c> (NIfTI files) fit. A view that it gave remembers the
+/// arrays that it has read first, within a budget, and reads the others again at the next pass. A relative path is relative to the current
+/// directory. All members are safe from several threads.
 /// </remarks>
 public sealed class ArrayLoadingTransformer : ITransformer
 {
@@ -42,7 +42,9 @@ public sealed class ArrayLoadingTransformer : ITransformer
         return Column.Append(inputSchema);
     }
 
-    /// <summary>Appends the column of arrays to a view; a file is read when a cursor is asked for its row's value, or a little before.</summary>
+    /// <summary>
+    /// Appends the column of arrays to a view; a file is read when a cursor is asked for its row's value, or a little before.
+    /// </summary>
     /// <param name="input">The data to transform.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of paths is missing or not of text.</exception>
     public IDataView Transform(IDataView input)
@@ -53,7 +55,9 @@ public sealed class ArrayLoadingTransformer : ITransformer
         return OnnxView.Over(view, input, Column);
     }
 
-    /// <summary>Gets the mapper of single rows, which a prediction engine uses; a row whose file cannot be loaded is an error in any case.</summary>
+    /// <summary>
+    /// Gets the mapper of single rows, which a prediction engine uses; a row whose file cannot be loaded is an error in any case.
+    /// </summary>
     /// <param name="inputSchema">The schema of the rows to map.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of paths is missing or not of text.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)

@@ -4,13 +4,14 @@ using Microsoft.ML.Runtime;
 using Nidl.ML;
 
 [assembly: LoadableClass(
-    typeof(ArrayLoadingTransformer), typeof(ArrayModelFile), null, typeof(SignatureLoadModel), "Loader of array files", ArrayModelFile.Loader)]
+    typeof(ArrayLoadingTransformer), typeof(ArrayModelFile), null, typeof(SignatureLoadModel), "Loader of array files",
+    ArrayModelFile.Loader)]
 
 namespace Nidl.ML;
 
 /// <summary>
-/// The part of ML.NET's model file that belongs to the loader of array files, a <see cref="ModelPart"/> of a manifest alone: the columns' names,
-/// the arrays' shape, the format of the files and how they are read.
+/// The part of ML.NET's model file that belongs to the loader of array files, a <see cref="ModelPart"/> of a manifest alone: the columns'
+/// names, the arrays' shape, the format of the files and how they are read.
 /// </summary>
 internal static class ArrayModelFile
 {
@@ -32,7 +33,8 @@ internal static class ArrayModelFile
     /// <summary>Reads what follows ML.NET's header.</summary>
     /// <exception cref="ModelFormatException">It is damaged, malformed or of a newer format.</exception>
     public static ArrayColumn Read(BinaryReader reader) =>
-        _part.Read(reader, manifest => ModelManifest.Read<ArrayColumn>(manifest, _part.Name, CurrentFormat, Check), (column, _, _) => column);
+        _part.Read(
+            reader, manifest => ModelManifest.Read<ArrayColumn>(manifest, _part.Name, CurrentFormat, Check), (column, _, _) => column);
 
     // Called by ML.NET, by name.
     private static ArrayLoadingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, Read(_part.Begin(ctx)));

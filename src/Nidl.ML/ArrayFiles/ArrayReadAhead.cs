@@ -3,9 +3,9 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>
-/// Reads the files of the rows to come on background threads, ahead of a cursor. What it reads is a guess: it has a cursor of its own over the
-/// paths, and an array counts only if it is of the path that the row itself has. So order and values are those of reading one file after the
-/// other.
+/// Reads the files of the rows to come on background threads, ahead of a cursor. What it reads is a guess: it has a cursor of its own over
+/// the paths, and an array counts only if it is of the path that the row itself has. So order and values are those of reading one file
+/// after the other.
 /// </summary>
 internal sealed class ArrayReadAhead : IDisposable
 {

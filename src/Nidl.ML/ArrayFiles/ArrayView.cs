@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>
-/// A view with a column of arrays, each read from its row's file when it is asked for, or a little before; it shuffles and splits as its source
-/// does.
+/// A view with a column of arrays, each read from its row's file when it is asked for, or a little before; it shuffles and splits as its
+/// source does.
 /// </summary>
 internal sealed class ArrayView(IDataView source, ArrayColumn column) : IDataView
 {

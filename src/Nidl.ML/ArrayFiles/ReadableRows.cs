@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 namespace Nidl.ML;
 
 /// <summary>
-/// The rows of a view whose files can be loaded. Which they are is found out by reading every file once, when the first row is asked for; one
-/// warning in the log counts and names the others.
+/// The rows of a view whose files can be loaded. Which they are is found out by reading every file once, when the first row is asked for;
+/// one warning in the log counts and names the others.
 /// </summary>
 internal sealed class ReadableRows(ArrayView source, ArrayColumn column, IHostEnvironment environment) : IRowNamingView
 {
@@ -62,6 +62,8 @@ internal sealed class ReadableRows(ArrayView source, ArrayColumn column, IHostEn
         using var channel = environment.Register(column.Format.MethodName).Start(column.Format.MethodName);
         var named = string.Join(" ", failures.Take(MostNamed));
         var others = failures.Count > MostNamed ? $" And {failures.Count - MostNamed} more." : "";
-        channel.Warning(MessageSensitivity.None, "{0}", $"{failures.Count} of {rows} rows are left out, since their files cannot be loaded. {named}{others}");
+        channel.Warning(
+            MessageSensitivity.None, "{0}",
+            $"{failures.Count} of {rows} rows are left out, since their files cannot be loaded. {named}{others}");
     }
 }

@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>One scan of a cohort: a row of the view that <see cref="VolumeCohort.ToDataView"/> gives, with a column for each property.</summary>
+/// <summary>
+/// One scan of a cohort: a row of the view that <see cref="VolumeCohort.ToDataView"/> gives, with a column for each property.
+/// </summary>
 public sealed record CohortScan
 {
     /// <summary>Gets the path of the volume.</summary>

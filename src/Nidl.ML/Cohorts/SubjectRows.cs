@@ -13,7 +13,8 @@ internal sealed record SubjectRows(IReadOnlyList<string> Subjects, IReadOnlyList
     public static SubjectRows Read(IDataView data, string subjectName, string? quantityName)
     {
         var subjectColumn = Find(data.Schema, "subject", subjectName, TextDataViewType.Instance);
-        DataViewSchema.Column[] quantityColumn = quantityName is null ? [] : [Find(data.Schema, "stratification", quantityName, NumberDataViewType.Single)];
+        DataViewSchema.Column[] quantityColumn =
+            quantityName is null ? [] : [Find(data.Schema, "stratification", quantityName, NumberDataViewType.Single)];
         using var cursor = UpstreamCursor.Open(data, [subjectColumn, .. quantityColumn]);
         var subject = cursor.GetGetter<ReadOnlyMemory<char>>(subjectColumn);
         var quantity = quantityColumn.Length == 0 ? (ref float value) => value = float.NaN : cursor.GetGetter<float>(quantityColumn[0]);
@@ -25,7 +26,8 @@ internal sealed record SubjectRows(IReadOnlyList<string> Subjects, IReadOnlyList
             subject(ref name);
             quantity(ref number);
             if (name.IsEmpty)
-                throw new InvalidOperationException($"Column '{subjectName}' must name a subject in every row, but {RowName.Of(cursor)} has none.");
+                throw new InvalidOperationException(
+                    $"Column '{subjectName}' must name a subject in every row, but {RowName.Of(cursor)} has none.");
             subjects.Add(name.ToString());
             quantities.Add(number);
         }
@@ -46,18 +48,23 @@ internal sealed record SubjectRows(IReadOnlyList<string> Subjects, IReadOnlyList
         string[] ordered = [.. subjects.OrderBy(subject => double.IsNaN(means[subject])).ThenBy(subject => means[subject])];
         var count = Math.Clamp((int)Math.Round(fraction * ordered.Length), 1, ordered.Length - 1);
         long Start(int neighborhood) => (long)neighborhood * ordered.Length / count;
-        return [.. Enumerable.Range(0, count).Select(neighborhood => ordered[random.NextInt64(Start(neighborhood), Start(neighborhood + 1))])];
+        return [.. Enumerable.Range(0, count).Select(
+            neighborhood => ordered[random.NextInt64(Start(neighborhood), Start(neighborhood + 1))])];
     }
 
     // Of the rows of a subject that have one.
-    private Dictionary<string, double> Means() => Subjects.Zip(Quantities, (subject, quantity) => (Subject: subject, Quantity: (double)quantity))
-        .GroupBy(row => row.Subject)
-        .ToDictionary(rows => rows.Key, rows => rows.Select(row => row.Quantity).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average());
+    private Dictionary<string, double> Means() =>
+        Subjects.Zip(Quantities, (subject, quantity) => (Subject: subject, Quantity: (double)quantity))
+            .GroupBy(row => row.Subject)
+            .ToDictionary(
+                rows => rows.Key, rows => rows.Select(row => row.Quantity).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average());
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string role, string name, DataViewType type)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
             throw ColumnErrors.NotFound("data", role, name);
-        return column.Type.Equals(type) ? column : throw ColumnErrors.Mismatch("data", role, name, type.ToString()!, column.Type.ToString());
+        return column.Type.Equals(type)
+            ? column
+            : throw ColumnErrors.Mismatch("data", role, name, type.ToString()!, column.Type.ToString());
     }
 }

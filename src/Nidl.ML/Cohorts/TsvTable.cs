@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Nidl.ML;
 
-/// <summary>A table of BIDS: tab-separated, the names of the columns in the first line, <c>n/a</c> for what is missing; rows by the key in one column.</summary>
+/// <summary>
+/// A table of BIDS: tab-separated, the names of the columns in the first line, <c>n/a</c> for what is missing; rows by the key in one
+/// column.
+/// </summary>
 internal sealed class TsvTable
 {
     private const string Missing = "n/a";
@@ -26,7 +29,8 @@ internal sealed class TsvTable
         string[] columns = lines.MoveNext() ? lines.Current.Split('\t') : [];
         var key = Array.IndexOf(columns, keyColumn);
         if (key < 0)
-            throw new InvalidDataException($"'{path}' must have a column '{keyColumn}' in its first line, but has '{string.Join("', '", columns)}'.");
+            throw new InvalidDataException(
+                $"'{path}' must have a column '{keyColumn}' in its first line, but has '{string.Join("', '", columns)}'.");
         var table = new TsvTable(path, columns);
         for (var number = 2; lines.MoveNext(); number++)
             if (lines.Current.Length > 0)
@@ -56,7 +60,8 @@ internal sealed class TsvTable
     private void Add(string[] row, int key, int number)
     {
         if (row.Length != _columns.Length)
-            throw new InvalidDataException($"'{_path}' must have {_columns.Length} values in each line, but line {number} has {row.Length}.");
+            throw new InvalidDataException(
+                $"'{_path}' must have {_columns.Length} values in each line, but line {number} has {row.Length}.");
         if (!_rows.TryAdd(row[key], row))
             throw new InvalidDataException($"'{_path}' must have '{row[key]}' in one line, but line {number} has it again.");
     }

@@ -8,7 +8,8 @@ public sealed class VolumeCohort
     private const string ParticipantColumn = "participant_id";
     private const string SessionColumn = "session_id";
 
-    private VolumeCohort(IReadOnlyList<CohortScan> scans, IReadOnlyList<string> withoutScans) => (Scans, SubjectsWithoutScans) = (scans, withoutScans);
+    private VolumeCohort(IReadOnlyList<CohortScan> scans, IReadOnlyList<string> withoutScans) =>
+        (Scans, SubjectsWithoutScans) = (scans, withoutScans);
 
     /// <summary>Gets the scans, ordered by subject, session and file.</summary>
     public IReadOnlyList<CohortScan> Scans { get; }
@@ -17,14 +18,14 @@ public sealed class VolumeCohort
     public IReadOnlyList<string> SubjectsWithoutScans { get; }
 
     /// <summary>
-    /// Reads a folder that is laid out as BIDS says: <c>participants.tsv</c>, and images at <c>sub-*/[ses-*/]anat/*_T1w.nii[.gz]</c>. Of the images
-    /// the names alone are read.
+    /// Reads a folder that is laid out as BIDS says: <c>participants.tsv</c>, and images at <c>sub-*/[ses-*/]anat/*_T1w.nii[.gz]</c>. Of
+    /// the images the names alone are read.
     /// </summary>
     /// <param name="folder">The folder of the cohort.</param>
     /// <param name="options">The options; null means the defaults.</param>
     /// <returns>
-    /// A scan for each image, several for a subject with several sessions or runs. What the tables do not have, or have as <c>n/a</c>, is missing:
-    /// NaN or empty. An age in <c>sub-*_sessions.tsv</c> comes before that in <c>participants.tsv</c>.
+    /// A scan for each image, several for a subject with several sessions or runs. What the tables do not have, or have as <c>n/a</c>, is
+    /// missing: NaN or empty. An age in <c>sub-*_sessions.tsv</c> comes before that in <c>participants.tsv</c>.
     /// </returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">The folder has no <c>participants.tsv</c>.</exception>
@@ -69,7 +70,8 @@ public sealed class VolumeCohort
     {
         var session = Path.GetFileName(folder);
         var age = sessions?.Number(session, options.AgeColumn) ?? float.NaN;
-        return ImagesIn(folder, options).Select(image => subject with { Path = image, Session = session, Age = float.IsNaN(age) ? subject.Age : age });
+        return ImagesIn(folder, options).Select(
+            image => subject with { Path = image, Session = session, Age = float.IsNaN(age) ? subject.Age : age });
     }
 
     private static IEnumerable<string> ImagesIn(string folder, BidsOptions options)

@@ -15,7 +15,9 @@ internal static class PredictionChart
         var svg = new Svg(Width, Height, "Predictions over the true values").Frame(x, y, "truth", "prediction")
             .Line(x.PixelLow, y.PixelLow, x.PixelHigh, y.PixelHigh, "axis");
         foreach (var (truth, predicted) in predictions)
-            svg.Dot(x.Map(truth), y.Map(predicted), 3.2, Palette.Category(0), FormattableString.Invariant($"truth {truth:G5}, prediction {predicted:G5}"));
+            svg.Dot(
+                x.Map(truth), y.Map(predicted), 3.2, Palette.Category(0),
+                FormattableString.Invariant($"truth {truth:G5}, prediction {predicted:G5}"));
         return svg.ToString();
     }
 }

@@ -5,8 +5,8 @@ namespace Nidl.ML;
 /// indices in the file.
 /// </summary>
 /// <remarks>
-/// As nibabel chooses: the matrix (sform) if there is one, else the quaternion (qform), else the distances of the voxels alone, x running to the
-/// left and the middle of the volume at 0.
+/// As nibabel chooses: the matrix (sform) if there is one, else the quaternion (qform), else the distances of the voxels alone, x running
+/// to the left and the middle of the volume at 0.
 /// </remarks>
 internal sealed class NiftiAffine
 {
@@ -17,13 +17,16 @@ internal sealed class NiftiAffine
 
     private NiftiAffine(double[,] entries) => _entries = entries;
 
-    /// <summary>Gets an entry: three rows, one for each axis of space, and four columns, one for each axis of the file and the origin.</summary>
+    /// <summary>
+    /// Gets an entry: three rows, one for each axis of space, and four columns, one for each axis of the file and the origin.
+    /// </summary>
     public double this[int row, int column] => _entries[row, column];
 
     /// <exception cref="InvalidDataException">The field that counts is not one of a volume in space.</exception>
     public static NiftiAffine Of(NiftiFields fields, long[] lengths)
     {
-        var affine = new NiftiAffine(fields.HasMatrix ? OfMatrix(fields) : fields.HasQuaternion ? OfQuaternion(fields) : OfDistances(fields, lengths));
+        var affine = new NiftiAffine(
+            fields.HasMatrix ? OfMatrix(fields) : fields.HasQuaternion ? OfQuaternion(fields) : OfDistances(fields, lengths));
         affine.Check(fields);
         return affine;
     }
@@ -42,7 +45,8 @@ internal sealed class NiftiAffine
         var (b, c, d) = (fields.Quaternion(0), fields.Quaternion(1), fields.Quaternion(2));
         var square = 1 - (b * b + c * c + d * d);
         if (!(square >= -QuaternionTolerance))
-            throw new InvalidDataException(FormattableString.Invariant($"its quatern_b, c and d must be of length 1 at most, but are {b}, {c} and {d}"));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"its quatern_b, c and d must be of length 1 at most, but are {b}, {c} and {d}"));
         var a = Math.Sqrt(Math.Max(square, 0));
         var side = fields.Distance(0) == -1 ? -1 : 1;
         double[] scale = [Distance(fields, 0), Distance(fields, 1), side * Distance(fields, 2)];

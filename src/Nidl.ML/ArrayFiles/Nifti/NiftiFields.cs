@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 namespace Nidl.ML;
 
 /// <summary>The fields of a NIfTI header, of either version and byte order.</summary>
-/// <remarks>The layouts are those of nifti1.h and nifti2.h: version 2 has the same fields, most of them wider and at another place.</remarks>
+/// <remarks>
+/// The layouts are those of nifti1.h and nifti2.h: version 2 has the same fields, most of them wider and at another place.
+/// </remarks>
 internal readonly ref struct NiftiFields
 {
     private const int Size1 = 348;
@@ -98,7 +100,8 @@ internal readonly ref struct NiftiFields
             : Magic.SequenceEqual("n+1\0"u8) || Magic.SequenceEqual("ni1\0"u8);
         if (!isKnown)
             throw new InvalidDataException(
-                $"its magic must be {(Is2 ? "'n+2' or 'ni2'" : "'n+1' or 'ni1'")}, but its bytes are {Convert.ToHexString(_bytes.Slice(Is2 ? 4 : 344, Is2 ? 8 : 4))}");
+                $"its magic must be {(Is2 ? "'n+2' or 'ni2'" : "'n+1' or 'ni1'")}, but its bytes are "
+                + $"{Convert.ToHexString(_bytes.Slice(Is2 ? 4 : 344, Is2 ? 8 : 4))}");
     }
 
     private static ReadOnlySpan<byte> ReadExactly(Stream stream, Span<byte> bytes, int headerSize)

@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>The file of a volume, or its two files: the header in <c>.hdr</c> and the voxels in <c>.img</c>, either of which names both.</summary>
+/// <summary>
+/// The file of a volume, or its two files: the header in <c>.hdr</c> and the voxels in <c>.img</c>, either of which names both.
+/// </summary>
 /// <param name="Header">The file with the header.</param>
 /// <param name="Voxels">That with the voxels; null if it is the same.</param>
 internal sealed record NiftiFiles(string Header, string? Voxels)
@@ -24,5 +26,6 @@ internal sealed record NiftiFiles(string Header, string? Voxels)
     public Stream OpenVoxels() => Open(Voxels ?? throw new InvalidDataException(
         "its magic says that the voxels stand in a .img file beside a .hdr file, but it is neither by its name"));
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
 }

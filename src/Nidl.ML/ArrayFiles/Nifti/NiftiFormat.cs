@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
-/// <summary>NIfTI files: volumes of shape (channels, depth, height, width), where width runs along x, height along y and depth along z.</summary>
+/// <summary>
+/// NIfTI files: volumes of shape (channels, depth, height, width), where width runs along x, height along y and depth along z.
+/// </summary>
 /// <param name="CanonicalOrientation">Whether x runs to the right, y to the front and z upward, or each as the file has it.</param>
 /// <param name="NonFiniteVoxels">What becomes of voxels that are NaN or infinite.</param>
 internal sealed record NiftiFormat(bool CanonicalOrientation, NonFiniteVoxels NonFiniteVoxels) : IArrayFormat
@@ -88,6 +90,7 @@ internal sealed record NiftiFormat(bool CanonicalOrientation, NonFiniteVoxels No
             voxel = 0;
         }
         if (count > 0 && NonFiniteVoxels == NonFiniteVoxels.Refuse)
-            throw new InvalidDataException($"its voxels must be finite, but {count} of {voxels.Length} are not; NonFiniteVoxels can set them to 0");
+            throw new InvalidDataException(
+                $"its voxels must be finite, but {count} of {voxels.Length} are not; NonFiniteVoxels can set them to 0");
     }
 }

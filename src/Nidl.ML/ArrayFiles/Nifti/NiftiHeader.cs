@@ -16,12 +16,14 @@ internal sealed record NiftiHeader(int Size, long[] Lengths, ArrayBlocks Voxels,
     // By their codes; the names of numbers are those of NumPy.
     private static readonly FrozenDictionary<long, string> _types = new Dictionary<long, string>
     {
-        [2] = "u1", [4] = "i2", [8] = "i4", [16] = "f4", [64] = "f8", [256] = "i1", [512] = "u2", [768] = "u4", [1024] = "i8", [1280] = "u8",
+        [2] = "u1", [4] = "i2", [8] = "i4", [16] = "f4", [64] = "f8",
+        [256] = "i1", [512] = "u2", [768] = "u4", [1024] = "i8", [1280] = "u8",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<long, string> _otherTypes = new Dictionary<long, string>
     {
-        [1] = "bits", [32] = "complex64", [128] = "RGB24", [1536] = "float128", [1792] = "complex128", [2048] = "complex256", [2304] = "RGBA32",
+        [1] = "bits", [32] = "complex64", [128] = "RGB24", [1536] = "float128",
+        [1792] = "complex128", [2048] = "complex256", [2304] = "RGBA32",
     }.ToFrozenDictionary();
 
     /// <summary>Gets the number of values of the file.</summary>
@@ -63,12 +65,13 @@ internal sealed record NiftiHeader(int Size, long[] Lengths, ArrayBlocks Voxels,
     {
         if (!_types.TryGetValue(fields.DataType, out var name))
             throw new InvalidDataException(
-                $"its datatype must be one of {string.Join(", ", _types.Keys.Order())} (one whole or real number a voxel), but is {fields.DataType}"
-                + (_otherTypes.TryGetValue(fields.DataType, out var other) ? $" ({other})" : ""));
+                $"its datatype must be one of {string.Join(", ", _types.Keys.Order())} (one whole or real number a voxel), "
+                + $"but is {fields.DataType}" + (_otherTypes.TryGetValue(fields.DataType, out var other) ? $" ({other})" : ""));
         var element = ArrayElement.Find(name)!;
         return fields.BitsPerVoxel == 8 * element.Size
             ? element
-            : throw new InvalidDataException($"its bitpix must be {8 * element.Size} for datatype {fields.DataType}, but is {fields.BitsPerVoxel}");
+            : throw new InvalidDataException(
+                $"its bitpix must be {8 * element.Size} for datatype {fields.DataType}, but is {fields.BitsPerVoxel}");
     }
 
     // A slope that is 0 or not finite means that values are as they stand.
@@ -79,14 +82,16 @@ internal sealed record NiftiHeader(int Size, long[] Lengths, ArrayBlocks Voxels,
             return (1, 0);
         return double.IsFinite(intercept)
             ? (slope, intercept)
-            : throw new InvalidDataException(FormattableString.Invariant($"its scl_inter must be finite beside the scl_slope {slope}, but is {intercept}"));
+            : throw new InvalidDataException(
+                FormattableString.Invariant($"its scl_inter must be finite beside the scl_slope {slope}, but is {intercept}"));
     }
 
     private static void CheckDistances(NiftiFields fields)
     {
         for (var axis = 1; axis <= Math.Min(fields.Dimension(0), SpatialAxes); axis++)
             if (fields.Distance(axis) == 0 || !double.IsFinite(fields.Distance(axis)))
-                throw new InvalidDataException(FormattableString.Invariant($"its pixdim[{axis}] must be a distance other than 0, but is {fields.Distance(axis)}"));
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"its pixdim[{axis}] must be a distance other than 0, but is {fields.Distance(axis)}"));
     }
 
     private static long ReadVoxelOffset(NiftiFields fields)
@@ -97,6 +102,7 @@ internal sealed record NiftiHeader(int Size, long[] Lengths, ArrayBlocks Voxels,
         return offset >= fields.FirstVoxelOffset && offset <= long.MaxValue / 2 && offset == Math.Truncate(offset)
             ? (long)offset
             : throw new InvalidDataException(
-                FormattableString.Invariant($"its vox_offset must be 0 or a whole number of at least {fields.FirstVoxelOffset}, but is {offset}"));
+                FormattableString.Invariant(
+                    $"its vox_offset must be 0 or a whole number of at least {fields.FirstVoxelOffset}, but is {offset}"));
     }
 }

@@ -37,7 +37,8 @@ internal sealed class NiftiStream : IDisposable
     {
         if (offset > _largestLength || bytes > _largestLength - offset)
             throw new InvalidDataException(
-                $"its vox_offset and dim announce {bytes} bytes of voxels behind {offset} others, but the file has {(_isPacked ? "packed " : "")}{_file.Length}");
+                $"its vox_offset and dim announce {bytes} bytes of voxels behind {offset} others, "
+                + $"but the file has {(_isPacked ? "packed " : "")}{_file.Length}");
     }
 
     /// <summary>Passes over bytes.</summary>

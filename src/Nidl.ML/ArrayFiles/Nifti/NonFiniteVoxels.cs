@@ -18,4 +18,5 @@ public enum NonFiniteVoxels
 }
 
 /// <summary>Writes a <see cref="NonFiniteVoxels"/> by its name.</summary>
-internal sealed class NonFiniteVoxelsJsonConverter() : JsonStringEnumConverter<NonFiniteVoxels>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class NonFiniteVoxelsJsonConverter()
+    : JsonStringEnumConverter<NonFiniteVoxels>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -4,8 +4,9 @@ namespace Nidl.ML;
 public sealed record VolumeOptions
 {
     /// <summary>
-    /// Gets whether axes are exchanged and turned so that x runs to the right of the person, y to the front and z upward (RAS), as nearly as that
-    /// goes without interpolation, by the header's sform or, without one, its qform. False leaves them as the file has them. The default is true.
+    /// Gets whether axes are exchanged and turned so that x runs to the right of the person, y to the front and z upward (RAS), as nearly
+    /// as that goes without interpolation, by the header's sform or, without one, its qform. False leaves them as the file has them. The
+    /// default is true.
     /// </summary>
     public bool CanonicalOrientation { get; init; } = true;
 
@@ -13,20 +14,20 @@ public sealed record VolumeOptions
     public NonFiniteVoxels NonFiniteVoxels { get; init => field = Requires.Defined(value); } = NonFiniteVoxels.Refuse;
 
     /// <summary>
-    /// Gets whether rows whose volumes cannot be loaded are left out, with one warning that counts and names them, instead of an error. Which they
-    /// are is found out by reading every file once before the first row. The default is false.
+    /// Gets whether rows whose volumes cannot be loaded are left out, with one warning that counts and names them, instead of an error.
+    /// Which they are is found out by reading every file once before the first row. The default is false.
     /// </summary>
     public bool SkipUnreadable { get; init; }
 
     /// <summary>
-    /// Gets the number of volumes that are read ahead of a cursor on background threads, at least 0. Order and values do not depend on it. The
-    /// default is 4; 0 reads each when it is asked for.
+    /// Gets the number of volumes that are read ahead of a cursor on background threads, at least 0. Order and values do not depend on it.
+    /// The default is 4; 0 reads each when it is asked for.
     /// </summary>
     public int ReadAhead { get; init => field = Requires.AtLeast(value, 0); } = ArrayReading.DefaultReadAhead;
 
     /// <summary>
-    /// Gets the bytes of volumes that a view remembers, the first ones that it reads, at least 0. All passes over a view that fits read each file
-    /// once. The default is 256 MiB; 0 remembers none.
+    /// Gets the bytes of volumes that a view remembers, the first ones that it reads, at least 0. All passes over a view that fits read
+    /// each file once. The default is 256 MiB; 0 remembers none.
     /// </summary>
     public long CacheBytes { get; init => field = Requires.AtLeast(value, 0); } = ArrayReading.DefaultCacheBytes;
 }

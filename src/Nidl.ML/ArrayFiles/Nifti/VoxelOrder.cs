@@ -1,8 +1,8 @@
 namespace Nidl.ML;
 
 /// <summary>
-/// Which axis of space each axis of a file runs along, and in which direction: the assignment by which nibabel brings a volume nearest to RAS
-/// (to the right, to the front, upward) without interpolation.
+/// Which axis of space each axis of a file runs along, and in which direction: the assignment by which nibabel brings a volume nearest to
+/// RAS (to the right, to the front, upward) without interpolation.
 /// </summary>
 /// <param name="Axes">For each axis of the file, that of space: 0 to the right, 1 to the front, 2 upward.</param>
 /// <param name="IsTurned">For each axis of the file, whether it runs the other way.</param>
@@ -27,7 +27,9 @@ internal sealed record VoxelOrder(int[] Axes, bool[] IsTurned)
         return new(axes, isTurned);
     }
 
-    /// <summary>Gets the lengths along x, y and z of space of a volume of these lengths in the file; the fourth is the number of volumes.</summary>
+    /// <summary>
+    /// Gets the lengths along x, y and z of space of a volume of these lengths in the file; the fourth is the number of volumes.
+    /// </summary>
     public long[] Lengths(long[] stored)
     {
         long[] lengths = [.. stored];
@@ -36,7 +38,9 @@ internal sealed record VoxelOrder(int[] Axes, bool[] IsTurned)
         return lengths;
     }
 
-    /// <summary>Gets where the voxels of a file belong in a tensor of shape (volumes, z, y, x) of space; null if in the order of the file.</summary>
+    /// <summary>
+    /// Gets where the voxels of a file belong in a tensor of shape (volumes, z, y, x) of space; null if in the order of the file.
+    /// </summary>
     public ArrayPlaces? Places(long[] stored)
     {
         var lengths = Lengths(stored);

@@ -23,7 +23,8 @@ internal sealed record NpzArray(ArrayBlocks Blocks, int RowCount, InputShape Row
             throw new InvalidDataException("its last index must run fastest ('fortran_order' False), but its first does");
         var bytes = (long)header.Shape.Size * header.Element.Size;
         if (bytes > Array.MaxLength || bytes / MostExpansion > entry.CompressedLength)
-            throw new InvalidDataException($"its values must have at most {Array.MaxLength} bytes and be in the archive, but its header announces {bytes}");
+            throw new InvalidDataException(
+                $"its values must have at most {Array.MaxLength} bytes and be in the archive, but its header announces {bytes}");
         var values = new byte[bytes];
         var read = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
         if (read < values.Length)

@@ -24,7 +24,8 @@ internal sealed class NpzView : IDataView
         NpzArray[] arrays = [.. columns.Select(column => Read(archive, path, column.ArrayName))];
         foreach (var ((_, name), array) in columns.Zip(arrays))
             if (array.RowCount != arrays[0].RowCount)
-                throw Unusable(path, name, $"it must have as many rows as '{columns[0].ArrayName}', {arrays[0].RowCount}, but has {array.RowCount}", null);
+                throw Unusable(
+                    path, name, $"it must have as many rows as '{columns[0].ArrayName}', {arrays[0].RowCount}, but has {array.RowCount}", null);
         var builder = new DataViewSchema.Builder();
         foreach (var ((name, _), array) in columns.Zip(arrays))
             builder.AddColumn(name, TypeOf(array.RowShape));
@@ -41,7 +42,8 @@ internal sealed class NpzView : IDataView
         return new Cursor(this, order, [.. columnsNeeded.Select(column => column.Index)]);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     private static ZipArchive Open(string path)
     {
@@ -58,7 +60,8 @@ internal sealed class NpzView : IDataView
     private static NpzArray Read(ZipArchive archive, string path, string name)
     {
         var entry = archive.GetEntry(name + ".npy") ?? throw new InvalidDataException(
-            $"'{path}' must have an array '{name}', but has '{string.Join("', '", archive.Entries.Select(entry => Path.GetFileNameWithoutExtension(entry.Name)))}'.");
+            $"'{path}' must have an array '{name}', but has "
+            + $"'{string.Join("', '", archive.Entries.Select(entry => Path.GetFileNameWithoutExtension(entry.Name)))}'.");
         try
         {
             return NpzArray.Read(entry);
@@ -103,11 +106,13 @@ internal sealed class NpzView : IDataView
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             if (!IsColumnActive(column))
-                throw new ArgumentException($"Column '{column.Name}' must be asked for when the cursor is made, but it was not.", nameof(column));
+                throw new ArgumentException(
+                    $"Column '{column.Name}' must be asked for when the cursor is made, but it was not.", nameof(column));
             var array = view._arrays[column.Index];
             Delegate getter = array.RowShape.Size == 1 ? Single(array) : Vector(array);
             return getter as ValueGetter<TValue>
-                ?? throw new ArgumentException($"Column '{column.Name}' must be read as {column.Type.RawType}, but {typeof(TValue)} was asked for.", nameof(column));
+                ?? throw new ArgumentException(
+                    $"Column '{column.Name}' must be read as {column.Type.RawType}, but {typeof(TValue)} was asked for.", nameof(column));
         }
 
         private ValueGetter<float> Single(NpzArray array) => (ref float value) => array.ReadRow(Row, new Span<float>(ref value));
