@@ -29,7 +29,10 @@ internal sealed class OnnxContextGraph(object mlnetContext, string prefix) : Onn
         var flat = values.detach().cpu().flatten(); // (size)
         return values.dtype switch
         {
+            // ML.NET has single values by themselves.
             ScalarType.Int64 when values.dim() == 0 => _context.AddInitializer(values.item<long>(), Prefix(name)),
+            ScalarType.Float64 when values.dim() == 0 => _context.AddInitializer(values.item<double>(), Prefix(name)),
+            _ when values.dim() == 0 => _context.AddInitializer(values.to_type(ScalarType.Float32).item<float>(), Prefix(name)),
             ScalarType.Int64 => _context.AddInitializer(flat.data<long>().ToArray(), values.shape, Prefix(name)),
             ScalarType.Float64 => _context.AddInitializer(flat.data<double>().ToArray(), values.shape, Prefix(name)),
             _ => _context.AddInitializer(flat.to_type(ScalarType.Float32).data<float>().ToArray(), values.shape, Prefix(name)),
