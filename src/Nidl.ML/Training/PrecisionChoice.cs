@@ -25,20 +25,11 @@ internal sealed class PrecisionChoice(Network network, InputShape inputShape, Pr
     {
         network.Precision = options.Precision != Precision.Auto
             ? options.Precision
-            : resumed ?? Agree(options.Processes, Choose((int)Math.Min(options.MicroBatchSize ?? options.BatchSize, rowCount), log), log);
+            : resumed ?? Choose((int)Math.Min(options.MicroBatchSize ?? options.BatchSize, rowCount), log);
         if (network.Precision == Precision.BFloat16 && Fails(FewestRows) is { } failure)
             throw new ArgumentException(
                 $"Precision BFloat16 needs an encoder whose layers all compute with it, but one fails: {TorchFailure.CauseOf(failure)} Take Float32.",
                 nameof(TrainingOptions.Precision), failure);
-    }
-
-    // All processes of a group train one network.
-    private static Precision Agree(ProcessGroup processes, Precision own, TrainingLog log)
-    {
-        var agreed = processes.Any(own == Precision.Float32) ? Precision.Float32 : Precision.BFloat16;
-        if (agreed != own)
-            log.Info($"precision {agreed}: another process has chosen it");
-        return agreed;
     }
 
     private Precision Choose(int rows, TrainingLog log)
