@@ -18,9 +18,11 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     private const string Required = "a vector of Single of known size";
     private const long ImageChannels = 3;
 
-    /// <summary>Finds a column of vectors of Single and takes its shape from the dimensions of its type.</summary>
+    /// <summary>Finds a column of vectors of Single and takes its shape from the dimensions of its type, unless one is requested.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type, in ML.NET's own words.</exception>
-    public static FeatureColumn Bind(DataViewSchema schema, string name) => new(name, ShapeOf(VectorOf(schema, name, InputRole)));
+    /// <exception cref="ArgumentException">The requested shape does not fit the column.</exception>
+    public static FeatureColumn Bind(DataViewSchema schema, string name, InputShape? requested = null) =>
+        BindVector(VectorOf(schema, name, InputRole), name, requested, InputLayout.ChannelsFirst);
 
     /// <summary>
     /// Finds the column that a training encodes and brings its shape, requested or that of its type, into the order that networks take.

@@ -180,7 +180,8 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         {
             using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed).Watched(plan.Columns, log);
             ProcessAgreement.Check(Options, data.Training, resumed);
-            new PrecisionChoice(network, plan.InputShape).Make(Options, resumed?.Manifest.Identity.Precision, data.Training.RowCount, log);
+            new PrecisionChoice(network, plan.InputShape, Options.Processes)
+                .Make(Options, resumed?.Manifest.Identity.Precision, data.Training.RowCount, log);
             if (data.Training.AllAuxiliary is { } auxiliary)
                 objective.Fit(OfAllRows(auxiliary));
             loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);

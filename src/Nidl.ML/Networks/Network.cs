@@ -204,7 +204,7 @@ internal sealed class Network : IDisposable
     {
         using var cast = Autocast.Use(Precision, Device);
         var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
-        return embeddings.to(ScalarType.Float32);
+        return Precision == Precision.Float32 ? embeddings : embeddings.to(ScalarType.Float32);
     }
 
     private HashSet<string> FindFiniteBuffers()

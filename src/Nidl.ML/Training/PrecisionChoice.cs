@@ -8,7 +8,8 @@ namespace Nidl.ML;
 /// <summary>Decides what the encoder of a training computes with, by trials that leave the network as it was.</summary>
 /// <param name="network">The network, in training mode.</param>
 /// <param name="inputShape">The shape of one row.</param>
-internal sealed class PrecisionChoice(Network network, InputShape inputShape)
+/// <param name="processes">The processes that train together, which decide alike.</param>
+internal sealed class PrecisionChoice(Network network, InputShape inputShape, ProcessGroup processes)
 {
     private const int Rounds = 3;
     private const int FewestRows = 2; // batch normalization needs two
@@ -24,17 +25,27 @@ internal sealed class PrecisionChoice(Network network, InputShape inputShape)
     {
         network.Precision = options.Precision != Precision.Auto
             ? options.Precision
-            : resumed ?? Choose((int)Math.Min(options.MicroBatchSize ?? options.BatchSize, rowCount), log);
+            : resumed ?? Agree(options.Processes, Choose((int)Math.Min(options.MicroBatchSize ?? options.BatchSize, rowCount), log), log);
         if (network.Precision == Precision.BFloat16 && Fails(FewestRows) is { } failure)
             throw new ArgumentException(
                 $"Precision BFloat16 needs an encoder whose layers all compute with it, but one fails: {TorchFailure.CauseOf(failure)} Take Float32.",
                 nameof(TrainingOptions.Precision), failure);
     }
 
+    // All processes of a group train one network.
+    private static Precision Agree(ProcessGroup processes, Precision own, TrainingLog log)
+    {
+        var agreed = processes.Any(own == Precision.Float32) ? Precision.Float32 : Precision.BFloat16;
+        if (agreed != own)
+            log.Info($"precision {agreed}: another process has chosen it");
+        return agreed;
+    }
+
     private Precision Choose(int rows, TrainingLog log)
     {
         network.Precision = Precision.BFloat16;
-        if (!BFloat16Instructions.MayBeOn(network.Device) || !Autocast.IsThere || Fails(FewestRows) is not null)
+        var isThere = BFloat16Instructions.MayBeOn(network.Device) && Autocast.IsThere;
+        if (processes.Any(!isThere) || processes.Any(Fails(FewestRows) is not null))
         {
             log.Info("precision Float32: the device, the native library or the encoder has no bfloat16");
             return Precision.Float32;
@@ -42,6 +53,7 @@ internal sealed class PrecisionChoice(Network network, InputShape inputShape)
         var (single, half) = (double.PositiveInfinity, double.PositiveInfinity);
         for (var round = 0; round < Rounds; round++)
             (single, half) = (Math.Min(single, Time(Precision.Float32, rows)), Math.Min(half, Time(Precision.BFloat16, rows)));
+        (single, half) = (processes.OfFirst(single), processes.OfFirst(half));
         var choice = half < single ? Precision.BFloat16 : Precision.Float32;
         log.Info(FormattableString.Invariant($"precision {choice}: {rows} rows take {single:F3} s in Float32 and {half:F3} s in BFloat16"));
         return choice;

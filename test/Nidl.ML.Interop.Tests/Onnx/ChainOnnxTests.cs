@@ -139,6 +139,16 @@ public sealed class ChainOnnxTests
     }
 
     [TestMethod]
+    public void ConvertToOnnx_PreprocessedVolumes_AreRefusedByName()
+    {
+        var ml = new MLContext(1);
+        var model = ml.SelfSupervised.PreprocessVolumes("Volume", [new CropOrPad { TargetShape = [2, 2, 2] }], "Image", [1, 4, 3, 3]).Fit(s_rows);
+        var failure = Assert.ThrowsExactly<NotSupportedException>(() => Export(ml, model));
+        Assert.AreEqual(
+            "An ONNX model must compute each column, but what makes 'Volume' of the volumes has no ONNX form; export what follows, and give it 'Volume'.", failure.Message);
+    }
+
+    [TestMethod]
     public void ConvertToOnnx_TwoEmbeddings_AreBothOurs()
     {
         var ml = new MLContext(1);

@@ -71,6 +71,34 @@ public sealed class EncoderOnnxTests
         Embeddings.AreClose(Embeddings.Of(transformer.Transform(rows)), model.Run("Embedding", rows, 7));
     }
 
+    [TestMethod]
+    [DataRow(InputLayout.ChannelsFirst)]
+    [DataRow(InputLayout.ChannelsLast)]
+    public void SaveAsOnnx_BytesWithScaling_ScalesThemAsWeDo(InputLayout layout)
+    {
+        var ml = new MLContext(1);
+        var encoder = new ConvNet2d { HiddenChannels = [], Strides = [1], EmbeddingDimension = 4 };
+        using var transformer = ml.SelfSupervised.SimClr("Embedding", "Pixels", Tiny.Options with
+        {
+            Encoder = encoder, InputShape = layout == InputLayout.ChannelsLast ? [5, 4, 3] : [3, 5, 4], InputLayout = layout, PixelScaling = PixelScaling.ImageNet,
+        }).Fit(ByteSample.View(ml, 16, seed: 1));
+        var rows = ByteSample.View(ml, 14, seed: 2);
+        var expected = Embeddings.Of(transformer.Transform(rows));
+        using var file = new MemoryStream();
+        using var chain = new MemoryStream();
+
+        transformer.SaveAsOnnx(file);
+        ml.Model.ConvertToOnnx(transformer, rows, chain);
+
+        using var alone = new RuntimeModel(file.ToArray());
+        using var converted = new RuntimeModel(chain.ToArray());
+        foreach (var batch in new[] { 1, 7 })
+        {
+            Embeddings.AreClose(expected, alone.Run("Embedding", rows, batch));
+            Embeddings.AreClose(expected, converted.Run("Embedding.output", rows, batch));
+        }
+    }
+
     private static EmbeddingTransformer Fit(string name)
     {
         var (_, encoder, shape) = s_encoders.Single(entry => entry.Name == name);

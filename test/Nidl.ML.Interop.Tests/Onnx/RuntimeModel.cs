@@ -48,7 +48,7 @@ internal sealed class RuntimeModel(byte[] model) : IDisposable
     private static Array Read(IDataView rows, string column, Type type)
     {
         if (rows.Schema[column].Type is VectorDataViewType)
-            return Embeddings.Of(rows, column);
+            return type == typeof(byte) ? rows.GetColumn<byte[]>(column).ToArray() : Embeddings.Of(rows, column);
         return type switch
         {
             _ when type == typeof(string) => rows.GetColumn<string>(column).ToArray(),
@@ -65,6 +65,7 @@ internal sealed class RuntimeModel(byte[] model) : IDisposable
         return rows switch
         {
             float[][] vectors => Input(name, vectors[start..(start + count)].SelectMany(vector => vector).ToArray(), shape),
+            byte[][] vectors => Input(name, vectors[start..(start + count)].SelectMany(vector => vector).ToArray(), shape),
             string[] texts => Input(name, texts[start..(start + count)], shape),
             bool[] flags => Input(name, flags[start..(start + count)], shape),
             int[] integers => Input(name, integers[start..(start + count)], shape),

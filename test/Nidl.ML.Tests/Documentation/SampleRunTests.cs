@@ -62,6 +62,23 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
+    public void Images_Folder()
+    {
+        Directory.CreateDirectory("photos/birds");
+        for (var number = 0; number < 4; number++)
+            ImageFiles.Write($"photos/birds/{number}.png", new SKColor((byte)(60 * number), 10, 20));
+        Assert.HasCount(4, ImagesSample.Folder(_ml, Tiny.Options));
+    }
+
+    [TestMethod]
+    public void Images_Options()
+    {
+        Assert.AreEqual((true, true), (ImagesSample.Loading().SkipUnreadable, ImagesSample.Loading().OnlyInsideFolder));
+        Assert.AreEqual(PixelScaling.ImageNet, ImagesSample.Columns().PixelScaling);
+        Assert.AreEqual(1 / 255.0, ImagesSample.Pretrained().PixelScaling!.StandardDeviation.Single());
+    }
+
+    [TestMethod]
     public void AddingAMethod_Loss_IsThatOfAPlainLoop()
     {
         using var scope = NewDisposeScope();

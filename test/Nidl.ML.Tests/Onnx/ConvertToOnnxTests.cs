@@ -87,6 +87,17 @@ public sealed class ConvertToOnnxTests
     }
 
     [TestMethod]
+    public void ConvertToOnnx_LoadedImages_AreRefusedByName()
+    {
+        using var files = new ImageFiles();
+        var rows = _ml.Data.LoadFromEnumerable(new[] { new Named { Path = Path.Combine(files.Folder, files.Write(1)) } });
+        var model = _ml.SelfSupervised.LoadImages("Pixels", "Path", [3, 6, 8]).Fit(rows);
+        Error.Is<NotSupportedException>(
+            "An ONNX model must compute its columns from values, but column 'Pixels' is loaded from files; export what follows, and give it the pixels.",
+            () => Convert(model, rows));
+    }
+
+    [TestMethod]
     public void ConvertToOnnx_TransformBeforeThatCannotTakePart_IsToldByTheColumnThatIsMissing()
     {
         var twice = _ml.Transforms.CustomMapping<ImageRow, Bright>((row, bright) => bright.Pixels = [.. row.Image.Select(value => 2 * value)], null);

@@ -62,7 +62,7 @@ public sealed class ManyProcessesTests
         (Encoder Encoder, InputShape Shape)[] encoders =
         [
             (new MlpEncoder { Normalization = MlpNormalization.BatchNorm }, [6]), (new ConvNet2d(), [1, 16, 16]), (new ResNet2d { Width = 8 }, [1, 16, 16]),
-            (new ResNet3d { Width = 8 }, [1, 16, 16, 16]), (new AlexNet3d(), [1, 64, 64, 64]), (new DenseNet3d(), [1, 32, 32, 32]),
+            (new ResNet3d { NumberOfStages = 2 }, [1, 16, 16, 16]), (new AlexNet3d(), [1, 64, 64, 64]), (new DenseNet3d(), [1, 32, 32, 32]),
         ];
         foreach (var (encoder, shape) in encoders)
         {

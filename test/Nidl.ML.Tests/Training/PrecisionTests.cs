@@ -56,7 +56,7 @@ public sealed class PrecisionTests
     [DataRow(3, 2, 1)]
     public void Fit_BFloat16_TrainsAsFloat32Does(int? microBatch, int accumulated, int frozen)
     {
-        var options = Options with { MicroBatchSize = microBatch, AccumulateBatches = accumulated, FreezeStages = frozen, NumberOfEpochs = 3, ValidationFraction = 0.25 };
+        var options = Options with { MicroBatchSize = microBatch, AccumulateBatches = accumulated, FreezeStages = frozen, NumberOfEpochs = 3, ValidationFraction = 0.25, LearningRate = 1e-3 };
         using var single = Tiny.Fit(new MLContext(1), options with { Precision = Precision.Float32 });
         using var half = Tiny.Fit(new MLContext(1), options);
         for (var epoch = 0; epoch < 3; epoch++)

@@ -33,8 +33,9 @@ internal sealed class SharedBatchNorm : nn.Module<Tensor, Tensor>
             return nn.functional.batch_norm(
                 input, get_buffer("running_mean"), get_buffer("running_var"), weight, bias, training: false, Momentum, Epsilon);
         using var scope = NewDisposeScope();
-        var moments = Track(input);
-        return SharedBatchNormFunction.apply(input, weight, bias, moments, _processes).MoveToOuterDisposeScope();
+        // Statistics are of the weights' precision, whatever the layer before computes with.
+        var rows = input.to_type(weight.dtype);
+        return SharedBatchNormFunction.apply(rows, weight, bias, Track(rows), _processes).MoveToOuterDisposeScope();
     }
 
     private BatchMoments Track(Tensor input)

@@ -13,7 +13,13 @@ internal sealed record PreprocessedColumn(string Name, string SourceName, InputS
     [JsonIgnore]
     public InputShape Shape => Steps.Aggregate(SourceShape, (shape, step) => step.OutputShape(shape));
 
-    public DataViewSchema.Column FindSource(DataViewSchema input) => new FeatureColumn(SourceName, SourceShape).Find(input);
+    private FeatureColumn Source => new(SourceName, SourceShape);
+
+    public DataViewSchema.Column FindSource(DataViewSchema input) => Source.Find(input);
+
+    /// <inheritdoc/>
+    public void CheckOnnx() => throw new NotSupportedException(
+        $"An ONNX model must compute each column, but what makes '{Name}' of the volumes has no ONNX form; export what follows, and give it '{Name}'.");
 
     public DataViewSchema Append(DataViewSchema input)
     {
@@ -28,13 +34,12 @@ internal sealed record PreprocessedColumn(string Name, string SourceName, InputS
 
     private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row)
     {
-        var volumes = row.GetGetter<VBuffer<float>>(FindSource(row.Schema));
-        VBuffer<float> volume = default;
+        var reader = FeatureReader.Open(row, Source);
         var (values, size) = (new float[SourceShape.Size], Shape.Size);
         return (ref VBuffer<float> value) =>
         {
-            volumes(ref volume);
-            volume.CopyTo(values);
+            reader.ReadUnchecked(values);
+            reader.CheckFinite(values); // one value that is not would spread over the volume
             var editor = VBufferEditor.Create(ref value, size);
             Preprocess(values, editor.Values);
             value = editor.Commit();

@@ -48,9 +48,14 @@ public sealed class VolumePreprocessingEstimator : IEstimator<VolumePreprocessin
     public VolumePreprocessingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var source = FeatureColumn.Bind(input.Schema, InputColumnName, InputShape);
-        SpatialRows.Volumes.CheckInputShape("PreprocessVolumes", source.Shape);
-        var column = new PreprocessedColumn(OutputColumnName, InputColumnName, source.Shape, Steps);
+        var source = FeatureColumn.Bind(input.Schema, InputColumnName).Shape;
+        var shape = InputShape ?? source;
+        if (shape.Size != source.Size)
+            throw new ArgumentException(
+                $"InputShape must have as many values as column '{InputColumnName}', which has {source.Size}, but {shape} has {shape.Size}.",
+                nameof(InputShape));
+        SpatialRows.Volumes.CheckInputShape("PreprocessVolumes", shape);
+        var column = new PreprocessedColumn(OutputColumnName, InputColumnName, shape, Steps);
         column.Append(input.Schema);
         return new(column);
     }

@@ -41,7 +41,7 @@ public sealed class VolumePreprocessingTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new MappedView(input, Column);
+        return OnnxView.Over(new MappedView(input, Column), input, Column);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>

@@ -56,6 +56,15 @@ public sealed class PreprocessVolumesTests
     }
 
     [TestMethod]
+    public void Transform_NotFinite_NamesColumnAndRow()
+    {
+        var rows = new[] { new VolumeRow { Volume = new float[60] }, new VolumeRow { Volume = [.. Enumerable.Repeat(float.NaN, 60)] } };
+        var transformed = Estimator().Fit(View(1)).Transform(new MLContext(1).Data.LoadFromEnumerable(rows));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Embeddings.Of(transformed, "Small"));
+        StringAssert.StartsWith(error.Message, "Column 'Volume' must have finite values, but row 1 has NaN at index 0;");
+    }
+
+    [TestMethod]
     public void Fit_ColumnsAndShapesThatDoNotFit_Throw()
     {
         var ml = new MLContext(1);
