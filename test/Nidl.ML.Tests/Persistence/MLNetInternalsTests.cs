@@ -34,7 +34,7 @@ public sealed class MLNetInternalsTests
     {
         var attributes = typeof(EmbeddingTransformer).Assembly.GetCustomAttributes(inherit: false);
         var names = attributes.Select(attribute => attribute.GetType().Name).ToArray();
-        Assert.AreEqual(4, names.Count(name => name == "LoadableClassAttribute"));
+        Assert.AreEqual(5, names.Count(name => name == "LoadableClassAttribute"));
         Assert.AreEqual(2, names.Count(name => name == "IgnoresAccessChecksToAttribute"));
     }
 

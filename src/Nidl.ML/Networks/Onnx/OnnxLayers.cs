@@ -65,7 +65,7 @@ internal sealed class OnnxLayers
     /// <param name="input">The value, (N, ..., F).</param>
     /// <param name="normalization">The layer.</param>
     /// <param name="axis">The number of the last dimension.</param>
-    public string Normalize(string input, LayerNorm normalization, long axis = 1)
+    public string AddNormalization(string input, LayerNorm normalization, long axis = 1)
     {
         if (Graph.OperatorSet >= 17)
             return Graph.AddNode(
@@ -90,7 +90,7 @@ internal sealed class OnnxLayers
         BatchNorm { running_mean: { } mean, running_var: { } variance } normalization => Graph.AddNode(
             "BatchNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!), Constant(mean), Constant(variance)],
             ("epsilon", (float)normalization.eps)),
-        LayerNorm normalization => Normalize(input, normalization),
+        LayerNorm normalization => AddNormalization(input, normalization),
         MaxPool3d pool => MaxPool(input, rank: 3, pool.kernel_size[0], pool.stride[0], pool.padding?[0] ?? 0),
         AvgPool3d pool => Graph.AddNode(
             "AveragePool", [input], ("kernel_shape", pool.kernel_size), ("strides", pool.stride ?? pool.kernel_size)),

@@ -30,7 +30,7 @@ internal sealed class OnnxTokenLayers(OnnxLayers layers)
         Sequential => Apply(input, layer.children()),
         Linear linear => Sum(
             _graph.AddNode("MatMul", [input, layers.Constant(linear.weight.t().contiguous())]), layers.Constant(linear.bias!)),
-        LayerNorm normalization => layers.Normalize(input, normalization, axis: 2),
+        LayerNorm normalization => layers.AddNormalization(input, normalization, axis: 2),
         GELU => Gelu(input),
         SeededDropout => input,
         _ => throw new NotSupportedException(
