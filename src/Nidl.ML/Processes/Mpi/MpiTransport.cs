@@ -114,7 +114,7 @@ internal sealed unsafe class MpiTransport : ITransport
     // The launcher ends the others when a process of its own crashes; srun does so only if it is told to.
     private void AbortOn(object sender, UnhandledExceptionEventArgs failure)
     {
-        Console.Error.WriteLine($"Process {Rank} of {Size} failed: {failure.ExceptionObject}");
+        Console.Error.WriteLine(FormattableString.Invariant($"Process {Rank} of {Size} failed: {failure.ExceptionObject}"));
         Abort();
     }
 
