@@ -32,6 +32,7 @@ var simClr = new SimClrOptions
     WarmupEpochs = 1,
     ProjectionHiddenDimension = 512,
     Seed = options.Seed,
+    Precision = options.Precision,
 };
 using var untrained = ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { NumberOfEpochs = 0 }).Fit(trainView);
 using var trained = ProgressBar.Show(callbacks => ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { Callbacks = callbacks }).Fit(trainView));

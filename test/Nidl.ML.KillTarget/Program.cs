@@ -2,13 +2,14 @@ using Microsoft.ML;
 using Nidl.ML;
 using Nidl.ML.Tests;
 
-// Trains with checkpoints in the folder and the precision named by the arguments, from the newest there, and writes each step it has done.
-if (args is not [var folder, var precision])
+// Trains with checkpoints in the folder, with or without a teacher and in the precision named by the arguments, from the newest there, and writes
+// each step it has done.
+if (args is not [var folder, var hasTeacher, var precision])
 {
-    Console.Error.WriteLine("usage: Nidl.ML.KillTarget FOLDER PRECISION");
+    Console.Error.WriteLine("usage: Nidl.ML.KillTarget FOLDER HASTEACHER PRECISION");
     return 2;
 }
-KilledTraining.Fit(new MLContext(1), KilledTraining.Options with
+KilledTraining.Fit(new MLContext(1), (bool.Parse(hasTeacher) ? KilledTraining.WithTeacher : KilledTraining.Options) with
 {
     Checkpoints = KilledTraining.Checkpoints(folder),
     ResumeFrom = folder,

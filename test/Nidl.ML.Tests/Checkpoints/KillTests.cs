@@ -7,15 +7,16 @@ namespace Nidl.ML.Tests.Checkpoints;
 public sealed class KillTests
 {
     [TestMethod]
-    [DataRow(Precision.Float32)]
-    [DataRow(Precision.BFloat16)]
-    public void Kill_TwiceAtAnyMoment_LosesAtMostTheStepsSinceTheLastCheckpoint(Precision precision)
+    [DataRow(false, Precision.Float32)]
+    [DataRow(false, Precision.BFloat16)]
+    [DataRow(true, Precision.Float32)]
+    public void Kill_TwiceAtAnyMoment_LosesAtMostTheStepsSinceTheLastCheckpoint(bool hasTeacher, Precision precision)
     {
-        var options = KilledTraining.Options with { Precision = precision };
+        var options = (hasTeacher ? KilledTraining.WithTeacher : KilledTraining.Options) with { Precision = precision };
         using var folder = new TemporaryFolder();
         foreach (var step in new[] { 40, 101 })
         {
-            var reached = RunAndKill(folder, precision, step);
+            var reached = RunAndKill(folder, hasTeacher, precision, step);
             Assert.IsGreaterThanOrEqualTo(reached - KilledTraining.EverySteps, NewestOf(folder));
             foreach (var line in File.ReadAllLines(folder["log.csv"]))
                 Assert.HasCount(7, line.Split(','));
@@ -26,11 +27,12 @@ public sealed class KillTests
     }
 
     /// <summary>Starts the training, kills it after a step, and gives the last step that it has told.</summary>
-    private static long RunAndKill(TemporaryFolder folder, Precision precision, int atStep)
+    private static long RunAndKill(TemporaryFolder folder, bool hasTeacher, Precision precision, int atStep)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Nidl.ML.KillTarget.dll"));
         start.ArgumentList.Add(folder.Path);
+        start.ArgumentList.Add($"{hasTeacher}");
         start.ArgumentList.Add($"{precision}");
         using var process = Process.Start(start)!;
         var step = 0L;

@@ -118,10 +118,10 @@ internal static class Interruptions
         }
     }
 
-    private static SimClrOptions Options(ProcessGroup group) => KilledTraining.Options with { NumberOfEpochs = 6, Processes = group };
+    private static TrainingOptions Options(ProcessGroup group) => KilledTraining.Options with { NumberOfEpochs = 6, Processes = group };
 
     // The weights' bits.
-    private static string Fit(SimClrOptions options)
+    private static string Fit(TrainingOptions options)
     {
         using var model = KilledTraining.Fit(new MLContext(1), options);
         var bits = "";
