@@ -4,7 +4,7 @@ namespace Nidl.ML.Losses;
 
 /// <summary>
 /// Lets glibc keep the memory that libtorch frees. By its defaults glibc gives large blocks back to the system at once and asks for them again
-/// at the next batch; the system then finds and clears every page anew, which took a third of a training's time where it was measured.
+/// at the next batch; the system then finds and clears every page anew, which took nearly half of a training's time where it was measured (docs/performance.md).
 /// </summary>
 internal static class FreedMemory
 {
