@@ -24,11 +24,13 @@ internal sealed class Launcher
         ? new(MpichProgram)
         : new(OpenMpiProgram, "--allow-run-as-root", "--oversubscribe", "--bind-to", "none");
 
-    /// <summary>Runs a program that must end well in every process.</summary>
+    /// <summary>Runs a program that must end well in every process, each of which must be in a group of all.</summary>
     public string Run(int processes, params string[] program)
     {
         var outcome = RunToEnd(processes, program);
         Assert.AreEqual(0, outcome.ExitCode, outcome.Output);
+        for (var rank = 0; rank < processes; rank++)
+            StringAssert.Contains(outcome.Output, $"process {rank} of {processes} has ended well");
         return outcome.Output;
     }
 
