@@ -34,7 +34,7 @@ internal static class StepBenchmark
         var head = new ProjectionHead { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension }.CreateModule(256);
         var optimizer = options.Optimizer.Create(ParameterGroup.Split(encoder, head, options.WeightDecay, true, options.WeightDecayExclusion), 1e-3);
         var loss = new InfoNceLoss(options.Temperature);
-        var views = new Compose(new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise());
+        var views = new AugmentationSequence(new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise());
         var all = rand(12000, 1, 28, 28);
         var order = randperm(12000);
         var (rows, embeddings, z1, z2) = (rand(BatchSize, 1, 28, 28), rand(BatchSize, 256), randn(BatchSize, 128), randn(BatchSize, 128));

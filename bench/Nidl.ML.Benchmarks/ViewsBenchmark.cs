@@ -32,10 +32,10 @@ internal static class ViewsBenchmark
     {
         var colours = shape[0] == 3;
         var jitter = colours ? new ColorJitter() : new ColorJitter { Saturation = 0, Hue = 0 };
-        yield return ("crop, flip, jitter, noise", new Compose(new RandomResizedCrop2d(), new RandomHorizontalFlip(), jitter, new GaussianNoise()));
-        yield return ("SimClrImage()", new Compose([.. AugmentationPresets.SimClrImage(shape)]));
+        yield return ("crop, flip, jitter, noise", new AugmentationSequence(new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), jitter, new GaussianNoise()));
+        yield return ("SimClrImage()", new AugmentationSequence([.. AugmentationPresets.SimClrImage(shape)]));
         yield return ("RandomResizedCrop2d", new RandomResizedCrop2d());
-        yield return ("RandomHorizontalFlip", new RandomHorizontalFlip());
+        yield return ("RandomHorizontalFlip2d", new RandomHorizontalFlip2d());
         yield return ("ColorJitter", jitter);
         yield return ("GaussianNoise", new GaussianNoise());
         yield return ("GaussianBlur2d", new GaussianBlur2d());

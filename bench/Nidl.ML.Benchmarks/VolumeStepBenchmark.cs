@@ -18,7 +18,7 @@ internal static class VolumeStepBenchmark
         set_num_threads(threads);
         using var scope = NewDisposeScope();
         var encoder = new ResNet3d().CreateModule([1, Side, Side, Side]);
-        var views = new Compose(AugmentationPresets.YAwareAllVolume());
+        var views = new AugmentationSequence(AugmentationPresets.YAwareAllVolume());
         var batch = rand([BatchSize, 1, Side, Side, Side]);
         var draw = 0;
         var (drawing, training) = (new double[rounds], new double[rounds]);

@@ -31,7 +31,7 @@ internal static class VolumesBenchmark
         Of(new BiasField3d()),
         Of(new Ghosting3d()),
         (nameof(RobustRescaling), (volumes, _) => new RobustRescaling().Apply(volumes)),
-        Of(new Compose(AugmentationPresets.YAwareAllVolume()), "YAwareAllVolume()"),
+        Of(new AugmentationSequence(AugmentationPresets.YAwareAllVolume()), "YAwareAllVolume()"),
     ];
 
     public static void Run(int threads, int largest)

@@ -24,7 +24,7 @@ Console.WriteLine($"Fashion-MNIST: {train.Count} images to pre-train on without 
 var simClr = new SimClrOptions
 {
     Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-    Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
+    Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
     NumberOfEpochs = options.Epochs,
     BatchSize = 256,
     LearningRate = 3e-3,

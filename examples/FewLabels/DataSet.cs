@@ -61,7 +61,7 @@ public sealed record DataSet(
         return new("image", train, 200, test, [1, 28, 28], new SimClrOptions
         {
             Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-            Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
+            Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
             NumberOfEpochs = isSmall ? 1 : 8, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = isSmall ? 0 : 1, ProjectionHiddenDimension = 512, Seed = 1,
         }, MaximumSeconds: isSmall ? 10 : 120);
     }

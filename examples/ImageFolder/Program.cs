@@ -21,7 +21,7 @@ var gray = ml.SelfSupervised.LoadImages("Image", "Path", [1, 32, 32]);
 var simClr = new SimClrOptions
 {
     Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-    Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
+    Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
     NumberOfEpochs = options.Epochs, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = 1, ProjectionHiddenDimension = 512, Seed = options.Seed,
 };
 Print("raw pixels, 32x32", gray.Append(ml.Transforms.Conversion.ConvertType("Features", "Image")));

@@ -58,7 +58,7 @@ public sealed class Study
         Augmentations =
         [
             new RandomResizedCrop2d { Scale = (0.3, 1) },
-            new RandomHorizontalFlip(),
+            new RandomHorizontalFlip2d(),
             new ColorJitter { Brightness = 0.4, Contrast = 0.4 },
             new GaussianNoise(),
         ],

@@ -25,7 +25,7 @@ public sealed record Budget(int Epochs, int BatchSize)
             Augmentations =
             [
                 new RandomResizedCrop2d { Scale = (0.3, 1) },
-                new RandomHorizontalFlip(),
+                new RandomHorizontalFlip2d(),
                 new ColorJitter { Brightness = 0.4, Contrast = 0.4 },
                 new GaussianNoise(),
             ],

@@ -14,7 +14,7 @@ internal sealed class DeviceRun : IDisposable
     private static readonly SimClrOptions s_options = new()
     {
         Encoder = new ConvNet2d(),
-        Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }],
+        Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }],
         NumberOfEpochs = 4, BatchSize = 256, LearningRate = 3e-4, WarmupEpochs = 0, ProjectionHiddenDimension = 512, Seed = 1,
     };
 

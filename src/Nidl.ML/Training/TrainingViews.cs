@@ -17,7 +17,7 @@ internal static class TrainingViews
             throw new ArgumentException(
                 "Augmentations must have at least one augmentation, since two equal views teach nothing, but none was given.",
                 nameof(TrainingOptions.Augmentations));
-        var views = new ViewPlan([new Compose([.. first]), new Compose([.. second]), .. options.FurtherViews(shape).Select(view => new Compose(view))]) { Scaling = scaling };
+        var views = new ViewPlan([new AugmentationSequence([.. first]), new AugmentationSequence([.. second]), .. options.FurtherViews(shape).Select(view => new AugmentationSequence(view))]) { Scaling = scaling };
         views.CheckInputShape(shape);
         return new(options.SecondViewColumnName, views);
     }

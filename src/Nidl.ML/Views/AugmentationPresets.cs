@@ -22,7 +22,7 @@ public static class AugmentationPresets
         var jitter = new ColorJitter { Brightness = 0.8 * strength, Contrast = 0.8 * strength, Saturation = 0.8 * strength, Hue = 0.2 * strength };
         List<Augmentation> augmentations = [.. CropFlipColour(shape, jitter)];
         if (!small)
-            augmentations.Add(new RandomApply(0.5, new GaussianBlur2d()));
+            augmentations.Add(new RandomAugmentation(0.5, new GaussianBlur2d()));
         return augmentations;
     }
 
@@ -39,7 +39,7 @@ public static class AugmentationPresets
         var shape = Image(inputShape);
         var jitter = new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.2, Hue = 0.1 };
         var common = CropFlipColour(shape, jitter);
-        return ([.. common, new GaussianBlur2d()], [.. common, new RandomApply(0.1, new GaussianBlur2d()), new Solarize { Probability = 0.2 }]);
+        return ([.. common, new GaussianBlur2d()], [.. common, new RandomAugmentation(0.1, new GaussianBlur2d()), new Solarization { Probability = 0.2 }]);
     }
 
     /// <summary>
@@ -65,10 +65,10 @@ public static class AugmentationPresets
     [
         // The authors' code mirrors half of the volumes along one of four axes, of which that of the channels changes nothing.
         new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width, Probability = 0.5 / 4 },
-        new RandomApply(0.5, new GaussianBlur3d { Sigma = (0.1, 1) }),
-        new RandomApply(0.5, new GaussianNoise { StandardDeviation = (0.1, 1) }),
+        new RandomAugmentation(0.5, new GaussianBlur3d { Sigma = (0.1, 1) }),
+        new RandomAugmentation(0.5, new GaussianNoise { StandardDeviation = (0.1, 1) }),
         new RandomCutout3d { Probability = 0.5 },
-        new RandomApply(0.5, new RandomCrop3d()),
+        new RandomAugmentation(0.5, new RandomCrop3d()),
     ];
 
     /// <summary>
@@ -93,7 +93,7 @@ public static class AugmentationPresets
     {
         var hasColours = shape[0] == 3;
         var inColour = hasColours ? jitter : jitter with { Saturation = 0, Hue = 0 };
-        Augmentation[] both = [new RandomResizedCrop2d(), new RandomHorizontalFlip(), new RandomApply(0.8, inColour)];
+        Augmentation[] both = [new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), new RandomAugmentation(0.8, inColour)];
         return hasColours ? [.. both, new Grayscale()] : both;
     }
 }

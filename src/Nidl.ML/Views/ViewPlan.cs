@@ -6,10 +6,10 @@ namespace Nidl.ML;
 internal sealed record ViewPlan
 {
     /// <summary>Creates the plan of as many views as there are pipelines, at least two.</summary>
-    public ViewPlan(params IReadOnlyList<Compose> views) => Views = ValueList<Compose>.Copy(views, nameof(views));
+    public ViewPlan(params IReadOnlyList<AugmentationSequence> views) => Views = ValueList<AugmentationSequence>.Copy(views, nameof(views));
 
     /// <summary>Gets the pipelines, the first view's first.</summary>
-    public IReadOnlyList<Compose> Views { get; }
+    public IReadOnlyList<AugmentationSequence> Views { get; }
 
     /// <summary>Gets what is done to rows before the views are drawn of them, and to the views; null if nothing is.</summary>
     public PixelScaling? Scaling { get; init; }
@@ -21,7 +21,7 @@ internal sealed record ViewPlan
     public Tensor ToUnit(Tensor rows) => Scaling?.ToUnit(rows) ?? rows.alias();
 
     /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), as <see cref="ToUnit"/> gives them; they must outlive the result.</summary>
-    public ViewPlan Fit(Tensor rows) => new([.. Views.Select(view => (Compose)view.Fit(rows))]) { Scaling = Scaling };
+    public ViewPlan Fit(Tensor rows) => new([.. Views.Select(view => (AugmentationSequence)view.Fit(rows))]) { Scaling = Scaling };
 
     /// <summary>Checks that the augmentations can act on rows of a shape.</summary>
     /// <exception cref="ArgumentException">The shape does not fit one.</exception>
@@ -51,7 +51,7 @@ internal sealed record ViewPlan
     private Tensor[] DrawUnit(Tensor rows, Tensor? secondRows, int seed, int epoch, long firstRow) =>
         [.. Views.Select((view, i) => Draw(view, i == 1 ? secondRows ?? rows : rows, seed, epoch, firstRow, i + 1))];
 
-    private Tensor Draw(Compose augmentations, Tensor rows, int seed, int epoch, long firstRow, int view)
+    private Tensor Draw(AugmentationSequence augmentations, Tensor rows, int seed, int epoch, long firstRow, int view)
     {
         // A process may have no share of a batch.
         if (rows.shape[0] == 0)

@@ -41,7 +41,7 @@ public sealed class BarlowTwinsOptionsTests
     public void Views_GivenAugmentations_AreTaken()
     {
         Augmentation[] noise = [new GaussianNoise()];
-        Augmentation[] flip = [new RandomHorizontalFlip()];
+        Augmentation[] flip = [new RandomHorizontalFlip2d()];
         AreThose(noise, noise, new BarlowTwinsOptions { Augmentations = noise });
         AreThose(noise, flip, new BarlowTwinsOptions { Augmentations = noise, SecondViewAugmentations = flip });
         AreThose(AugmentationPresets.BarlowTwinsImage([1, 6, 6]).FirstView, flip, new BarlowTwinsOptions { SecondViewAugmentations = flip });
@@ -60,13 +60,13 @@ public sealed class BarlowTwinsOptionsTests
     public void Views_VectorsWithoutAugmentations_AreTheTables()
     {
         var plan = TrainingPlan.Create(VectorView.Random(2, 3).Schema, "Features", new BarlowTwinsOptions(), null);
-        Assert.AreEqual(new ViewPlan(new Compose(), new Compose([.. AugmentationPresets.Tabular()])), plan.Views);
+        Assert.AreEqual(new ViewPlan(new AugmentationSequence(), new AugmentationSequence([.. AugmentationPresets.Tabular()])), plan.Views);
     }
 
     private static void AreThose(IEnumerable<Augmentation> first, IEnumerable<Augmentation> second, TrainingOptions options)
     {
         var plan = TrainingPlan.Create(Images.View(new MLContext(1), 2).Schema, "Image", options, null);
-        Assert.AreEqual(new ViewPlan(new Compose([.. first]), new Compose([.. second])), plan.Views);
+        Assert.AreEqual(new ViewPlan(new AugmentationSequence([.. first]), new AugmentationSequence([.. second])), plan.Views);
     }
 
     private static void Refused(string message, Func<BarlowTwinsOptions> create) =>

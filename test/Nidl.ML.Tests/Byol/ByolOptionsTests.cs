@@ -24,7 +24,7 @@ public sealed class ByolOptionsTests
     public void Views_ImagesWithoutAugmentations_AreThePapers()
     {
         var (first, second) = AugmentationPresets.BarlowTwinsImage([1, 6, 6]);
-        Assert.AreEqual(new ViewPlan(new Compose(first), new Compose(second)), TrainingViews.Of(new ByolOptions(), [1, 6, 6]).Views);
+        Assert.AreEqual(new ViewPlan(new AugmentationSequence(first), new AugmentationSequence(second)), TrainingViews.Of(new ByolOptions(), [1, 6, 6]).Views);
     }
 
     private static void Refused(string message, Func<ByolOptions> create) =>

@@ -11,7 +11,7 @@ public sealed class InputLayoutTests
     private static readonly SimClrOptions First = Tiny.Options with
     {
         Encoder = new ConvNet2d { HiddenChannels = [], EmbeddingDimension = 3, Strides = [2] },
-        Augmentations = [new RandomHorizontalFlip(), new ColorJitter()],
+        Augmentations = [new RandomHorizontalFlip2d(), new ColorJitter()],
         BatchSize = 4,
     };
 

@@ -13,8 +13,8 @@ public sealed class OptionListTests
         Assert.AreEqual(new MlpEncoder { HiddenDimensions = [4, 5] }.GetHashCode(), new MlpEncoder { HiddenDimensions = [4, 5] }.GetHashCode());
         Assert.AreNotEqual(new MlpEncoder { HiddenDimensions = [4, 5] }, new MlpEncoder { HiddenDimensions = [5, 4] });
         Assert.AreEqual(new MlpEncoder(), new MlpEncoder { HiddenDimensions = [512, 512] });
-        Assert.AreEqual(new Normalize { Mean = [0.5, 0.4] }, new Normalize { Mean = new[] { 0.5, 0.4 } });
-        Assert.AreEqual(new Normalize(), new Normalize { Mean = [0], StandardDeviation = [1] });
+        Assert.AreEqual(new PixelScaling { Mean = [0.5, 0.4] }, new PixelScaling { Mean = new[] { 0.5, 0.4 } });
+        Assert.AreEqual(new PixelScaling(), new PixelScaling { Mean = [0], StandardDeviation = [1] });
         Assert.AreEqual(new YAwareOptions { AuxiliaryColumnNames = ["Age"] }, new YAwareOptions { AuxiliaryColumnNames = ["Age"] });
         Assert.AreEqual(new SimClrOptions { InputShape = [1, 28, 28] }, new SimClrOptions { InputShape = new long[] { 1, 28, 28 } });
     }
@@ -36,16 +36,16 @@ public sealed class OptionListTests
     {
         Error.Is<ArgumentException>(
             "HiddenDimensions must be at least 1 each, but [3, 0] was given. (Parameter 'HiddenDimensions')", () => new MlpEncoder { HiddenDimensions = [3, 0] });
-        Error.Is<ArgumentException>("Mean must be one or more finite numbers, but [] was given. (Parameter 'Mean')", () => new Normalize { Mean = [] });
+        Error.Is<ArgumentException>("Mean must be one or more finite numbers, but [] was given. (Parameter 'Mean')", () => new PixelScaling { Mean = [] });
         Error.Is<ArgumentException>(
-            "Mean must be one or more finite numbers, but [0.5, NaN] was given. (Parameter 'Mean')", () => new Normalize { Mean = [0.5, double.NaN] });
+            "Mean must be one or more finite numbers, but [0.5, NaN] was given. (Parameter 'Mean')", () => new PixelScaling { Mean = [0.5, double.NaN] });
         Error.Is<ArgumentException>(
             "AuxiliaryColumnNames must have no empty name, but ['Age', ''] was given. (Parameter 'AuxiliaryColumnNames')",
             () => new YAwareOptions { AuxiliaryColumnNames = ["Age", ""] });
         Error.Is<ArgumentException>(
             "AuxiliaryColumnNames must differ from each other, but ['Age', 'Age'] was given. (Parameter 'AuxiliaryColumnNames')",
             () => new YAwareOptions { AuxiliaryColumnNames = ["Age", "Age"] });
-        Error.Is<ArgumentNullException>("Value cannot be null. (Parameter 'Mean')", () => new Normalize { Mean = null! });
+        Error.Is<ArgumentNullException>("Value cannot be null. (Parameter 'Mean')", () => new PixelScaling { Mean = null! });
         Error.Is<ArgumentNullException>("Value cannot be null. (Parameter 'HiddenDimensions')", () => new MlpEncoder { HiddenDimensions = null! });
     }
 

@@ -29,7 +29,7 @@ public sealed class PixelScalingTests
     public void Draw_ScaledPlan_GivesAugmentationsUnitsAndTheNetworkStandardizedViews()
     {
         using var scope = NewDisposeScope();
-        var plan = new ViewPlan(new Compose(new Solarize { Probability = 1, Threshold = 0.5 }), new Compose())
+        var plan = new ViewPlan(new AugmentationSequence(new Solarization { Probability = 1, Threshold = 0.5 }), new AugmentationSequence())
         {
             Scaling = new() { Maximum = 10, Mean = [0.5], StandardDeviation = [0.25] },
         };

@@ -61,10 +61,10 @@ public sealed class WatchedBatchesTests
     {
         CollectionAssert.AreEqual(
             new[] { "Grayscale changes nothing of rows of shape (1, 6, 6): images of one channel are gray already." },
-            Warnings(Images.View(new MLContext(1), 8), Tiny.Options with { Augmentations = [new GaussianNoise(), new RandomApply(0.5, new Grayscale())] }, "Image"));
+            Warnings(Images.View(new MLContext(1), 8), Tiny.Options with { Augmentations = [new GaussianNoise(), new RandomAugmentation(0.5, new Grayscale())] }, "Image"));
         CollectionAssert.AreEqual(
             new[] { "ColorJitter by Saturation and Hue alone changes nothing of rows of shape (1, 6, 6): images of one channel have no colours." },
-            Warnings(Images.View(new MLContext(1), 8), Tiny.Options with { Augmentations = [new Compose(new ColorJitter { Brightness = 0, Contrast = 0 })] }, "Image"));
+            Warnings(Images.View(new MLContext(1), 8), Tiny.Options with { Augmentations = [new AugmentationSequence(new ColorJitter { Brightness = 0, Contrast = 0 })] }, "Image"));
         CollectionAssert.AreEqual(
             new[] { "FeatureCorruption changes nothing of rows of shape (3): Rate = 0.3 of 3 features is less than one." },
             Warnings(VectorView.Random(8, 3), Tiny.Options with { SecondViewAugmentations = [new FeatureCorruption { Rate = 0.3 }] }));

@@ -11,7 +11,7 @@ public sealed class DeviceTrainingTests
     private static readonly SimClrOptions Options = Tiny.Options with
     {
         Encoder = new ConvNet2d { EmbeddingDimension = 8 },
-        Augmentations = [new RandomResizedCrop2d(), new RandomHorizontalFlip(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianBlur2d()],
+        Augmentations = [new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianBlur2d()],
         Device = TestDevice.Name,
     };
 
@@ -78,7 +78,7 @@ public sealed class DeviceTrainingTests
     [TestMethod]
     public void Fit_MicroBatches_GiveTheLossesOfTheWholeBatch()
     {
-        var options = Tiny.Options with { Device = TestDevice.Name, Optimizer = new SgdOptions(), LearningRate = 0.1, Augmentations = [new RandomHorizontalFlip()] };
+        var options = Tiny.Options with { Device = TestDevice.Name, Optimizer = new SgdOptions(), LearningRate = 0.1, Augmentations = [new RandomHorizontalFlip2d()] };
         using var whole = Tiny.Fit(new MLContext(1), options);
         using var parts = Tiny.Fit(new MLContext(1), options with { MicroBatchSize = 3 });
         Embeddings.AreClose(Embeddings.OfNewImages(whole), Embeddings.OfNewImages(parts), 1e-4);

@@ -55,9 +55,9 @@ public sealed class TrainingErrorTests
     [TestMethod]
     public void Fit_AugmentationThatDoesNotFit_NamesTheShape()
     {
-        var message = "RandomHorizontalFlip needs rows of shape (channels, height, width), but (3) was given. (Parameter 'inputShape')";
-        Refused<ArgumentException>(message, VectorView.Random(8, 3), "Features", Tiny.Options with { Augmentations = [new RandomHorizontalFlip()] });
-        Refused<ArgumentException>(message, VectorView.Random(8, 3), "Features", Tiny.Options with { SecondViewAugmentations = [new RandomHorizontalFlip()] });
+        var message = "RandomHorizontalFlip2d needs rows of shape (channels, height, width), but (3) was given. (Parameter 'inputShape')";
+        Refused<ArgumentException>(message, VectorView.Random(8, 3), "Features", Tiny.Options with { Augmentations = [new RandomHorizontalFlip2d()] });
+        Refused<ArgumentException>(message, VectorView.Random(8, 3), "Features", Tiny.Options with { SecondViewAugmentations = [new RandomHorizontalFlip2d()] });
     }
 
     [TestMethod]

@@ -97,7 +97,7 @@ public sealed class TrainingOptionsTests
         var callback = new CollapseMonitor();
         SimClrOptions Create(double sigma) => new()
         {
-            Augmentations = [new RandomHorizontalFlip(), new GaussianNoise { StandardDeviation = sigma }],
+            Augmentations = [new RandomHorizontalFlip2d(), new GaussianNoise { StandardDeviation = sigma }],
             SecondViewAugmentations = new List<Augmentation> { new GaussianNoise { StandardDeviation = sigma } },
             Callbacks = [callback],
         };
@@ -107,7 +107,7 @@ public sealed class TrainingOptionsTests
         Assert.AreNotEqual(Create(0.1), Create(0.1) with { Augmentations = null });
         Assert.AreNotEqual(Create(0.1), Create(0.1) with { Callbacks = [new CollapseMonitor()] });
         Assert.AreEqual(new SimClrOptions(), new SimClrOptions { Callbacks = [] });
-        StringAssert.Contains(Create(0.1).ToString(), "Augmentations = [RandomHorizontalFlip { ");
+        StringAssert.Contains(Create(0.1).ToString(), "Augmentations = [RandomHorizontalFlip2d { ");
     }
 
     [TestMethod]

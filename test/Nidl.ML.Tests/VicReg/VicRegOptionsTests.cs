@@ -26,9 +26,9 @@ public sealed class VicRegOptionsTests
     {
         var views = TrainingViews.Of(new VicRegOptions(), [3, 32, 32]).Views.Views;
         var (blurred, _) = AugmentationPresets.BarlowTwinsImage([3, 32, 32]);
-        Augmentation[] expected = [.. blurred.Take(4), new RandomApply(0.5, new GaussianBlur2d()), new Solarize { Probability = 0.1 }];
+        Augmentation[] expected = [.. blurred.Take(4), new RandomAugmentation(0.5, new GaussianBlur2d()), new Solarization { Probability = 0.1 }];
         Assert.IsInstanceOfType<Grayscale>(expected[3]);
-        Assert.AreEqual(new Compose(expected), views[0]);
+        Assert.AreEqual(new AugmentationSequence(expected), views[0]);
         Assert.AreEqual(views[0], views[1]);
     }
 

@@ -8,22 +8,22 @@ namespace Nidl.ML.Tests.Views;
 public class AugmentationsTests
 {
     private static readonly RandomResizedCrop2d s_crop = new() { Scale = (0.08, 1), Ratio = (3.0 / 4, 4.0 / 3) };
-    private static readonly RandomHorizontalFlip s_flip = new() { Probability = 0.5 };
+    private static readonly RandomHorizontalFlip2d s_flip = new() { Probability = 0.5 };
     private static readonly Grayscale s_gray = new() { Probability = 0.2 };
     private static readonly GaussianBlur2d s_blur = new() { Sigma = (0.1, 2) };
 
     [TestMethod]
     public void SimClrImage_Default_HasThePapersImageNetValues()
     {
-        var jitter = new RandomApply(0.8, new ColorJitter { Brightness = 0.8, Contrast = 0.8, Saturation = 0.8, Hue = 0.2 });
-        Augmentation[] expected = [s_crop, s_flip, jitter, s_gray, new RandomApply(0.5, s_blur)];
+        var jitter = new RandomAugmentation(0.8, new ColorJitter { Brightness = 0.8, Contrast = 0.8, Saturation = 0.8, Hue = 0.2 });
+        Augmentation[] expected = [s_crop, s_flip, jitter, s_gray, new RandomAugmentation(0.5, s_blur)];
         CollectionAssert.AreEqual(expected, AugmentationPresets.SimClrImage().ToArray());
     }
 
     [TestMethod]
     public void SimClrImage_SmallImages_HasThePapersCifarValues()
     {
-        var jitter = new RandomApply(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 });
+        var jitter = new RandomAugmentation(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 });
         CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter, s_gray }, AugmentationPresets.SimClrImage([3, 64, 64]).ToArray());
         Assert.HasCount(5, AugmentationPresets.SimClrImage([3, 64, 65]));
     }
@@ -31,17 +31,17 @@ public class AugmentationsTests
     [TestMethod]
     public void SimClrImage_WithoutColours_LeavesColoursOut()
     {
-        var jitter = new RandomApply(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0, Hue = 0 });
+        var jitter = new RandomAugmentation(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0, Hue = 0 });
         CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter }, AugmentationPresets.SimClrImage([1, 28, 28]).ToArray());
     }
 
     [TestMethod]
     public void BarlowTwinsImage_HasThePapersValuesForEachView()
     {
-        var jitter = new RandomApply(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.2, Hue = 0.1 });
+        var jitter = new RandomAugmentation(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.2, Hue = 0.1 });
         var (first, second) = AugmentationPresets.BarlowTwinsImage();
         CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter, s_gray, s_blur }, first.ToArray());
-        Augmentation[] expected = [s_crop, s_flip, jitter, s_gray, new RandomApply(0.1, s_blur), new Solarize { Probability = 0.2, Threshold = 0.5, MaximumValue = 1 }];
+        Augmentation[] expected = [s_crop, s_flip, jitter, s_gray, new RandomAugmentation(0.1, s_blur), new Solarization { Probability = 0.2, Threshold = 0.5, MaximumValue = 1 }];
         CollectionAssert.AreEqual(expected, second.ToArray());
     }
 
@@ -59,10 +59,10 @@ public class AugmentationsTests
         Augmentation[] expected =
         [
             new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width, Probability = 0.125 },
-            new RandomApply(0.5, new GaussianBlur3d { Sigma = (0.1, 1) }),
-            new RandomApply(0.5, new GaussianNoise { StandardDeviation = (0.1, 1) }),
+            new RandomAugmentation(0.5, new GaussianBlur3d { Sigma = (0.1, 1) }),
+            new RandomAugmentation(0.5, new GaussianNoise { StandardDeviation = (0.1, 1) }),
             new RandomCutout3d { Probability = 0.5 },
-            new RandomApply(0.5, new RandomCrop3d { BoxSize = null, Enlarges = true }),
+            new RandomAugmentation(0.5, new RandomCrop3d { BoxSize = null, Enlarges = true }),
         ];
         CollectionAssert.AreEqual(expected, AugmentationPresets.YAwareAllVolume().ToArray());
     }
@@ -77,9 +77,9 @@ public class AugmentationsTests
     [TestMethod]
     public void Defaults_OfVolumes_AreThoseOfYAware()
     {
-        var cutout = new Compose(AugmentationPresets.YAwareVolume());
+        var cutout = new AugmentationSequence(AugmentationPresets.YAwareVolume());
         Assert.AreEqual(new ViewPlan(cutout, cutout), TrainingViews.Of(new SimClrOptions(), [1, 8, 8, 8]).Views);
-        Assert.AreEqual(new ViewPlan(new Compose(), new Compose(AugmentationPresets.Tabular())), TrainingViews.Of(new SimClrOptions(), [8]).Views);
+        Assert.AreEqual(new ViewPlan(new AugmentationSequence(), new AugmentationSequence(AugmentationPresets.Tabular())), TrainingViews.Of(new SimClrOptions(), [8]).Views);
     }
 
     [TestMethod]
@@ -97,7 +97,7 @@ public class AugmentationsTests
         var (first, second) = AugmentationPresets.BarlowTwinsImage(shape);
         foreach (var augmentations in new[] { AugmentationPresets.SimClrImage(shape), first, second })
         {
-            var compose = new Compose([.. augmentations]);
+            var compose = new AugmentationSequence([.. augmentations]);
             compose.CheckInputShape(shape);
             using var random = Batch.Source(1);
             CollectionAssert.AreNotEqual(Batch.Values(batch), Batch.Values(compose.Apply(batch, random)));
@@ -115,9 +115,9 @@ public class AugmentationsTests
     [TestMethod]
     public void Json_NestedAugmentations_AreWrittenWhole()
     {
-        var json = JsonSerializer.Serialize<Augmentation>(new Compose(new RandomApply(0.5, new GaussianNoise { StandardDeviation = (0, 0.5) })));
+        var json = JsonSerializer.Serialize<Augmentation>(new AugmentationSequence(new RandomAugmentation(0.5, new GaussianNoise { StandardDeviation = (0, 0.5) })));
         Assert.AreEqual(
-            """{"augmentation":"Compose","Augmentations":[{"augmentation":"RandomApply","Probability":0.5,"Augmentation":{"augmentation":"GaussianNoise","StandardDeviation":{"Low":0,"High":0.5}}}]}""",
+            """{"augmentation":"AugmentationSequence","Augmentations":[{"augmentation":"RandomAugmentation","Probability":0.5,"Augmentation":{"augmentation":"GaussianNoise","StandardDeviation":{"Low":0,"High":0.5}}}]}""",
             json);
         Assert.ThrowsExactly<NotSupportedException>(() => JsonSerializer.Deserialize<Augmentation>(json));
     }

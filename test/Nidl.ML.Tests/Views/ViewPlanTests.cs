@@ -6,14 +6,14 @@ namespace Nidl.ML.Tests.Views;
 [TestClass]
 public sealed class ViewPlanTests
 {
-    private static readonly Compose Noise = new(new GaussianNoise { StandardDeviation = 0.1 });
+    private static readonly AugmentationSequence Noise = new(new GaussianNoise { StandardDeviation = 0.1 });
 
     [TestMethod]
     public void Draw_FourViews_AreDrawnEachOnItsOwn()
     {
         using var scope = NewDisposeScope();
         var rows = Batch.Random([3, 4]);
-        var drawn = new ViewPlan(Noise, Noise, new Compose(), Noise).Draw(rows, Batch.Random([3, 4], seed: 2), seed: 1, epoch: 0, firstRow: 0);
+        var drawn = new ViewPlan(Noise, Noise, new AugmentationSequence(), Noise).Draw(rows, Batch.Random([3, 4], seed: 2), seed: 1, epoch: 0, firstRow: 0);
         Assert.HasCount(4, drawn);
         Assert.AreSame(rows, drawn[2]);
         // A view draws the same, whatever views stand beside it; the second alone starts from the ready-made rows.
@@ -27,7 +27,7 @@ public sealed class ViewPlanTests
     public void Draw_InParts_DrawsAsAtOnce()
     {
         using var scope = NewDisposeScope();
-        var plan = new ViewPlan(new Compose(new RandomApply(0.5, new GaussianNoise()), new FeatureMasking()), Noise);
+        var plan = new ViewPlan(new AugmentationSequence(new RandomAugmentation(0.5, new GaussianNoise()), new FeatureMasking()), Noise);
         var rows = Batch.Random([7, 4]);
         var whole = plan.Draw(rows, null, seed: 1, epoch: 2, firstRow: 10);
         var first = plan.Draw(rows.narrow(0, 0, 3), null, seed: 1, epoch: 2, firstRow: 10);
@@ -41,7 +41,7 @@ public sealed class ViewPlanTests
     {
         using var scope = NewDisposeScope();
         var plan = TrainingViews.Of(new FourViews { Augmentations = [new GaussianNoise()] }, [4]).Views;
-        Assert.AreEqual(new ViewPlan(new Compose(new GaussianNoise()), new Compose(new GaussianNoise()), Noise, Noise), plan);
+        Assert.AreEqual(new ViewPlan(new AugmentationSequence(new GaussianNoise()), new AugmentationSequence(new GaussianNoise()), Noise, Noise), plan);
     }
 
     private sealed record FourViews : TrainingOptions

@@ -28,7 +28,7 @@ public sealed record VicRegOptions : TrainingOptions
     {
         // Ends with the blur, here of every second image.
         var (common, _) = AugmentationPresets.BarlowTwinsImage(shape);
-        Augmentation[] both = [.. common.SkipLast(1), new RandomApply(0.5, common[^1]), new Solarize { Probability = 0.1 }];
+        Augmentation[] both = [.. common.SkipLast(1), new RandomAugmentation(0.5, common[^1]), new Solarization { Probability = 0.1 }];
         return (both, both);
     }
 }

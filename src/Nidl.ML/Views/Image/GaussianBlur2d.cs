@@ -8,7 +8,7 @@ namespace Nidl.ML;
 /// radius is
 /// <c>r = floor(4 sigma + 0.5)</c>; beyond the border the image is mirrored, as often as needed, without repeating its outermost pixel. The
 /// papers' code fixes the kernel's width at a tenth of the image's side instead.
-/// SimCLR blurs half of the images: <c>new RandomApply(0.5, new GaussianBlur2d())</c>.
+/// SimCLR blurs half of the images: <c>new RandomAugmentation(0.5, new GaussianBlur2d())</c>.
 /// </remarks>
 public sealed record GaussianBlur2d : ImageAugmentation
 {

@@ -25,23 +25,23 @@ public class FlipTests
     [DataRow(1.0)]
     public void Apply_FlipsWithTheProbability(double probability)
     {
-        Batch.IsBinomial(CountChanged(new RandomHorizontalFlip { Probability = probability }), 10000, probability);
-        Batch.IsBinomial(CountChanged(new RandomVerticalFlip { Probability = probability }), 10000, probability);
+        Batch.IsBinomial(CountChanged(new RandomHorizontalFlip2d { Probability = probability }), 10000, probability);
+        Batch.IsBinomial(CountChanged(new RandomVerticalFlip2d { Probability = probability }), 10000, probability);
     }
 
     [TestMethod]
     public void Defaults_AreHalf()
     {
-        Assert.AreEqual(0.5, new RandomHorizontalFlip().Probability);
-        Assert.AreEqual(0.5, new RandomVerticalFlip().Probability);
+        Assert.AreEqual(0.5, new RandomHorizontalFlip2d().Probability);
+        Assert.AreEqual(0.5, new RandomVerticalFlip2d().Probability);
     }
 
     [TestMethod]
     public void Probability_OutOfRange_Throws()
     {
-        OptionError.Is("Probability must be from 0 to 1, but '1.5' was given.", () => new RandomHorizontalFlip { Probability = 1.5 });
-        OptionError.Is("Probability must be from 0 to 1, but '-0.1' was given.", () => new RandomVerticalFlip { Probability = -0.1 });
-        OptionError.Is("Probability must be from 0 to 1, but 'NaN' was given.", () => new RandomHorizontalFlip { Probability = double.NaN });
+        OptionError.Is("Probability must be from 0 to 1, but '1.5' was given.", () => new RandomHorizontalFlip2d { Probability = 1.5 });
+        OptionError.Is("Probability must be from 0 to 1, but '-0.1' was given.", () => new RandomVerticalFlip2d { Probability = -0.1 });
+        OptionError.Is("Probability must be from 0 to 1, but 'NaN' was given.", () => new RandomHorizontalFlip2d { Probability = double.NaN });
     }
 
     [TestMethod]
@@ -50,12 +50,12 @@ public class FlipTests
         using var scope = NewDisposeScope();
         var batch = Batch.Random([4, 784]);
         using var random = Batch.Source(1);
-        var atApply = Assert.ThrowsExactly<ArgumentException>(() => new RandomHorizontalFlip().Apply(batch, random));
+        var atApply = Assert.ThrowsExactly<ArgumentException>(() => new RandomHorizontalFlip2d().Apply(batch, random));
         Assert.AreEqual(
-            "RandomHorizontalFlip needs a floating-point batch of shape (N, channels, height, width), but Float32 of shape (4, 784) was given. (Parameter 'batch')",
+            "RandomHorizontalFlip2d needs a floating-point batch of shape (N, channels, height, width), but Float32 of shape (4, 784) was given. (Parameter 'batch')",
             atApply.Message);
-        var atCheck = Assert.ThrowsExactly<ArgumentException>(() => new RandomVerticalFlip().CheckInputShape([784]));
-        Assert.AreEqual("RandomVerticalFlip needs rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')", atCheck.Message);
+        var atCheck = Assert.ThrowsExactly<ArgumentException>(() => new RandomVerticalFlip2d().CheckInputShape([784]));
+        Assert.AreEqual("RandomVerticalFlip2d needs rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')", atCheck.Message);
     }
 
     private static int CountChanged(Augmentation flip)

@@ -53,7 +53,7 @@ public class RandomResizedCrop2dTests
         using var scope = NewDisposeScope();
         using var random = Batch.Source(1);
         CollectionAssert.AreEqual(new long[] { 2, 3, 4, 5 }, new RandomResizedCrop2d { OutputSize = [4, 5] }.Apply(Batch.Random([2, 3, 9, 8]), random).shape);
-        Assert.AreEqual<InputShape>([3, 4, 4], new Compose(new RandomHorizontalFlip(), new RandomResizedCrop2d { OutputSize = [4] }).GetOutputShape([3, 9, 8]));
+        Assert.AreEqual<InputShape>([3, 4, 4], new AugmentationSequence(new RandomHorizontalFlip2d(), new RandomResizedCrop2d { OutputSize = [4] }).GetOutputShape([3, 9, 8]));
         OptionError.Is("OutputSize must be one length for both axes or two, but '[1, 2, 3]' was given.", () => new RandomResizedCrop2d { OutputSize = [1, 2, 3] });
     }
 

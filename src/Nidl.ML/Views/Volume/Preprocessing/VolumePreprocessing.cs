@@ -10,8 +10,8 @@ namespace Nidl.ML;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "preprocessing")]
 [JsonDerivedType(typeof(CanonicalOrientation), nameof(CanonicalOrientation))]
 [JsonDerivedType(typeof(CropOrPad), nameof(CropOrPad))]
-[JsonDerivedType(typeof(Resample), nameof(Resample))]
-[JsonDerivedType(typeof(Resize), nameof(Resize))]
+[JsonDerivedType(typeof(Resampling), nameof(Resampling))]
+[JsonDerivedType(typeof(Resizing), nameof(Resizing))]
 [JsonDerivedType(typeof(RobustRescaling), nameof(RobustRescaling))]
 [JsonDerivedType(typeof(ZNormalization), nameof(ZNormalization))]
 public abstract record VolumePreprocessing

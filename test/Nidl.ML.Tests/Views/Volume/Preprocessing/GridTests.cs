@@ -13,8 +13,8 @@ public class GridTests
         using var scope = NewDisposeScope();
         var volumes = Batch.Random([2, 2, 5, 6, 7], ScalarType.Float64);
         var expected = nn.functional.interpolate(volumes, size: [9, 4, 7], mode: InterpolationMode.Trilinear, align_corners: false);
-        Batch.AreClose(Batch.Values(expected), new Resize { TargetShape = [9, 4, 7] }.Apply(volumes), 1e-12);
-        Assert.AreEqual<InputShape>([2, 9, 4, 7], new Resize { TargetShape = [9, 4, 7] }.OutputShape([2, 5, 6, 7]));
+        Batch.AreClose(Batch.Values(expected), new Resizing { TargetShape = [9, 4, 7] }.Apply(volumes), 1e-12);
+        Assert.AreEqual<InputShape>([2, 9, 4, 7], new Resizing { TargetShape = [9, 4, 7] }.OutputShape([2, 5, 6, 7]));
     }
 
     [TestMethod]
@@ -22,10 +22,10 @@ public class GridTests
     {
         using var scope = NewDisposeScope();
         var line = Batch.OfDoubles([3, 1, 4], 1, 1, 1, 1, 3);
-        Batch.AreClose([3, 3, 1, 1, 4, 4], new Resize { TargetShape = [1, 1, 6], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
+        Batch.AreClose([3, 3, 1, 1, 4, 4], new Resizing { TargetShape = [1, 1, 6], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
         // Place 0 of one lies in the middle, place 0 of two at 0.25 and 1.75, nearer to the outer ones.
-        Batch.AreClose([3, 4], new Resize { TargetShape = [1, 1, 2], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
-        Batch.AreClose([1], new Resize { TargetShape = [1, 1, 1], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
+        Batch.AreClose([3, 4], new Resizing { TargetShape = [1, 1, 2], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
+        Batch.AreClose([1], new Resizing { TargetShape = [1, 1, 1], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
     }
 
     [TestMethod]
@@ -33,7 +33,7 @@ public class GridTests
     {
         using var scope = NewDisposeScope();
         var ramp = arange(5, ScalarType.Float64).view(1, 1, 5, 1, 1);
-        var resample = new Resample { VoxelSize = (0.8, 1, 1), Affine = VolumeAffine.OfVoxelSize(1.2, 1, 1) };
+        var resample = new Resampling { VoxelSize = (0.8, 1, 1), Affine = VolumeAffine.OfVoxelSize(1.2, 1, 1) };
         // ceil(5 * 1.2 / 0.8) = 8 places at (o + 0.5) * 2/3 - 0.5; the last one, 4.5, is just inside.
         double[] expected = [.. Enumerable.Range(0, 8).Select(o => Math.Clamp((o + 0.5) * 0.8 / 1.2 - 0.5, 0, 4))];
         Batch.AreClose(expected, resample.Apply(ramp), 1e-12);
@@ -45,29 +45,29 @@ public class GridTests
     {
         using var scope = NewDisposeScope();
         // ceil(5 / 2) = 3 places at 0.5, 2.5 and 4.5; ceil(4 / 3) = 2 at 1 and 4, of which the latter is outside.
-        Batch.AreClose([1, 1, 1], new Resample { VoxelSize = 2 }.Apply(ones([1, 1, 5, 1, 1], ScalarType.Float64)), 1e-12);
-        Batch.AreClose([1, 0], new Resample { VoxelSize = 3 }.Apply(ones([1, 1, 4, 1, 1], ScalarType.Float64)), 1e-12);
+        Batch.AreClose([1, 1, 1], new Resampling { VoxelSize = 2 }.Apply(ones([1, 1, 5, 1, 1], ScalarType.Float64)), 1e-12);
+        Batch.AreClose([1, 0], new Resampling { VoxelSize = 3 }.Apply(ones([1, 1, 4, 1, 1], ScalarType.Float64)), 1e-12);
     }
 
     [TestMethod]
     public void Resample_QuotientThatRoundsUp_AddsNoVoxel()
     {
         // 3 * 0.1 / 0.3 is 1.0000000000000002 where it is computed so; one voxel is meant.
-        Assert.AreEqual<InputShape>([1, 1, 7, 50], new Resample { VoxelSize = (0.3, 0.1, 1.1), Affine = VolumeAffine.OfVoxelSize(0.1, 0.1, 2.2) }.OutputShape([1, 3, 7, 25]));
+        Assert.AreEqual<InputShape>([1, 1, 7, 50], new Resampling { VoxelSize = (0.3, 0.1, 1.1), Affine = VolumeAffine.OfVoxelSize(0.1, 0.1, 2.2) }.OutputShape([1, 3, 7, 25]));
     }
 
     [TestMethod]
     public void Resample_OneVoxel_IsKept()
     {
         using var scope = NewDisposeScope();
-        Batch.AreClose([7, 7], new Resample { VoxelSize = 0.5 }.Apply(full([1, 1, 1, 1, 1], 7.0)).expand(1, 1, 1, 1, 2), 0);
+        Batch.AreClose([7, 7], new Resampling { VoxelSize = 0.5 }.Apply(full([1, 1, 1, 1, 1], 7.0)).expand(1, 1, 1, 1, 2), 0);
     }
 
     [TestMethod]
     public void OutputAffine_CentersOfTheVolumesAgree()
     {
         var affine = VolumeAffine.Create(new double[,] { { 0, 2, 0, 1 }, { -1.5, 0, 0, 2 }, { 0, 0, 3, -4 }, { 0, 0, 0, 1 } });
-        var resample = new Resample { VoxelSize = 1, Affine = affine };
+        var resample = new Resampling { VoxelSize = 1, Affine = affine };
         InputShape shape = [1, 4, 5, 6];
         var (after, newShape) = (resample.OutputAffine(affine, shape), resample.OutputShape(shape));
         Assert.AreEqual(new VoxelSize(1, 1, 1), after.VoxelSize);
@@ -75,7 +75,7 @@ public class GridTests
         // All three axes keep their length here, so the centers lie at one place of the world.
         for (var row = 0; row < 3; row++)
             Assert.AreEqual(Center(affine, shape, row), Center(after, newShape, row), 1e-12);
-        var resize = new Resize { TargetShape = [3, 3, 3] };
+        var resize = new Resizing { TargetShape = [3, 3, 3] };
         for (var row = 0; row < 3; row++)
             Assert.AreEqual(Center(affine, shape, row), Center(resize.OutputAffine(affine, shape), [1, 3, 3, 3], row), 1e-12);
 
@@ -86,7 +86,7 @@ public class GridTests
     [TestMethod]
     public void Options_Errors()
     {
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Resample { VoxelSize = (1, 0, 1) });
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Resampling { VoxelSize = (1, 0, 1) });
         Assert.AreEqual("VoxelSize must be positive and finite, but '0' was given. (Parameter 'VoxelSize')", error.Message);
     }
 }

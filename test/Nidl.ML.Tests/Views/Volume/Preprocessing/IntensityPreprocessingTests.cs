@@ -112,8 +112,8 @@ public class IntensityPreprocessingTests
         [
             new CanonicalOrientation { Affine = VolumeAffine.OfVoxelSize(1, 2, 3) },
             new CropOrPad { TargetShape = [1, 2, 3], Padding = VolumePadding.Edge, FillValue = 2 },
-            new Resample { VoxelSize = (1, 2, 3), Affine = VolumeAffine.OfVoxelSize(3, 2, 1), Interpolation = VolumeInterpolation.Nearest },
-            new Resize { TargetShape = [4], Interpolation = VolumeInterpolation.Nearest },
+            new Resampling { VoxelSize = (1, 2, 3), Affine = VolumeAffine.OfVoxelSize(3, 2, 1), Interpolation = VolumeInterpolation.Nearest },
+            new Resizing { TargetShape = [4], Interpolation = VolumeInterpolation.Nearest },
             new RobustRescaling { OutputRange = (-1, 1), Percentiles = (5, 95), Mask = VolumeMask.Positive },
             new ZNormalization { Epsilon = 1e-6, Mask = VolumeMask.AboveMean },
         ];

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Applies augmentations one after the other, as one: for use inside <see cref="RandomApply"/>, or to name a pipeline.</summary>
-public sealed record Compose : Augmentation
+/// <summary>Applies augmentations one after the other, as one: for use inside <see cref="RandomAugmentation"/>, or to name a pipeline.</summary>
+public sealed record AugmentationSequence : Augmentation
 {
     /// <summary>Creates the sequence of <paramref name="augmentations"/>; an empty one changes nothing.</summary>
     /// <param name="augmentations">The augmentations, the first applied first.</param>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
-    public Compose(params IReadOnlyList<Augmentation> augmentations) =>
+    public AugmentationSequence(params IReadOnlyList<Augmentation> augmentations) =>
         Augmentations = ValueList<Augmentation>.Copy(Requires.NotNull(augmentations, nameof(augmentations)), nameof(augmentations));
 
     /// <summary>Gets the augmentations, the first applied first.</summary>
@@ -59,5 +59,5 @@ public sealed record Compose : Augmentation
     /// <inheritdoc/>
     /// <remarks>Each augmentation sees the rows as they are, not as the ones before it would change them.</remarks>
     public override Augmentation Fit(Tensor rows) =>
-        LearnsFromTrainingRows ? new Compose([.. Augmentations.Select(augmentation => augmentation.Fit(rows))]) : this;
+        LearnsFromTrainingRows ? new AugmentationSequence([.. Augmentations.Select(augmentation => augmentation.Fit(rows))]) : this;
 }

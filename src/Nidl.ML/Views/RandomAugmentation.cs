@@ -6,14 +6,14 @@ namespace Nidl.ML;
 
 /// <summary>Applies an augmentation to each sample with a probability, and leaves the others as they are.</summary>
 /// <remarks>Only the chosen samples are computed, so a costly augmentation with a small probability costs little.</remarks>
-public sealed record RandomApply : Augmentation
+public sealed record RandomAugmentation : Augmentation
 {
     /// <summary>Creates an augmentation that applies <paramref name="augmentation"/> to a sample with the given probability.</summary>
     /// <param name="probability">The probability, 0 to 1.</param>
     /// <param name="augmentation">What is applied to the chosen samples, as to a batch of their own.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="probability"/> is not from 0 to 1.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="augmentation"/> is null.</exception>
-    public RandomApply(double probability, Augmentation augmentation)
+    public RandomAugmentation(double probability, Augmentation augmentation)
     {
         Probability = probability;
         Augmentation = augmentation;
@@ -51,7 +51,7 @@ public sealed record RandomApply : Augmentation
         var view = Augmentation.GetOutputShape(inputShape);
         if (!view.Equals(inputShape))
             throw new ArgumentException(
-                $"RandomApply needs an augmentation that keeps the shape of rows, {inputShape}, but {Augmentation.GetType().Name} gives views of {view}.", nameof(inputShape));
+                $"RandomAugmentation needs an augmentation that keeps the shape of rows, {inputShape}, but {Augmentation.GetType().Name} gives views of {view}.", nameof(inputShape));
     }
 
     internal override IEnumerable<string> IdleOn(InputShape inputShape) => Augmentation.IdleOn(inputShape);

@@ -7,7 +7,7 @@ namespace Nidl.ML;
 /// An axis gets <c>ceil(size × old / new)</c> voxels, one of a single voxel keeps it. Place o of the result lies at <c>(o + 0.5) new / old
 /// - 0.5</c>; where that is more than half a voxel outside, there is 0. Nothing is smoothed before an axis gets fewer voxels.
 /// </remarks>
-public sealed record Resample : VolumePreprocessing
+public sealed record Resampling : VolumePreprocessing
 {
     /// <summary>Gets the size of the result's voxels, in millimeters: positive. Default 1, as in nidl.</summary>
     public VoxelSize VoxelSize { get; init => field = AllPositive(value); } = 1;

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Tests.Views;
 
 [TestClass]
-public class RandomApplyTests
+public class RandomAugmentationTests
 {
     [TestMethod]
     public void CheckInputShape_AugmentationOfAnotherShape_IsRefused() => Error.Is<ArgumentException>(
-        "RandomApply needs an augmentation that keeps the shape of rows, (3, 8, 8), but RandomResizedCrop2d gives views of (3, 4, 4). (Parameter 'inputShape')",
-        () => new RandomApply(0.5, new RandomResizedCrop2d { OutputSize = [4] }).CheckInputShape([3, 8, 8]));
+        "RandomAugmentation needs an augmentation that keeps the shape of rows, (3, 8, 8), but RandomResizedCrop2d gives views of (3, 4, 4). (Parameter 'inputShape')",
+        () => new RandomAugmentation(0.5, new RandomResizedCrop2d { OutputSize = [4] }).CheckInputShape([3, 8, 8]));
 
     [TestMethod]
     [DataRow(0.0)]
@@ -20,7 +20,7 @@ public class RandomApplyTests
         using var scope = NewDisposeScope();
         using var random = Batch.Source(1);
         var batch = arange(0, 20000, float32).view(10000, 2);
-        var view = Batch.Values(new RandomApply(probability, new FeatureMasking { Probability = 1, MaskValue = -1 }).Apply(batch, random)).Chunk(2).ToArray();
+        var view = Batch.Values(new RandomAugmentation(probability, new FeatureMasking { Probability = 1, MaskValue = -1 }).Apply(batch, random)).Chunk(2).ToArray();
         Assert.IsTrue(view.Select((row, i) => row is [-1, -1] || (row[0] == 2 * i && row[1] == 2 * i + 1)).All(either => either));
         Batch.IsBinomial(view.Count(row => row[0] == -1), 10000, probability);
     }
@@ -31,17 +31,17 @@ public class RandomApplyTests
         using var scope = NewDisposeScope();
         using var random = Batch.Source(1);
         var batch = Batch.Random([2, 3]);
-        Assert.AreSame(batch, new RandomApply(0, new GaussianNoise()).Apply(batch, random));
+        Assert.AreSame(batch, new RandomAugmentation(0, new GaussianNoise()).Apply(batch, random));
     }
 
     [TestMethod]
     public void CheckInputShape_AsksTheAugmentation() =>
-        Assert.ThrowsExactly<ArgumentException>(() => new RandomApply(0.5, new RandomHorizontalFlip()).CheckInputShape([16]));
+        Assert.ThrowsExactly<ArgumentException>(() => new RandomAugmentation(0.5, new RandomHorizontalFlip2d()).CheckInputShape([16]));
 
     [TestMethod]
     public void Options_Errors()
     {
-        OptionError.Is("Probability must be from 0 to 1, but '1.5' was given.", () => new RandomApply(1.5, new GaussianNoise()));
-        Assert.AreEqual("Augmentation", Assert.ThrowsExactly<ArgumentNullException>(() => new RandomApply(0.5, null!)).ParamName);
+        OptionError.Is("Probability must be from 0 to 1, but '1.5' was given.", () => new RandomAugmentation(1.5, new GaussianNoise()));
+        Assert.AreEqual("Augmentation", Assert.ThrowsExactly<ArgumentNullException>(() => new RandomAugmentation(0.5, null!)).ParamName);
     }
 }

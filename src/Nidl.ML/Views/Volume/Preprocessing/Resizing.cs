@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// <remarks>
 /// Place o of the result lies at <c>(o + 0.5) size / target - 0.5</c>. Nothing is smoothed before an axis gets fewer voxels.
 /// </remarks>
-public sealed record Resize : VolumePreprocessing
+public sealed record Resizing : VolumePreprocessing
 {
     /// <summary>Gets the lengths of depth, height and width in voxels, or one for all.</summary>
     public required IReadOnlyList<int> TargetShape { get; init => field = AugmentationOption.PerAxis(Requires.NotNull(value))!; }

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// Inverts the bright values of each image with a probability: <c>x</c> becomes <c>MaximumValue - x</c> where <c>x >= Threshold</c>
 /// (BYOL: Grill et al. 2020, arXiv:2006.07733; Barlow Twins: Zbontar et al. 2021, arXiv:2103.03230).
 /// </summary>
-public sealed record Solarize : ImageAugmentation
+public sealed record Solarization : ImageAugmentation
 {
     /// <summary>Gets the probability of changing an image: 0 to 1. Default 0.2, that of the papers' second view.</summary>
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.2;
