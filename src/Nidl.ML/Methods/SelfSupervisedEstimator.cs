@@ -232,7 +232,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         Options.RowsPerProcess == RowsPerProcess.Own ? Options.Processes.Gather(auxiliary).All : auxiliary;
 
     private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
-        objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.EmbeddingCacheBytes,
+        objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.Embedding.CacheBytes,
         new TrainingHistory([.. finished], seed, network.Device.ToString()) { Precision = network.Precision }, OptionsNote.ForManifest(Options),
-        plan.Columns.Features.Layout, plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling);
+        plan.Columns.Features.Layout, plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling, Options.Embedding.Precision, Options.Embedding.BatchSize);
 }

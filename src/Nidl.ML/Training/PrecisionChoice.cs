@@ -27,10 +27,25 @@ internal sealed class PrecisionChoice(Network network, InputShape inputShape, Pr
             ? options.Precision
             : resumed ?? Choose((int)Math.Min(options.MicroBatchSize ?? options.BatchSize, rowCount), log);
         if (network.Precision == Precision.BFloat16 && Fails(FewestRows) is { } failure)
-            throw new ArgumentException(
-                $"Precision BFloat16 needs an encoder whose layers all compute with it, but one fails: {TorchFailure.CauseOf(failure)} Take Float32.",
-                nameof(TrainingOptions.Precision), failure);
+            throw Refused(nameof(TrainingOptions.Precision), failure);
+        // Not after hours of training.
+        if (options.Embedding.Precision == Precision.BFloat16)
+            CheckBFloat16(nameof(TrainingOptions.Embedding));
     }
+
+    private void CheckBFloat16(string option)
+    {
+        var training = network.Precision;
+        network.Precision = Precision.BFloat16;
+        var failure = Fails(FewestRows);
+        network.Precision = training;
+        if (failure is not null)
+            throw Refused(option, failure);
+    }
+
+    private static ArgumentException Refused(string option, ExternalException failure) => new(
+        $"Precision BFloat16 needs an encoder whose layers all compute with it, but one fails: {TorchFailure.CauseOf(failure)} Take Float32.",
+        option, failure);
 
     private Precision Choose(int rows, TrainingLog log)
     {

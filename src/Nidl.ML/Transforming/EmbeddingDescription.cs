@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
@@ -15,6 +16,7 @@ namespace Nidl.ML;
 /// <param name="TakesBytes">Whether the column is of bytes or images.</param>
 /// <param name="PixelScaling">What is done to the column's values before they reach the encoder; null if nothing is.</param>
 /// <param name="Precision">What the transformer computes with.</param>
+/// <param name="EmbeddingBatchSize">The rows that are encoded at once; null for the default.</param>
 internal sealed record EmbeddingDescription(
     string Method,
     string InputColumnName,
@@ -27,4 +29,14 @@ internal sealed record EmbeddingDescription(
     InputLayout InputLayout = InputLayout.ChannelsFirst,
     bool TakesBytes = false,
     PixelScaling? PixelScaling = null,
-    Precision Precision = Precision.Float32);
+    Precision Precision = Precision.Float32,
+    int? EmbeddingBatchSize = null)
+{
+    /// <summary>Gets how embeddings are computed.</summary>
+    [JsonIgnore]
+    public EmbeddingOptions Embedding
+    {
+        get => new() { BatchSize = EmbeddingBatchSize, CacheBytes = EmbeddingCacheBytes, Precision = Precision };
+        init => (EmbeddingBatchSize, EmbeddingCacheBytes, Precision) = (value.BatchSize, value.CacheBytes, value.Precision);
+    }
+}

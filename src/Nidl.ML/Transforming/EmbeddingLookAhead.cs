@@ -9,9 +9,6 @@ namespace Nidl.ML;
 /// </summary>
 internal sealed class EmbeddingLookAhead : IDisposable
 {
-    private const int BlockRows = 256;
-    private const int BlockBytes = 1 << 26;
-
     private readonly DataViewRowCursor _cursor;
     private readonly FeatureReader _reader;
     private readonly ValueGetter<DataViewRowId> _idGetter;
@@ -22,10 +19,9 @@ internal sealed class EmbeddingLookAhead : IDisposable
     private Task<EmbeddingBlock>? _next;
     private int _current = -1;
 
-    public EmbeddingLookAhead(IDataView source, FeatureColumn column, FrozenNetwork encoder, EmbeddingCache cache)
+    public EmbeddingLookAhead(IDataView source, FeatureColumn column, FrozenNetwork encoder, EmbeddingCache cache, int rowsAtOnce)
     {
-        var capacity = Math.Clamp(BlockBytes / sizeof(float) / column.Shape.Size, 1, BlockRows);
-        _create = () => new(capacity, encoder, cache);
+        _create = () => new(rowsAtOnce, encoder, cache);
         _block = _create();
         _cursor = UpstreamCursor.Open(source, column.Sources(source.Schema));
         _reader = FeatureReader.Open(_cursor, column);

@@ -22,6 +22,9 @@ internal static class EmbeddingManifest
         if (transformer.EmbeddingCacheBytes < 0)
             throw new ModelFormatException(FormattableString.Invariant(
                 $"The embedding's cache must have a size of at least 0, but {transformer.EmbeddingCacheBytes} was found."));
+        if (transformer.EmbeddingBatchSize is < 1 or > EmbeddingOptions.LargestBatch)
+            throw new ModelFormatException(FormattableString.Invariant(
+                $"The embedding's batch must have from 1 to {EmbeddingOptions.LargestBatch} rows, but {transformer.EmbeddingBatchSize} was found."));
         if (transformer.Precision is not (Precision.Float32 or Precision.BFloat16))
             throw new ModelFormatException($"The embedding's precision must be Float32 or BFloat16, but {transformer.Precision} was found.");
         // The serializer does not look at the nullability of a list's items.

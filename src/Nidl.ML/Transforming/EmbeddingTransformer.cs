@@ -12,7 +12,7 @@ namespace Nidl.ML;
 /// <remarks>
 /// <para>Rows are encoded in blocks, in the view's order; none is dropped. An embedding does not depend on the other rows of its block,
 /// beyond rounding (1e-5 relative). If nobody asks for the column, nothing is computed. The view that <see cref="Transform"/> returns
-/// remembers the embeddings it has computed, within <see cref="TrainingOptions.EmbeddingCacheBytes"/>, so that a trainer's many passes cost
+/// remembers the embeddings it has computed, within <see cref="EmbeddingOptions.CacheBytes"/>, so that a trainer's many passes cost
 /// one. It does not shuffle: append a cache checkpoint for trainers that need shuffling.</para>
 /// <para>All members are safe from several threads. <see cref="Dispose"/> releases the network once the calls under way have ended; a
 /// later call throws <see cref="ObjectDisposedException"/>.</para>
@@ -58,8 +58,8 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>Gets the number of values of one embedding.</summary>
     public int EmbeddingDimension => FrozenNetwork.EmbeddingDimension;
 
-    /// <summary>Gets the type of numbers that embeddings are computed with.</summary>
-    public Precision Precision => Description.Precision;
+    /// <summary>Gets how embeddings are computed: the batch, the memory for those computed, the precision.</summary>
+    public EmbeddingOptions Options => Description.Embedding;
 
     /// <summary>Gets what the training came to.</summary>
     public TrainingHistory History => Description.History;
@@ -93,26 +93,20 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return OnnxView.Over(new EncodedView(input, Embedding, Description.EmbeddingCacheBytes), input, Embedding);
+        return OnnxView.Over(new EncodedView(input, Embedding, Options), input, Embedding);
     }
 
-    /// <summary>
-    /// Creates a transformer of the same encoder and weights that computes with another type of numbers; a model that is saved keeps it. With
-    /// <see cref="Nidl.ML.Precision.BFloat16"/> embeddings differ by about one per cent, and what is trained on them should be trained on these.
-    /// </summary>
-    /// <param name="precision">The type: <see cref="Nidl.ML.Precision.Float32"/>, which every transformer starts with, or <see cref="Nidl.ML.Precision.BFloat16"/>.</param>
+    /// <summary>Creates a transformer of the same encoder and weights that computes embeddings in another way.</summary>
+    /// <param name="options">
+    /// How embeddings are computed, for example <c>transformer.Options with { Precision = Precision.BFloat16 }</c>; a model that is saved
+    /// keeps it.
+    /// </param>
     /// <returns>The new transformer, which the caller disposes. This one stays as it is.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It is another.</exception>
-    /// <exception cref="ArgumentException">A network of the program's own cannot compute with it.</exception>
-    /// <exception cref="PlatformNotSupportedException">The native library cannot compute with it.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
-    public EmbeddingTransformer WithPrecision(Precision precision)
+    public EmbeddingTransformer WithOptions(EmbeddingOptions options)
     {
-        if (precision is not (Precision.Float32 or Precision.BFloat16))
-            throw new ArgumentOutOfRangeException(nameof(precision), precision, $"WithPrecision needs Float32 or BFloat16, but {precision} was given.");
-        EmbeddingTransformer? created = null;
-        FrozenNetwork.Use(module => created = Create(Description with { Precision = precision }, module.state_dict()));
-        return created!;
+        ArgumentNullException.ThrowIfNull(options);
+        return FrozenNetwork.Use(module => Create(Description with { Embedding = options }, module.state_dict()));
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>

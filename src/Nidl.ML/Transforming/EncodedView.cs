@@ -3,9 +3,9 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>A view with columns that a network computes, a block of rows at once when a cursor asks for them; remembers what it has computed.</summary>
-internal sealed class EncodedView(IDataView source, EncodedColumns columns, long cacheBytes) : IRowNamingView
+internal sealed class EncodedView(IDataView source, EncodedColumns columns, EmbeddingOptions options) : IRowNamingView
 {
-    private readonly EmbeddingCache _cache = new(cacheBytes, columns.Network.EmbeddingDimension);
+    private readonly EmbeddingCache _cache = new(options.CacheBytes, columns.Network.EmbeddingDimension);
 
     public DataViewSchema Schema { get; } = columns.Append(source.Schema);
 
@@ -22,7 +22,7 @@ internal sealed class EncodedView(IDataView source, EncodedColumns columns, long
         try
         {
             return active.AnyAppended
-                ? new EncodedCursor(rows, Schema, active, columns, new EmbeddingLookAhead(source, columns.Features, columns.Network, _cache))
+                ? new EncodedCursor(rows, Schema, active, columns, LookAhead())
                 : new MappedCursor(rows, new MappedRow(rows, Schema, active, appended: null));
         }
         catch
@@ -35,4 +35,7 @@ internal sealed class EncodedView(IDataView source, EncodedColumns columns, long
     /// <summary>Gets one cursor whatever <paramref name="n"/> is: rows of a split cursor could not be matched with the look-ahead's.</summary>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
+
+    private EmbeddingLookAhead LookAhead() =>
+        new(source, columns.Features, columns.Network, _cache, options.RowsAtOnce(columns.Features.Shape));
 }

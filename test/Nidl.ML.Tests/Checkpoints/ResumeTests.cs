@@ -194,7 +194,7 @@ public sealed class ResumeTests
             NumberOfEpochs = 3,
             Encoder = new MlpEncoder { HiddenDimensions = [8, 9], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
             Callbacks = [new StepRecorder()],
-            EmbeddingCacheBytes = 5,
+            Embedding = new() { CacheBytes = 5 },
         };
         var refusal = Assert.ThrowsExactly<CheckpointMismatchException>(() => FinalWeights.Of(other, rows: 30));
         Assert.AreEqual(folder["step-0000000005.checkpoint"], refusal.Path);

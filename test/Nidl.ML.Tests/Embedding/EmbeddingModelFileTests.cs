@@ -30,11 +30,11 @@ public sealed class EmbeddingModelFileTests
     public void SaveLoad_Transformer_KeepsItsDescription()
     {
         var ml = new MLContext(1);
-        using var transformer = Tiny.Fit(ml, Tiny.Options with { EmbeddingCacheBytes = 12345 });
+        using var transformer = Tiny.Fit(ml, Tiny.Options with { Embedding = new() { BatchSize = 7, CacheBytes = 12345 } });
         using var loaded = SaveAndLoad(ml, transformer);
         Assert.AreEqual(transformer.Encoder, loaded.Encoder);
         Assert.AreEqual(transformer.InputShape, loaded.InputShape);
-        Assert.AreEqual(12345L, loaded.Description.EmbeddingCacheBytes);
+        Assert.AreEqual(new EmbeddingOptions { BatchSize = 7, CacheBytes = 12345 }, loaded.Options);
         Assert.AreEqual((transformer.Method, transformer.InputColumnName, transformer.OutputColumnName), (loaded.Method, loaded.InputColumnName, loaded.OutputColumnName));
         CollectionAssert.AreEqual(transformer.History.Epochs.ToArray(), loaded.History.Epochs.ToArray());
         Assert.AreEqual((transformer.History.Seed, transformer.History.Device), (loaded.History.Seed, loaded.History.Device));

@@ -10,15 +10,15 @@ public sealed class EmbeddingPrecisionTests
     private static readonly SimClrOptions Options = Tiny.Options with { Encoder = new ConvNet2d { HiddenChannels = [8], EmbeddingDimension = 8, Strides = [1, 2] } };
 
     [TestMethod]
-    public void WithPrecision_BFloat16_GivesNearlyTheSameEmbeddingsAndKeepsTheWeights()
+    public void WithOptions_BFloat16_GivesNearlyTheSameEmbeddingsAndKeepsTheWeights()
     {
         using var single = Tiny.Fit(new MLContext(1), Options);
-        using var half = single.WithPrecision(Precision.BFloat16);
+        using var half = single.WithOptions(new() { Precision = Precision.BFloat16 });
         var (expected, actual) = (Embeddings.OfNewImages(single), Embeddings.OfNewImages(half));
         Assert.IsFalse(Embeddings.AreBitEqual(expected, actual));
         Embeddings.AreClose(expected, actual, 0.02);
         CollectionAssert.AreEqual(FinalWeights.Of(single), FinalWeights.Of(half));
-        Assert.AreEqual((Precision.Float32, Precision.BFloat16), (single.Precision, half.Precision));
+        Assert.AreEqual((Precision.Float32, Precision.BFloat16), (single.Options.Precision, half.Options.Precision));
     }
 
     [TestMethod]
@@ -26,7 +26,7 @@ public sealed class EmbeddingPrecisionTests
     {
         var ml = new MLContext(1);
         using var single = Tiny.Fit(ml, Options);
-        using var half = single.WithPrecision(Precision.BFloat16);
+        using var half = single.WithOptions(new() { Precision = Precision.BFloat16 });
         using var file = new MemoryStream();
         ml.Model.Save(half, Images.View(ml, 2).Schema, file);
         file.Position = 0;
@@ -36,12 +36,13 @@ public sealed class EmbeddingPrecisionTests
     }
 
     [TestMethod]
-    public void WithPrecision_Auto_IsRefused()
+    public void Fit_EmbeddingOfBFloat16_GivesWhatWithOptionsGives()
     {
-        using var transformer = Tiny.Untrained();
-        Error.Is<ArgumentOutOfRangeException>(
-            $"WithPrecision needs Float32 or BFloat16, but Auto was given. (Parameter 'precision'){Environment.NewLine}Actual value was Auto.",
-            () => transformer.WithPrecision(Precision.Auto));
+        using var single = Tiny.Fit(new MLContext(1), Options);
+        using var later = single.WithOptions(new() { Precision = Precision.BFloat16 });
+        using var half = Tiny.Fit(new MLContext(1), Options with { Embedding = new() { Precision = Precision.BFloat16 } });
+        Assert.AreEqual((Precision.Float32, Precision.BFloat16), (half.History.Precision, half.Options.Precision));
+        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(later), Embeddings.OfNewImages(half)));
     }
 
     [TestMethod]

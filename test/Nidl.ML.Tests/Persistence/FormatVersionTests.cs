@@ -64,7 +64,8 @@ public sealed class FormatVersionTests
         float[] weights = [1, 0, 0, 0, 1, 0, 0, -1, 2, 3, 0.5f];
         var file = SafetensorsFixtures.File(Header, [.. weights.SelectMany(BitConverter.GetBytes)]);
         using var transformer = SavedModel.ReadPart(Content(Format1, file));
-        Assert.AreEqual(("SimCLR", "Features", "Embedding", 1L << 30), (transformer.Method, transformer.InputColumnName, transformer.OutputColumnName, transformer.Description.EmbeddingCacheBytes));
+        Assert.AreEqual(("SimCLR", "Features", "Embedding", 1L << 30), (transformer.Method, transformer.InputColumnName, transformer.OutputColumnName, transformer.Options.CacheBytes));
+        Assert.AreEqual(new EmbeddingOptions(), transformer.Options);
         Assert.AreEqual(new MlpEncoder { HiddenDimensions = [2], EmbeddingDimension = 1 }, transformer.Encoder);
         Assert.AreEqual((7, "cpu", 0.25, 2.5), (transformer.History.Seed, transformer.History.Device, transformer.History.Seconds, transformer.History.Epochs.Single().Loss));
         // relu((1, 2) + (0, -1)) = (1, 1); 2 * 1 + 3 * 1 + 0.5

@@ -96,6 +96,13 @@ public sealed class HostileManifestTests
         Assert.AreEqual("The embedding's cache must have a size of at least 0, but -5 was found.", Refuse(text => Regex.Replace(text, "\"embeddingCacheBytes\": \\d+", "\"embeddingCacheBytes\": -5")));
 
     [TestMethod]
+    [DataRow("0")]
+    [DataRow("4097")]
+    public void ReadPart_BatchThatCannotBe_IsNamed(string rows) => Assert.AreEqual(
+        $"The embedding's batch must have from 1 to 4096 rows, but {rows} was found.",
+        Refuse(text => text.Replace("\"embeddingBatchSize\": null", $"\"embeddingBatchSize\": {rows}", StringComparison.Ordinal)));
+
+    [TestMethod]
     public void ReadPart_NullEpoch_IsNamed() =>
         Assert.AreEqual("The embedding's history must have a result for each epoch, but one is null.", Refuse(text => text.Replace("\"epochs\": [", "\"epochs\": [null,", StringComparison.Ordinal)));
 

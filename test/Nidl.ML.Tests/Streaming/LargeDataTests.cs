@@ -40,7 +40,7 @@ public sealed class LargeDataTests(TestContext context)
     [TestMethod]
     public void Transform_DataLargerThanMemory_StaysWithinIt()
     {
-        using var transformer = Tiny.FitVectors(View, Options with { NumberOfEpochs = 0, EmbeddingCacheBytes = Megabyte });
+        using var transformer = Tiny.FitVectors(View, Options with { NumberOfEpochs = 0, Embedding = new() { CacheBytes = Megabyte } });
         var view = transformer.Transform(View);
         var watch = Stopwatch.StartNew();
         using var memory = new PeakMemory();

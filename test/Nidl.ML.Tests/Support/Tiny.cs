@@ -29,5 +29,5 @@ internal static class Tiny
 
     /// <summary>The untrained encoder over vectors of a size.</summary>
     public static EmbeddingTransformer Untrained(int size = 3, long cacheBytes = 1 << 20) =>
-        FitVectors(VectorView.Random(2, size), Options with { NumberOfEpochs = 0, EmbeddingCacheBytes = cacheBytes });
+        FitVectors(VectorView.Random(2, size), Options with { NumberOfEpochs = 0, Embedding = new() { CacheBytes = cacheBytes } });
 }

@@ -66,7 +66,7 @@ public sealed class PrecisionTests
             Assert.AreEqual(single.History.Epochs[epoch].ValidationLoss!.Value, half.History.Epochs[epoch].ValidationLoss!.Value, 0.05);
         }
         Assert.AreEqual((Precision.Float32, Precision.BFloat16), (single.History.Precision, half.History.Precision));
-        Assert.AreEqual(Precision.Float32, half.Precision);
+        Assert.AreEqual(Precision.Float32, half.Options.Precision);
     }
 
     [TestMethod]

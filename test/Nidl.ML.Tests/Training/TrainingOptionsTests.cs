@@ -21,7 +21,7 @@ public sealed class TrainingOptionsTests
         Assert.IsNull(options.WarmupEpochs);
         Assert.IsNull(options.Seed);
         Assert.IsNull(options.Device);
-        Assert.AreEqual(1L << 30, options.EmbeddingCacheBytes);
+        Assert.AreEqual(new EmbeddingOptions(), options.Embedding);
         Assert.IsEmpty(options.Callbacks);
         Assert.AreEqual(CancellationToken.None, options.CancellationToken);
     }
@@ -36,13 +36,13 @@ public sealed class TrainingOptionsTests
         Refused("WeightDecay must be at least 0 and finite, but '-0.5' was given.", () => new SimClrOptions { WeightDecay = -0.5 });
         Refused("WeightDecay must be at least 0 and finite, but 'Infinity' was given.", () => new SimClrOptions { WeightDecay = double.PositiveInfinity });
         Refused("WarmupEpochs must be at least 0, but '-1' was given.", () => new SimClrOptions { WarmupEpochs = -1 });
-        Refused("EmbeddingCacheBytes must be at least 0, but '-1' was given.", () => new SimClrOptions { EmbeddingCacheBytes = -1 });
         Refused("NumberOfEpochs must be at least 0, but '-2' was given.", () => new SimClrOptions() with { NumberOfEpochs = -2 });
     }
 
     [TestMethod]
     public void Options_Null_IsRefused()
     {
+        Assert.AreEqual("Embedding", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Embedding = null! }).ParamName);
         Assert.AreEqual("Optimizer", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Optimizer = null! }).ParamName);
         Assert.AreEqual("Schedule", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Schedule = null! }).ParamName);
         Assert.AreEqual("Callbacks", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Callbacks = null! }).ParamName);
@@ -77,8 +77,8 @@ public sealed class TrainingOptionsTests
     [TestMethod]
     public void Options_SmallestValues_AreTaken()
     {
-        var options = new SimClrOptions { NumberOfEpochs = 0, BatchSize = 2, WeightDecay = 0, WarmupEpochs = 0, EmbeddingCacheBytes = 0 };
-        Assert.AreEqual((0, 2, 0.0, 0, 0L), (options.NumberOfEpochs, options.BatchSize, options.WeightDecay, options.WarmupEpochs!.Value, options.EmbeddingCacheBytes));
+        var options = new SimClrOptions { NumberOfEpochs = 0, BatchSize = 2, WeightDecay = 0, WarmupEpochs = 0 };
+        Assert.AreEqual((0, 2, 0.0, 0), (options.NumberOfEpochs, options.BatchSize, options.WeightDecay, options.WarmupEpochs!.Value));
     }
 
     [TestMethod]

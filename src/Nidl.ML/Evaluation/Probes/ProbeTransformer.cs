@@ -49,7 +49,7 @@ public sealed partial class ProbeTransformer : ITransformer, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return OnnxView.Over(new EncodedView(input, _scores, cacheBytes: 0), input, _scores);
+        return OnnxView.Over(new EncodedView(input, _scores, new EmbeddingOptions { CacheBytes = 0 }), input, _scores);
     }
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>

@@ -22,7 +22,7 @@ internal sealed record CheckpointIdentity(
     private static readonly string[] _ignored =
     [
         nameof(TrainingOptions.Encoder), nameof(TrainingOptions.InputShape), nameof(TrainingOptions.InputLayout), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Device),
-        nameof(TrainingOptions.EmbeddingCacheBytes), nameof(TrainingOptions.Precision),
+        nameof(TrainingOptions.Embedding), nameof(TrainingOptions.Precision),
     ];
 
     /// <exception cref="ArgumentException">An option, for example of an augmentation of the caller's own, cannot be written as JSON.</exception>

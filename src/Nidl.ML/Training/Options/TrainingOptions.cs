@@ -224,8 +224,8 @@ public abstract record TrainingOptions
 
     /// <summary>
     /// Gets the type of numbers that the encoder computes with in training. Weights, statistics of batches, projection head, loss, gradients of
-    /// weights and the optimizer are of single precision in every case, and so are the embeddings of the fitted transformer. The default is
-    /// <see cref="Nidl.ML.Precision.Float32"/>.
+    /// weights and the optimizer are of single precision in every case. What embeddings are computed with says <see cref="Embedding"/>. The
+    /// default is <see cref="Nidl.ML.Precision.Float32"/>.
     /// </summary>
     public Precision Precision { get; init => field = Requires.Defined(value); }
 
@@ -238,10 +238,10 @@ public abstract record TrainingOptions
     public long MemoryBudgetBytes { get; init => field = Requires.AtLeast(value, 1L); } = 2L << 30;
 
     /// <summary>
-    /// Gets the bytes that a transformed view may use to remember embeddings, so that a trainer's many passes cost one forward pass; 0 turns it off.
-    /// The default is 1 GiB.
+    /// Gets how the fitted transformer computes embeddings; <see cref="EmbeddingTransformer.WithOptions"/> changes it later. The default is
+    /// <c>new EmbeddingOptions()</c>.
     /// </summary>
-    public long EmbeddingCacheBytes { get; init => field = Requires.AtLeast(value, 0L); } = 1L << 30;
+    public EmbeddingOptions Embedding { get; init => field = Requires.NotNull(value); } = new();
 
     /// <summary>
     /// Gets the processes that train together, each of which calls <c>Fit</c> with the same options: see <see cref="ProcessGroup.Mpi"/>. The rows of

@@ -1,0 +1,42 @@
+namespace Nidl.ML;
+
+/// <summary>How a transformer computes embeddings: nothing here changes the training. It is saved with the model.</summary>
+public sealed record EmbeddingOptions
+{
+    /// <summary>The most rows that may be encoded at once.</summary>
+    internal const int LargestBatch = 4096;
+
+    private const int DefaultRows = 256;
+    private const long DefaultBytes = 1L << 26;
+    private const long LargestBytes = 1L << 30;
+
+    /// <summary>
+    /// Gets the number of rows that are encoded at once, from 1 to 4096; fewer where their features would take more than 1 GiB. The default,
+    /// null, is 256, or fewer where their features would take more than 64 MiB. A single row of a prediction engine is a batch of one.
+    /// </summary>
+    public int? BatchSize { get; init => field = value is { } rows ? Requires.Within(rows, 1, LargestBatch) : null; }
+
+    /// <summary>
+    /// Gets the bytes that a transformed view may use to remember embeddings, so that a trainer's many passes cost one forward pass; 0 turns
+    /// it off. The default is 1 GiB.
+    /// </summary>
+    public long CacheBytes { get; init => field = Requires.AtLeast(value, 0L); } = 1L << 30;
+
+    /// <summary>
+    /// Gets the type of numbers that embeddings are computed with: <see cref="Nidl.ML.Precision.Float32"/>, the default, or
+    /// <see cref="Nidl.ML.Precision.BFloat16"/>. With the latter, embeddings differ by about one per cent, and what is trained on embeddings
+    /// should be trained on these.
+    /// </summary>
+    public Precision Precision { get; init => field = Known(value); }
+
+    /// <summary>Gets the most rows of a shape that are encoded at once.</summary>
+    internal int RowsAtOnce(InputShape shape)
+    {
+        var fitting = (BatchSize is null ? DefaultBytes : LargestBytes) / sizeof(float) / shape.Size;
+        return (int)Math.Clamp(fitting, 1, BatchSize ?? DefaultRows);
+    }
+
+    private static Precision Known(Precision value) => value is Precision.Float32 or Precision.BFloat16
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(Precision), value, $"The precision of embeddings must be Float32 or BFloat16, but {value} was given.");
+}

@@ -1,0 +1,61 @@
+namespace Nidl.ML.Tests.Embedding;
+
+[TestClass]
+public sealed class EmbeddingOptionsTests
+{
+    [TestMethod]
+    public void Defaults_AreThose()
+    {
+        var options = new EmbeddingOptions();
+        Assert.IsNull(options.BatchSize);
+        Assert.AreEqual((1L << 30, Precision.Float32), (options.CacheBytes, options.Precision));
+    }
+
+    [TestMethod]
+    public void Init_ValueThatCannotBe_IsRefused()
+    {
+        Views.OptionError.Is("CacheBytes must be at least 0, but '-1' was given.", () => new EmbeddingOptions { CacheBytes = -1 });
+        Error.Is<ArgumentOutOfRangeException>(
+            $"The precision of embeddings must be Float32 or BFloat16, but Auto was given. (Parameter 'Precision'){Environment.NewLine}Actual value was Auto.",
+            () => _ = new EmbeddingOptions { Precision = Precision.Auto });
+        foreach (var rows in new[] { 0, 4097 })
+            Assert.AreEqual("BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmbeddingOptions { BatchSize = rows }).ParamName);
+    }
+
+    // 64 MiB hold 16 rows of 1024 x 1024 values, 1 GiB holds 256.
+    [TestMethod]
+    [DataRow(null, 3, 256)]
+    [DataRow(null, 1 << 20, 16)]
+    [DataRow(null, 1 << 30, 1)]
+    [DataRow(4096, 3, 4096)]
+    [DataRow(1, 3, 1)]
+    [DataRow(32, 1 << 20, 32)]
+    [DataRow(4096, 1 << 20, 256)]
+    public void RowsAtOnce_Shape_StaysWithinMemory(int? batchSize, int rowSize, int expected) =>
+        Assert.AreEqual(expected, new EmbeddingOptions { BatchSize = batchSize }.RowsAtOnce([rowSize]));
+
+    [TestMethod]
+    [DataRow(7, 43)]
+    [DataRow(300, 1)]
+    public void Transform_BatchSize_IsWhatIsEncodedAtOnce(int batchSize, long expected)
+    {
+        var view = VectorView.Random(300, 3);
+        using var usual = Tiny.Untrained();
+        using var transformer = usual.WithOptions(usual.Options with { BatchSize = batchSize });
+        Embeddings.AreClose(Embeddings.Of(usual.Transform(view)), Embeddings.Of(transformer.Transform(view)));
+        Assert.AreEqual(expected, transformer.FrozenNetwork.ForwardPasses);
+    }
+
+    [TestMethod]
+    public void WithOptions_Transformer_StaysAsItIs()
+    {
+        var options = new EmbeddingOptions { BatchSize = 5, CacheBytes = 6, Precision = Precision.BFloat16 };
+        using var transformer = Tiny.Untrained();
+        using var other = transformer.WithOptions(options);
+        Assert.AreEqual(options, other.Options);
+        Assert.AreEqual(new EmbeddingOptions { CacheBytes = 1 << 20 }, transformer.Options);
+        transformer.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => transformer.WithOptions(options));
+        Assert.HasCount(2, Embeddings.Of(other.Transform(VectorView.Random(2, 3))));
+    }
+}
