@@ -29,7 +29,7 @@ internal static class TrainingSpeedBenchmark
         using var network = Network.Create(measured.Encoder, measured.Shape, objective.ProjectionHead, seed: 1, CPU);
         using var optimizer = options.Optimizer.Create(
             ParameterGroup.Split(network.Encoder, network.Head, options.WeightDecay, true, options.WeightDecayExclusion), 1e-3);
-        var step = new TrainingStep(network, objective);
+        var gradient = new BatchGradient(network, objective);
         using var plain = new PlainLoop(measured, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
         var times = Rounds.Time(rounds, () => plain.Step(first, second), () => Step(Precision.Float32), () => Step(Precision.BFloat16));
         Console.WriteLine(FormattableString.Invariant(
@@ -39,7 +39,7 @@ internal static class TrainingSpeedBenchmark
         {
             network.Precision = precision;
             network.ZeroGradients();
-            step.Run([first, second], null);
+            gradient.Add([first, second], null);
             optimizer.step();
         }
     }

@@ -28,7 +28,7 @@ public sealed class Pretraining(MLContext ml, int epochs)
             new YAwareOptions
             {
                 AuxiliaryColumnNames = ["Age"],
-                MissingLabels = MissingLabels.NoNeighbors,
+                MissingValues = MissingValues.NoNeighbors,
                 Bandwidth = Bandwidth,
                 Temperature = Temperature,
                 ProjectionHiddenDimension = HeadWidth,

@@ -36,7 +36,7 @@ public sealed class AlignUniformObjective(AlignUniformOptions options) : Objecti
 
     public override ProjectionHead ProjectionHead { get; } = new() { HiddenDimensions = [512], OutputDimension = 64 };
 
-    public override Tensor Loss(StepContext context)
+    public override Tensor Loss(BatchContext context)
     {
         using var scope = NewDisposeScope(); // frees what the formula makes on its way
         var (z1, z2) = (nn.functional.normalize(context.Z1), nn.functional.normalize(context.Z2)); // (N, D), rows of length 1

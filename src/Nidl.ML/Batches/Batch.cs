@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>The rows of one step, on the device, owned by the step's dispose scope.</summary>
+/// <summary>The rows of one batch, on the device, owned by the dispose scope of whoever reads it.</summary>
 /// <param name="Features">The features, (N, ...).</param>
 /// <param name="SecondView">The ready-made second view, (N, ...); null if the second view is drawn from the features.</param>
 /// <param name="Auxiliary">The auxiliary variables, (N, d); null if the method has none.</param>

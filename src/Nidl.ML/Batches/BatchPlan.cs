@@ -12,7 +12,7 @@ internal sealed record BatchPlan(long RowCount, int BatchSize, bool DropLast)
     private long _offset;
 
     /// <summary>Gets the number of batches of an epoch.</summary>
-    public int StepsPerEpoch { get; private init; } = checked((int)(RowCount / BatchSize)) + (!DropLast && RowCount % BatchSize >= 2 ? 1 : 0);
+    public int BatchesPerEpoch { get; private init; } = checked((int)(RowCount / BatchSize)) + (!DropLast && RowCount % BatchSize >= 2 ? 1 : 0);
 
     /// <summary>Creates the plan of a process of a group.</summary>
     /// <param name="rowCount">The rows that this process is given.</param>
@@ -30,15 +30,16 @@ internal sealed record BatchPlan(long RowCount, int BatchSize, bool DropLast)
                 $"BatchSize must be at least {2 * processes.Size}, two rows of each of {processes.Size} processes, but {batchSize} was given."), "BatchSize");
         var share = processes.ShareOf(batchSize);
         var own = new BatchPlan(rowCount, (int)share.Count, dropLast) { _stride = batchSize, _offset = share.Start };
-        return own with { StepsPerEpoch = (int)processes.Exchange(own.StepsPerEpoch).Min() };
+        return own with { BatchesPerEpoch = (int)processes.Exchange(own.BatchesPerEpoch).Min() };
     }
 
-    /// <summary>Gets where the batch of a step starts in the epoch's order, and how many rows it has.</summary>
-    public (long Start, long Count) Rows(int step) => ((long)step * BatchSize, Math.Min(BatchSize, RowCount - (long)step * BatchSize));
+    /// <summary>Gets where a batch, counted from 0, starts in the epoch's order, and how many rows it has.</summary>
+    public (long Start, long Count) Rows(int batch) =>
+        ((long)batch * BatchSize, Math.Min(BatchSize, RowCount - (long)batch * BatchSize));
 
-    /// <summary>Gets the rows of the batch of a step that this process encodes.</summary>
-    public RowShare Share(int step) => RowShare.Of(Rows(step).Count, _rank, _size);
+    /// <summary>Gets the rows of a batch that this process encodes.</summary>
+    public RowShare Share(int batch) => RowShare.Of(Rows(batch).Count, _rank, _size);
 
     /// <summary>Gets the position of the first of them among those of all processes in the epoch.</summary>
-    public long FirstRow(int step) => step * _stride + _offset + Share(step).Start;
+    public long FirstRow(int batch) => batch * _stride + _offset + Share(batch).Start;
 }

@@ -25,13 +25,13 @@ internal sealed class InMemoryBatches : IBatchSource
 
     public long RowCount => _plan.RowCount;
 
-    public int StepsPerEpoch => _plan.StepsPerEpoch;
+    public int BatchesPerEpoch => _plan.BatchesPerEpoch;
 
     public Tensor SampleFeatures => _all.Features;
 
     public Tensor? AllAuxiliary => _all.Auxiliary;
 
-    public void BeginEpoch(int epoch, int firstStep)
+    public void BeginEpoch(int epoch, int firstBatch)
     {
         using var random = new RandomSource(torch.CPU, _seed, RandomPurpose.Order, epoch);
         using var order = random.Permutation(_plan.RowCount);
@@ -39,12 +39,12 @@ internal sealed class InMemoryBatches : IBatchSource
         _order = order.to(_all.Features.device).DetachFromDisposeScope();
     }
 
-    public Batch Read(int step)
+    public Batch Read(int batch)
     {
         using var scope = NewDisposeScope();
-        var own = _plan.Share(step);
-        var index = _order!.narrow(0, _plan.Rows(step).Start + own.Start, own.Count);
-        return _columns.CreateBatch([.. _parts.Select(part => part.index_select(0, index).MoveToOuterDisposeScope())], _plan.FirstRow(step));
+        var own = _plan.Share(batch);
+        var index = _order!.narrow(0, _plan.Rows(batch).Start + own.Start, own.Count);
+        return _columns.CreateBatch([.. _parts.Select(part => part.index_select(0, index).MoveToOuterDisposeScope())], _plan.FirstRow(batch));
     }
 
     public void Dispose()

@@ -11,9 +11,9 @@ namespace Nidl.ML;
 internal sealed class AuxiliaryVariables : IRowPart
 {
     private readonly IReadOnlyList<AuxiliaryColumn> _columns;
-    private readonly MissingLabels _missing;
+    private readonly MissingValues _missing;
 
-    private AuxiliaryVariables(IReadOnlyList<AuxiliaryColumn> columns, MissingLabels missing)
+    private AuxiliaryVariables(IReadOnlyList<AuxiliaryColumn> columns, MissingValues missing)
     {
         (_columns, _missing) = (columns, missing);
         Shape = InputShape.Create([columns.Sum(column => (long)column.Width)]);
@@ -30,12 +30,12 @@ internal sealed class AuxiliaryVariables : IRowPart
 
     /// <summary>Finds the columns in a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
-    public static AuxiliaryVariables Bind(DataViewSchema schema, IReadOnlyList<string> names, MissingLabels missing) =>
+    public static AuxiliaryVariables Bind(DataViewSchema schema, IReadOnlyList<string> names, MissingValues missing) =>
         new([.. names.Select(name => AuxiliaryColumn.Bind(schema, name))], missing);
 
     /// <summary>Finds a column of classes in a schema: one number a row, of a key its own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
-    public static AuxiliaryVariables BindClass(DataViewSchema schema, string name, MissingLabels missing) =>
+    public static AuxiliaryVariables BindClass(DataViewSchema schema, string name, MissingValues missing) =>
         new([AuxiliaryColumn.BindClass(schema, name)], missing);
 
     /// <inheritdoc/>

@@ -1,10 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using Nidl.ML.Losses;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
@@ -49,7 +45,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Gets what the time is for the lines of progress and the seconds of the epochs.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    /// <summary>Gets the columns of auxiliary variables, side by side in <see cref="StepContext.Auxiliary"/>. None unless overridden.</summary>
+    /// <summary>Gets the columns of auxiliary variables, side by side in <see cref="BatchContext.Auxiliary"/>. None unless overridden.</summary>
     protected virtual IReadOnlyList<string> AuxiliaryColumnNames => [];
 
     /// <summary>Creates what the method adds to the training. It is called once in each <see cref="Fit"/>, which disposes it.</summary>
@@ -66,7 +62,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Finds the auxiliary variables in a schema; null if the method has none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     private protected virtual IRowPart? BindAuxiliary(DataViewSchema schema) =>
-        AuxiliaryColumnNames.Count == 0 ? null : AuxiliaryVariables.Bind(schema, AuxiliaryColumnNames, MissingLabels.Refuse);
+        AuxiliaryColumnNames.Count == 0 ? null : AuxiliaryVariables.Bind(schema, AuxiliaryColumnNames, MissingValues.Refuse);
 
     /// <summary>Gets the shape of the schema that the fitted transformer will give.</summary>
     /// <param name="inputSchema">The shape of the input's schema.</param>
@@ -103,136 +99,21 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         using var threads = ThreadShare.Whole();
         try
         {
-            return TrainTogether(input);
+            using var objective = CreateObjective();
+            TrainingRules.Check(Options);
+            var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, BindAuxiliary(input.Schema), OutputColumnName);
+            return new TrainingSession(plan, objective, Options, _context, Clock).Run(input);
         }
-        catch (ExternalException failure) when (TorchFailure.IsLong(failure))
+        catch (Exception failure)
         {
-            throw TorchFailure.Shorten(failure);
+            Options.Processes.Report(failure);
+            if (failure is ExternalException native && TorchFailure.IsLong(native))
+                throw TorchFailure.Shorten(native);
+            throw;
         }
         finally
         {
             FreedMemory.GiveBack();
         }
     }
-
-    private EmbeddingTransformer TrainTogether(IDataView input)
-    {
-        try
-        {
-            return Train(input);
-        }
-        catch (Exception failure)
-        {
-            Options.Processes.Report(failure);
-            throw;
-        }
-    }
-
-    private EmbeddingTransformer Train(IDataView input)
-    {
-        using var objective = CreateObjective();
-        TrainingRules.Check(Options);
-        var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, BindAuxiliary(input.Schema));
-        var device = ComputeDevice.Resolve(Options.Device, _context);
-        var host = ((IHostEnvironment)_context).Register(objective.Method);
-        using var channel = host.Start("Training");
-        var log = new TrainingLog(channel);
-        foreach (var idle in plan.Views.IdleOn(plan.InputShape))
-            log.Warning(idle);
-        using var resumed = Options.ResumeFrom is { } path ? CheckpointFolder.Find(path, log) : null;
-        var seed = (int)Options.Processes.OfFirst(Options.Seed ?? resumed?.Manifest.Identity.Seed ?? host.Rand.Next());
-        // The caller may be inside a no_grad of their own.
-        using var gradients = torch.enable_grad();
-        using var network = CreateNetwork(plan, objective, seed, device, resumed is null ? log : null);
-        if (TrustedConvolutions.TakeWarning() is { } slower)
-            log.Warning(slower);
-        return Train(input, plan, objective, network, log, seed, resumed);
-    }
-
-    private Network CreateNetwork(TrainingPlan plan, Objective objective, int seed, Device device, TrainingLog? log)
-    {
-        var shared = Options is { BatchStatistics: BatchStatistics.AllProcesses, Processes.Size: > 1 } ? Options.Processes : null;
-        var network = Network.Create(plan.Encoder, plan.InputShape, objective.ProjectionHead, seed, device, objective.CreateLossModule, shared);
-        try
-        {
-            if (log is not null)
-                Options.InitialWeights?.Load(network.Encoder, log);
-            if (objective.Teacher is { } rule)
-                network.Teacher = MomentumTeacher.Of(network, rule, plan.Encoder, plan.InputShape, objective.ProjectionHead, shared);
-            if (shared is not null)
-                BatchNormLayer.CheckShared(network.Encoder);
-            network.Freeze(Options.FreezeStages);
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-    }
-
-    private EmbeddingTransformer Train(
-        IDataView input, TrainingPlan plan, Objective objective, Network network, TrainingLog log, int seed, Checkpoint? resumed)
-    {
-        IReadOnlyList<EpochResult> finished = [];
-        TrainingLoop? loop = null;
-        try
-        {
-            using var data = TrainingData.Read(input, plan.Columns, Options, network.Device, seed).Watched(plan.Columns, log);
-            ProcessAgreement.Check(Options, data.Training, resumed);
-            new PrecisionChoice(network, plan.InputShape, Options.Processes)
-                .Make(Options, resumed?.Manifest.Identity.Precision, data.Training.RowCount, log);
-            if (data.Training.AllAuxiliary is { } auxiliary)
-                objective.Fit(OfAllRows(auxiliary));
-            loop = new TrainingLoop(Options, data, plan.Views, network, objective, log, Clock, seed);
-            finished = loop.State.Epochs;
-            loop.State.Copy = () => CopyTransformer(plan, objective, network, loop.State.Epochs, seed);
-            log.Info(string.Create(CultureInfo.InvariantCulture,
-                $"{objective.Method}: {loop.State.StepsPerEpoch} steps an epoch of {Options.NumberOfEpochs}, rows of {plan.InputShape}, "
-                + $"on {network.Device}, seed {seed}"));
-            // Processes other than the first need not name their checkpoints.
-            var isSaved = Options.Processes.Any(Options.Checkpoints is not null || resumed is not null);
-            loop.Run(isSaved ? CheckpointIdentity.Create(objective.Method, plan, Options, seed, data, network.Precision) : null, resumed);
-        }
-        catch (OperationCanceledException) when (Options.CancellationToken.IsCancellationRequested || Options.Processes.Size > 1)
-        {
-            throw new TrainingCanceledException(
-                $"The training was cancelled after {finished.Count} of {Options.NumberOfEpochs} epochs; PartialTransformer holds what was learnt.",
-                CreateTransformer(plan, objective, network, finished, seed), loop?.LastCheckpoint, Options.CancellationToken);
-        }
-        finally
-        {
-            loop?.Dispose();
-        }
-        return CreateTransformer(plan, objective, network, finished, seed);
-    }
-
-    private EmbeddingTransformer CreateTransformer(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed)
-    {
-        var description = Describe(plan, objective, network, finished, seed);
-        // Layers that meet other processes are for training alone.
-        var encoder = network.SharesBatchStatistics ? Plain(description, network) : network.TakeEncoder();
-        return new EmbeddingTransformer(description, encoder, network.Device) { TrainedWith = new(Options.SecondViewColumnName, plan.Views) };
-    }
-
-    private EmbeddingTransformer CopyTransformer(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed)
-    {
-        var description = Describe(plan, objective, network, finished, seed);
-        // Whoever looks at a copy leaves the mode, the statistics and the random numbers of the encoder in training alone.
-        return new EmbeddingTransformer(description, Plain(description, network), network.Device)
-        {
-            TrainedWith = new(Options.SecondViewColumnName, plan.Views),
-        };
-    }
-
-    private static nn.Module<Tensor, Tensor> Plain(EmbeddingDescription description, Network network) =>
-        EmbeddingNetwork.Create(description, network.Encoder.state_dict(), network.Device);
-
-    private Tensor OfAllRows(Tensor auxiliary) =>
-        Options.RowsPerProcess == RowsPerProcess.Own ? Options.Processes.Gather(auxiliary).All : auxiliary;
-
-    private EmbeddingDescription Describe(TrainingPlan plan, Objective objective, Network network, IReadOnlyList<EpochResult> finished, int seed) => new(
-        objective.Method, InputColumnName, OutputColumnName, plan.InputShape, plan.Encoder, Options.Embedding.CacheBytes,
-        new TrainingHistory([.. finished], seed, network.Device.ToString()) { Precision = network.Precision }, OptionsNote.ForManifest(Options),
-        plan.Columns.Features.Layout, plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling, Options.Embedding.Precision, Options.Embedding.BatchSize);
 }

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Nidl.ML;
 
 /// <summary>
-/// Holds, for the current thread, where the random layers of an encoder draw from during one forward pass. A training step that encodes
+/// Holds, for the current thread, where the random layers of an encoder draw from during one forward pass. A training that encodes
 /// the same rows twice sets a source of the same key for both passes, so that both meet the same masks.
 /// </summary>
 internal static class LayerRandomness
@@ -23,6 +23,17 @@ internal static class LayerRandomness
         var scope = new Scope(_current);
         _current = source;
         return scope;
+    }
+
+    /// <summary>Sets, until the result is disposed, the source of a batch of an epoch.</summary>
+    /// <param name="device">Where the encoder is.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    /// <param name="firstRow">The position of the batch's first row in the epoch's order.</param>
+    public static DerivedScope UseBatch(torch.Device device, int seed, int epoch, long firstRow)
+    {
+        using var all = new RandomSource(device, seed, RandomPurpose.Layers, epoch);
+        return new(all.Skip(firstRow));
     }
 
     /// <summary>

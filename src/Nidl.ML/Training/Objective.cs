@@ -32,14 +32,14 @@ public abstract class Objective : IDisposable
     /// <summary>Computes the loss of a batch.</summary>
     /// <param name="context">What there is to compare. Its tensors belong to the training.</param>
     /// <returns>A scalar whose graph reaches the student's projections and the loss module, owned by the caller's dispose scope.</returns>
-    public abstract Tensor Loss(StepContext context);
+    public abstract Tensor Loss(BatchContext context);
 
     /// <summary>
     /// Sees, after the optimizer and the teacher have made a step, the batches that made it, with detached projections: the place to move
     /// buffers. Called without a graph. Does nothing unless overridden.
     /// </summary>
     /// <param name="batches">The batches, one unless <see cref="TrainingOptions.AccumulateBatches"/> says more.</param>
-    public virtual void AfterStep(IReadOnlyList<StepContext> batches)
+    public virtual void AfterStep(IReadOnlyList<BatchContext> batches)
     {
     }
 

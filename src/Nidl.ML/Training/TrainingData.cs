@@ -14,7 +14,7 @@ internal sealed record TrainingData(IBatchSource Training, IBatchSource? Validat
     {
         var (rows, validation) = Divide(input, options, seed);
         var plan = Plan(rows.Count, options, options.DropLast);
-        if (plan.StepsPerEpoch == 0)
+        if (plan.BatchesPerEpoch == 0)
             throw new ArgumentException(
                 $"Training with DropLast needs at least BatchSize = {options.BatchSize} rows, but the view has {plan.RowCount}.", nameof(input));
         var training = Open(rows.View, columns, plan, options, new(device, seed, options.NumberOfEpochs, TokenOfSteps(options)));

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>The one training loop of all methods.</summary>
+/// <summary>The one training loop of all methods: epochs of optimizer steps, and what happens between them.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
     private readonly TrainingOptions _options;
@@ -14,10 +14,9 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Tensor? _learnt;
     private readonly Network _network;
     private readonly TrainingLog _log;
-    private readonly TrainingStep _gradient;
+    private readonly BatchGradient _gradient;
     private readonly Validation? _validation;
     private readonly TrainingLength _length;
-    private readonly TrainingMetric _metric;
     private readonly BestKeepers _best;
     private readonly ProgressLines _lines;
     private readonly TimeProvider _clock;
@@ -27,20 +26,19 @@ internal sealed class TrainingLoop : IDisposable
     private string? _resumedFrom;
 
     public TrainingLoop(
-        TrainingOptions options, TrainingData data, ViewPlan views, Network network, Objective objective,
+        TrainingOptions options, TrainingData data, ViewPlan views, Network network, Objective objective, TrainedModel model,
         TrainingLog log, TimeProvider clock, int seed)
     {
         (_options, _batches, _network, _log, _clock, _seed) = (options, data.Training, network, log, clock, seed);
         _processes = options.Processes;
         _learnt = views.LearnsFromTrainingRows ? views.ToUnit(_batches.SampleFeatures).DetachFromDisposeScope() : null;
         _views = _learnt is null ? views : views.Fit(_learnt);
-        _gradient = new TrainingStep(network, objective, options.MicroBatchSize, _processes);
+        _gradient = new BatchGradient(network, objective, options.MicroBatchSize, _processes);
         _validation = data.Validation is { } rows ? new Validation(rows, _views, network, _gradient, seed, options.CancellationToken) : null;
-        _length = Warmup.Resolve(options, _batches.StepsPerEpoch, log);
+        _length = Warmup.Resolve(options, _batches.BatchesPerEpoch, log);
         _lines = new ProgressLines(log, _length, clock);
-        _metric = data.Validation is null ? TrainingMetric.Loss : TrainingMetric.ValidationLoss;
-        _best = BestKeepers.Create(options, _metric, network);
-        State = new TrainingState(options.NumberOfEpochs, OptimizerSteps.PerEpoch(options, _batches.StepsPerEpoch), log);
+        _best = new BestKeepers(options, data.Validation is null ? TrainingMetric.Loss : TrainingMetric.ValidationLoss, network);
+        State = new TrainingState(options.NumberOfEpochs, OptimizerSteps.PerEpoch(options, _batches.BatchesPerEpoch), log, model);
     }
 
     /// <summary>Gets the state that callbacks see, with the epochs finished so far.</summary>
@@ -49,10 +47,10 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Gets the path of the last checkpoint; null if there is none.</summary>
     public string? LastCheckpoint => _checkpoints?.LastPath ?? _resumedFrom;
 
-    private TrainingPosition Position => new(State.Step, State.Loss, State.LearningRate, State.ValidationLoss, [.. State.Epochs], _progress);
-
     // What is done of the optimizer steps of the whole run.
     private double RunProgress => Math.Min(1, State.Step / (double)_length.TotalSteps);
+
+    private bool IsEpochWhole => _progress.Batches == _batches.BatchesPerEpoch;
 
     // In a group, any process may have been canceled.
     private bool IsCanceled => _options.CancellationToken.IsCancellationRequested || _processes.Size > 1;
@@ -81,81 +79,103 @@ internal sealed class TrainingLoop : IDisposable
         }
         catch (OperationCanceledException) when (IsCanceled)
         {
-            _checkpoints?.AtEnd(Position);
+            _checkpoints?.AtEnd(State.At(_progress));
             throw;
         }
-        _checkpoints?.AtEnd(Position);
+        _checkpoints?.AtEnd(State.At(_progress));
         Notify(callback => callback.OnFitEnd(State));
         _processes.Barrier();
     }
 
     public void Dispose()
     {
-        State.Copy = null;
+        State.End();
         _best.Dispose();
         _learnt?.Dispose();
     }
 
     private optim.Optimizer CreateOptimizer() => _options.Optimizer.Create(
         ParameterGroup.Split(
-            _network.Encoder, _network.Head, _options.WeightDecay, _options.ExcludeBiasAndNormFromWeightDecay, _options.WeightDecayExclusion, _network.LossModule),
+            _network.Encoder, _network.Head, _options.WeightDecay, _options.ExcludeBiasAndNormFromWeightDecay, _options.WeightDecayExclusion,
+            _network.LossModule),
         _options.LearningRate);
 
     private void Connect(CheckpointIdentity identity, optim.Optimizer optimizer, Checkpoint? resumed)
     {
         if (optimizer is not OptimizerHelper saved)
             throw new ArgumentException(
-                $"Checkpoints need an optimizer that can save its state, an OptimizerHelper, but {optimizer.GetType().Name} cannot.", nameof(TrainingOptions.Optimizer));
+                $"Checkpoints need an optimizer that can save its state, an OptimizerHelper, but {optimizer.GetType().Name} cannot.",
+                nameof(TrainingOptions.Optimizer));
         if (resumed is not null)
             Resume(resumed, identity, saved);
         if (_options.Checkpoints is { } checkpoints && _processes.Rank == 0)
-            _checkpoints = new CheckpointWriter(checkpoints, identity, _network, saved, _best, _metric, resumed, _log);
+            _checkpoints = new CheckpointWriter(checkpoints, identity, _network, saved, _best, resumed, _log);
     }
 
     private void Resume(Checkpoint checkpoint, CheckpointIdentity identity, OptimizerHelper optimizer)
     {
         checkpoint.CheckIdentity(identity);
-        checkpoint.Restore(_network, optimizer, _best.Model);
-        _best.Restore(checkpoint.Manifest.Best);
-        var position = checkpoint.Manifest.Position;
-        (State.Step, State.Loss, State.LearningRate, State.ValidationLoss) = (position.Step, position.Loss, position.LearningRate, position.ValidationLoss);
-        State.Results.AddRange(position.Epochs);
-        _progress = position.Epoch;
-        State.Epoch = Math.Min(_progress.Epoch + 1, Math.Max(1, _options.NumberOfEpochs));
+        checkpoint.Restore(_network, optimizer, _best);
+        State.Restore(checkpoint.Manifest.Position);
+        _progress = checkpoint.Manifest.Position.Epoch;
         _resumedFrom = checkpoint.Path;
-        _log.Info($"resumed from '{checkpoint.Path}': epoch {_progress.Epoch + 1}, {_progress.Batches} of {_batches.StepsPerEpoch} batches done");
+        _log.Info(
+            $"resumed from '{checkpoint.Path}': epoch {_progress.Epoch + 1}, {_progress.Batches} of {_batches.BatchesPerEpoch} batches done");
     }
 
     private void RunEpoch(OptimizerStep step)
     {
         var (start, before) = (_clock.GetTimestamp(), _progress.Seconds);
         State.Epoch = _progress.Epoch + 1;
-        if (_progress.Batches < _batches.StepsPerEpoch)
+        if (!IsEpochWhole)
             _batches.BeginEpoch(_progress.Epoch, _progress.Batches);
-        while (_progress.Batches < _batches.StepsPerEpoch && !IsStopped)
+        while (!IsEpochWhole && !IsStopped)
         {
-            if (_processes.Any(_options.CancellationToken.IsCancellationRequested))
-                throw new OperationCanceledException(_options.CancellationToken);
-            RunStep(step);
+            ThrowIfCanceled();
+            State.LearningRate = _options.Schedule.LearningRateAt(State.Step, _progress.Epoch, _length);
+            using (NewDisposeScope())
+                EndStep(step.Run(_progress, State.LearningRate, RunProgress));
             _progress = _progress with { Seconds = before + _clock.GetElapsedTime(start).TotalSeconds };
-            if (_progress.Batches == _batches.StepsPerEpoch)
-                break;
-            _lines.Step(State, _progress, _batches.StepsPerEpoch);
-            _checkpoints?.AfterStep(Position);
+            if (!IsEpochWhole)
+                LookBetweenSteps();
         }
         EndEpoch();
     }
 
+    private void ThrowIfCanceled()
+    {
+        if (_processes.Any(_options.CancellationToken.IsCancellationRequested))
+            throw new OperationCanceledException(_options.CancellationToken);
+    }
+
+    private void EndStep(OptimizerStep.Outcome outcome)
+    {
+        if (outcome.Last is not { } batch)
+            throw NotFinite(outcome.Loss);
+        _progress = outcome.Progress;
+        State.Step++;
+        State.Loss = outcome.Loss;
+        State.Show(batch);
+        Notify(callback => callback.OnStepEnd(State));
+        State.Show(null);
+    }
+
+    private void LookBetweenSteps()
+    {
+        _lines.Step(State, _progress, _batches.BatchesPerEpoch);
+        _checkpoints?.AfterStep(State.At(_progress));
+    }
+
     private void EndEpoch()
     {
-        var (epoch, isWhole) = (_progress, _progress.Batches == _batches.StepsPerEpoch);
+        var (epoch, isWhole) = (_progress, IsEpochWhole);
         Align();
         // Within an epoch the next loss shows it; after its last step nothing else would.
         if (!_network.IsFinite)
             throw WeightsNotFinite();
         // What resumes from an epoch that is stopped within goes on with its other batches.
         if (!isWhole)
-            _checkpoints?.AtEnd(Position);
+            _checkpoints?.AtEnd(State.At(_progress));
         var validation = Validate(epoch.Epoch);
         State.Results.Add(new EpochResult(
             epoch.Epoch + 1, State.Step, epoch.LossSum / epoch.Batches, State.LearningRate, epoch.Seconds, epoch.Rows / epoch.Seconds, validation));
@@ -163,7 +183,7 @@ internal sealed class TrainingLoop : IDisposable
         _lines.Epoch(State);
         Notify(callback => callback.OnEpochEnd(State));
         if (isWhole)
-            _checkpoints?.AfterEpoch(Position);
+            _checkpoints?.AfterEpoch(State.At(_progress));
     }
 
     // Running statistics differ where each process has its own; weights may where processors round differently.
@@ -184,26 +204,13 @@ internal sealed class TrainingLoop : IDisposable
         return State.ValidationLoss;
     }
 
-    private void RunStep(OptimizerStep step)
-    {
-        using var scope = NewDisposeScope();
-        State.LearningRate = _options.Schedule.LearningRateAt(State.Step, _progress.Epoch, _length);
-        var outcome = step.Run(_progress, State.LearningRate, RunProgress);
-        if (outcome.Last is not { } batch)
-            throw NotFinite(outcome.Loss);
-        _progress = outcome.Progress;
-        State.Step++;
-        State.Loss = outcome.Loss;
-        (State.Z1, State.Z2, State.Auxiliary) = (batch.Z1, batch.Z2, batch.Auxiliary);
-        Notify(callback => callback.OnStepEnd(State));
-        (State.Z1, State.Z2, State.Auxiliary) = (null, null, null);
-    }
-
     private TrainingFailedException NotFinite(double loss) => Failed(State.Step + 1, FormattableString.Invariant(
-        $"Training needs a finite loss, but it is '{loss}' at step {State.Step + 1} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; try a lower LearningRate or a higher temperature"));
+        $"Training needs a finite loss, but it is '{loss}' at step {State.Step + 1} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; ")
+        + "try a lower LearningRate or a higher temperature");
 
     private TrainingFailedException WeightsNotFinite() => Failed(State.Step, FormattableString.Invariant(
-        $"Training needs finite weights, but some are NaN or infinite after step {State.Step} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; try a lower LearningRate or GradientClipNorm"));
+        $"Training needs finite weights, but some are NaN or infinite after step {State.Step} of epoch {State.Epoch} ")
+        + FormattableString.Invariant($"with learning rate {State.LearningRate:G6}; try a lower LearningRate or GradientClipNorm"));
 
     private TrainingFailedException Failed(long step, string message)
     {

@@ -3,14 +3,15 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>What a training will do with a schema, checked before anything is read: the columns, the encoder and the views.</summary>
-internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, ViewPlan Views)
+internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, ViewPlan Views, string OutputColumnName)
 {
     /// <summary>Binds the options to a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     /// <exception cref="ArgumentException">
     /// There is no augmentation, the layout is not clear, the shape does not fit the encoder or an augmentation, or the second view is of another shape.
     /// </exception>
-    public static TrainingPlan Create(DataViewSchema schema, string inputColumnName, TrainingOptions options, IRowPart? auxiliary)
+    public static TrainingPlan Create(
+        DataViewSchema schema, string inputColumnName, TrainingOptions options, IRowPart? auxiliary, string outputColumnName = "Embedding")
     {
         var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout, options.PixelScaling);
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
@@ -18,8 +19,11 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
         var source = TrainingViews.Of(options, features.Shape, features.Scaling);
         foreach (var view in source.Views.GetOutputShapes(features.Shape))
             CheckView(encoder, features.Shape, view);
-        return new(new TrainingColumns(features, source.BindSecondView(schema, features), auxiliary), encoder.For(features.Shape), source.Views);
+        return new(new TrainingColumns(features, source.BindSecondView(schema, features), auxiliary), encoder.For(features.Shape), source.Views, outputColumnName);
     }
+
+    /// <summary>Gets the name of the column of features.</summary>
+    public string InputColumnName => Columns.Features.Name;
 
     /// <summary>Gets the shape of one row's features.</summary>
     public InputShape InputShape => Columns.Features.Shape;

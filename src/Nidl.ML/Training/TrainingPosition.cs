@@ -16,4 +16,8 @@ internal sealed record TrainingPosition(
 /// <param name="LossSum">The sum of their losses.</param>
 /// <param name="Rows">Their rows.</param>
 /// <param name="Seconds">The time they took.</param>
-internal sealed record EpochProgress(int Epoch, int Batches = 0, double LossSum = 0, long Rows = 0, double Seconds = 0);
+internal sealed record EpochProgress(int Epoch, int Batches = 0, double LossSum = 0, long Rows = 0, double Seconds = 0)
+{
+    /// <summary>Gets where the epoch stands after one more batch.</summary>
+    public EpochProgress After(double loss, long rows) => this with { Batches = Batches + 1, LossSum = LossSum + loss, Rows = Rows + rows };
+}

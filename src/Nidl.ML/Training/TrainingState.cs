@@ -6,12 +6,15 @@ namespace Nidl.ML;
 public sealed class TrainingState
 {
     private readonly TrainingLog? _log;
+    private TrainedModel? _model;
 
-    internal TrainingState(int numberOfEpochs, int stepsPerEpoch, TrainingLog? log = null)
+    internal TrainingState(int numberOfEpochs, int stepsPerEpoch, TrainingLog? log = null, TrainedModel? model = null)
     {
         NumberOfEpochs = numberOfEpochs;
         StepsPerEpoch = stepsPerEpoch;
         _log = log;
+        _model = model;
+        Results = model?.Epochs ?? [];
     }
 
     /// <summary>Gets the number of epochs of the run.</summary>
@@ -36,13 +39,13 @@ public sealed class TrainingState
     public double? ValidationLoss { get; internal set; }
 
     /// <summary>Gets the projections of the first views of the last batch, (N, D), detached; only valid during <see cref="TrainingCallback.OnStepEnd"/>.</summary>
-    public Tensor? Z1 { get; internal set; }
+    public Tensor? Z1 { get; private set; }
 
     /// <summary>Gets the projections of the second views of the last batch, (N, D), detached; only valid during <see cref="TrainingCallback.OnStepEnd"/>.</summary>
-    public Tensor? Z2 { get; internal set; }
+    public Tensor? Z2 { get; private set; }
 
     /// <summary>Gets the auxiliary variables of the last batch, (N, d), null if the method has none; only valid during <see cref="TrainingCallback.OnStepEnd"/>.</summary>
-    public Tensor? Auxiliary { get; internal set; }
+    public Tensor? Auxiliary { get; private set; }
 
     /// <summary>Gets the finished epochs, in order; those before a resume are among them.</summary>
     public IReadOnlyList<EpochResult> Epochs => Results;
@@ -50,10 +53,7 @@ public sealed class TrainingState
     /// <summary>Gets whether a callback has asked to stop.</summary>
     public bool IsStopRequested { get; private set; }
 
-    internal List<EpochResult> Results { get; } = [];
-
-    /// <summary>Copies the encoder into a transformer; set while the training runs.</summary>
-    internal Func<EmbeddingTransformer>? Copy { get; set; }
+    internal List<EpochResult> Results { get; }
 
     /// <summary>
     /// Creates a transformer of the encoder as it stands: a copy in evaluation mode, which the training neither changes nor feels.
@@ -61,7 +61,7 @@ public sealed class TrainingState
     /// <returns>The transformer, which the caller disposes.</returns>
     /// <exception cref="InvalidOperationException">No training is under way.</exception>
     public EmbeddingTransformer CreateTransformer() =>
-        Copy?.Invoke() ?? throw new InvalidOperationException("A transformer can be created while a training runs, but none is under way.");
+        _model?.Copy() ?? throw new InvalidOperationException("A transformer can be created while a training runs, but none is under way.");
 
     /// <summary>Writes a figure into <see cref="EpochResult.Metrics"/> of the last finished epoch; a name that is there is overwritten.</summary>
     /// <param name="name">The figure's name.</param>
@@ -81,6 +81,23 @@ public sealed class TrainingState
     /// learnt so far.
     /// </summary>
     public void RequestStop() => IsStopRequested = true;
+
+    /// <summary>Shows a batch's projections and auxiliary variables; null shows none.</summary>
+    internal void Show(BatchContext? batch) => (Z1, Z2, Auxiliary) = (batch?.Z1, batch?.Z2, batch?.Auxiliary);
+
+    /// <summary>Gets where the training stands, in an epoch that has come so far.</summary>
+    internal TrainingPosition At(EpochProgress epoch) => new(Step, Loss, LearningRate, ValidationLoss, [.. Epochs], epoch);
+
+    /// <summary>Goes on from where a training stood.</summary>
+    internal void Restore(TrainingPosition position)
+    {
+        (Step, Loss, LearningRate, ValidationLoss) = (position.Step, position.Loss, position.LearningRate, position.ValidationLoss);
+        Results.AddRange(position.Epochs);
+        Epoch = Math.Min(position.Epoch.Epoch + 1, Math.Max(1, NumberOfEpochs));
+    }
+
+    /// <summary>Ends the training: no transformer is made of it any more.</summary>
+    internal void End() => _model = null;
 
     /// <summary>Writes a line into the log of the <c>MLContext</c>.</summary>
     /// <param name="line">The line.</param>

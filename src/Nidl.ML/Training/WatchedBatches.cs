@@ -13,23 +13,23 @@ internal sealed class WatchedBatches(IBatchSource batches, TrainingColumns colum
 
     public long RowCount => batches.RowCount;
 
-    public int StepsPerEpoch => batches.StepsPerEpoch;
+    public int BatchesPerEpoch => batches.BatchesPerEpoch;
 
     public Tensor SampleFeatures => batches.SampleFeatures;
 
     public Tensor? AllAuxiliary => batches.AllAuxiliary;
 
-    public void BeginEpoch(int epoch, int firstStep) => batches.BeginEpoch(epoch, firstStep);
+    public void BeginEpoch(int epoch, int firstBatch) => batches.BeginEpoch(epoch, firstBatch);
 
-    public Batch Read(int step)
+    public Batch Read(int batch)
     {
-        var batch = batches.Read(step);
+        var rows = batches.Read(batch);
         // A process may have no share of a batch.
-        if (_hasLooked || batch.Features.shape[0] == 0)
-            return batch;
-        Look(batch);
+        if (_hasLooked || rows.Features.shape[0] == 0)
+            return rows;
+        Look(rows);
         _hasLooked = true;
-        return batch;
+        return rows;
     }
 
     public void Dispose() => batches.Dispose();

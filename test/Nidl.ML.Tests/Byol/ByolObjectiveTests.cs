@@ -63,7 +63,7 @@ public sealed class ByolObjectiveTests
         var head = new ProjectionHead { HiddenDimensions = [], OutputDimension = 3 };
         using var network = Network.Create(encoder, [5], head, seed: 3, CPU, objective.CreateLossModule);
         network.Teacher = MomentumTeacher.Of(network, objective.Teacher, encoder, [5], head);
-        new TrainingStep(network, objective, microBatchSize).Run([Views.Batch.Random([40, 5]), Views.Batch.Random([40, 5], seed: 2)], null);
+        new BatchGradient(network, objective, microBatchSize).Add([Views.Batch.Random([40, 5]), Views.Batch.Random([40, 5], seed: 2)], null);
         return network.State.Where(entry => entry.Value.grad is not null).ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.grad!));
     }
 

@@ -55,7 +55,7 @@ public sealed class AuxiliaryVariablesTests
         const double Missing = double.NaN;
         CollectionAssert.AreEqual(
             new[] { Missing, Missing, Missing, Missing, Missing, Missing, 0, 1 },
-            Read(view, ["Age", "Time", "Site", "Sites"], MissingLabels.NoNeighbors));
+            Read(view, ["Age", "Time", "Site", "Sites"], MissingValues.NoNeighbors));
     }
 
     // Of a billion values: one-hot, a row alone would take gigabytes.
@@ -64,7 +64,7 @@ public sealed class AuxiliaryVariablesTests
     {
         var view = new AuxiliaryView().With("Site", new KeyDataViewType(typeof(uint), 1_000_000_000), 7u, 0u, 1_000_000_000u);
         CollectionAssert.AreEqual(
-            new[] { 7, double.NaN, 1e9 }, Read(view, AuxiliaryVariables.BindClass(view.Schema, "Site", MissingLabels.NoNeighbors)));
+            new[] { 7, double.NaN, 1e9 }, Read(view, AuxiliaryVariables.BindClass(view.Schema, "Site", MissingValues.NoNeighbors)));
     }
 
     [TestMethod]
@@ -73,7 +73,7 @@ public sealed class AuxiliaryVariablesTests
         var view = new AuxiliaryView().With("Byte", new KeyDataViewType(typeof(byte), 9), (byte)3).With("UShort", new KeyDataViewType(typeof(ushort), 9), (ushort)4)
             .With("ULong", new KeyDataViewType(typeof(ulong), 9), 5ul).With("Number", NumberDataViewType.Int32, -2);
         foreach (var (name, expected) in new[] { ("Byte", 3.0), ("UShort", 4), ("ULong", 5), ("Number", -2) })
-            CollectionAssert.AreEqual(new[] { expected }, Read(view, AuxiliaryVariables.BindClass(view.Schema, name, MissingLabels.Refuse)), name);
+            CollectionAssert.AreEqual(new[] { expected }, Read(view, AuxiliaryVariables.BindClass(view.Schema, name, MissingValues.Refuse)), name);
     }
 
     [TestMethod]
@@ -91,9 +91,9 @@ public sealed class AuxiliaryVariablesTests
     }
 
     [TestMethod]
-    [DataRow(MissingLabels.Refuse)]
-    [DataRow(MissingLabels.NoNeighbors)]
-    public void Read_Infinite_NamesColumnAndRow(MissingLabels missing)
+    [DataRow(MissingValues.Refuse)]
+    [DataRow(MissingValues.NoNeighbors)]
+    public void Read_Infinite_NamesColumnAndRow(MissingValues missing)
     {
         var view = new AuxiliaryView().With("Age", NumberDataViewType.Single, 1f, 2f, 3f)
             .With("Times", Pair(NumberDataViewType.Double), Dense(0.0, 0), Dense(0.0, 0), Dense(0, double.NegativeInfinity));
@@ -113,7 +113,7 @@ public sealed class AuxiliaryVariablesTests
     {
         var view = new AuxiliaryView().With("Site", NumberDataViewType.Single, 1f);
         const string Message = "Could not find auxiliary column 'Age' (Parameter 'inputSchema')";
-        Error.Is<ArgumentOutOfRangeException>(Message, () => AuxiliaryVariables.Bind(view.Schema, ["Site", "Age"], MissingLabels.Refuse));
+        Error.Is<ArgumentOutOfRangeException>(Message, () => AuxiliaryVariables.Bind(view.Schema, ["Site", "Age"], MissingValues.Refuse));
         Error.Is<ArgumentOutOfRangeException>(Message, () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
     }
 
@@ -135,7 +135,7 @@ public sealed class AuxiliaryVariablesTests
         var view = new AuxiliaryView().With("Subject", new KeyDataViewType(typeof(ulong), ulong.MaxValue), 1ul);
         Error.Is<ArgumentOutOfRangeException>(
             $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength} values, but column 'Subject' has {ulong.MaxValue}. (Parameter 'inputSchema')",
-            () => AuxiliaryVariables.Bind(view.Schema, ["Subject"], MissingLabels.Refuse));
+            () => AuxiliaryVariables.Bind(view.Schema, ["Subject"], MissingValues.Refuse));
     }
 
     private static VectorDataViewType Pair(PrimitiveDataViewType item) => new(item, 2);
@@ -151,20 +151,20 @@ public sealed class AuxiliaryVariablesTests
 
     private static void RefusesMissing<T>(DataViewType type, T given, T missing) =>
         Error.Is<InvalidOperationException>(
-            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, or set MissingLabels to NoNeighbors.",
+            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, or set MissingValues to NoNeighbors.",
             () => Read(new AuxiliaryView().With("Age", type, given, missing), ["Age"]));
 
     private static void RefusesType(DataViewType type, string name, string hint, string? nameInShapes = null)
     {
         var view = new AuxiliaryView().With("Age", type, 0);
-        Error.Is<ArgumentOutOfRangeException>(Mismatch($"{name}; {hint}"), () => AuxiliaryVariables.Bind(view.Schema, ["Age"], MissingLabels.Refuse));
+        Error.Is<ArgumentOutOfRangeException>(Mismatch($"{name}; {hint}"), () => AuxiliaryVariables.Bind(view.Schema, ["Age"], MissingValues.Refuse));
         Error.Is<ArgumentOutOfRangeException>(Mismatch($"{nameInShapes ?? name}; {hint}"), () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
     }
 
     private static string Mismatch(string type) =>
         $"Schema mismatch for auxiliary column 'Age': expected {Usable}, got {type} (Parameter 'inputSchema')";
 
-    private static double[] Read(AuxiliaryView view, IReadOnlyList<string> columns, MissingLabels missing = MissingLabels.Refuse) =>
+    private static double[] Read(AuxiliaryView view, IReadOnlyList<string> columns, MissingValues missing = MissingValues.Refuse) =>
         Read(view, AuxiliaryVariables.Bind(view.Schema, columns, missing));
 
     private static double[] Read(AuxiliaryView view, AuxiliaryVariables part)

@@ -11,8 +11,8 @@ public sealed class BatchPlanTests
     [DataRow(4, 5, false, 1)]
     [DataRow(4, 5, true, 0)]
     [DataRow(2, 2, true, 1)]
-    public void StepsPerEpoch_RowsAndBatchSize_CountsTheBatchesThatAreUsed(int rows, int batchSize, bool dropLast, int expected) =>
-        Assert.AreEqual(expected, new BatchPlan(rows, batchSize, dropLast).StepsPerEpoch);
+    public void BatchesPerEpoch_RowsAndBatchSize_CountsTheBatchesThatAreUsed(int rows, int batchSize, bool dropLast, int expected) =>
+        Assert.AreEqual(expected, new BatchPlan(rows, batchSize, dropLast).BatchesPerEpoch);
 
     [TestMethod]
     public void Rows_EachStep_FollowsTheOneBefore()

@@ -72,9 +72,9 @@ public sealed class InMemoryBatchesTests
         var columns = new TrainingColumns(new FeatureColumn("Features", [1]), null, new FeatureColumn("Label", [1]));
         using var batches = new InMemoryBatches(columns, [features, labels], new BatchPlan(10, 4, false), seed: 1);
         batches.BeginEpoch(0, 0);
-        for (var step = 0; step < batches.StepsPerEpoch; step++)
+        for (var i = 0; i < batches.BatchesPerEpoch; i++)
         {
-            var batch = batches.Read(step);
+            var batch = batches.Read(i);
             CollectionAssert.AreEqual(Values(batch.Features).Select(value => 2 * value).ToArray(), Values(batch.Auxiliary!));
         }
     }
@@ -100,7 +100,7 @@ public sealed class InMemoryBatchesTests
     {
         using var scope = NewDisposeScope();
         batches.BeginEpoch(epoch, 0);
-        return [.. Enumerable.Range(0, batches.StepsPerEpoch).SelectMany(step => Values(batches.Read(step).Features))];
+        return [.. Enumerable.Range(0, batches.BatchesPerEpoch).SelectMany(i => Values(batches.Read(i).Features))];
     }
 
     private static float[] Values(Tensor tensor) => tensor.data<float>().ToArray();

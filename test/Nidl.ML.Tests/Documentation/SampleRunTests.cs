@@ -88,7 +88,7 @@ public sealed class SampleRunTests
         double[][][] z = [.. views.Select(view => Views.Batch.Values(view).Chunk(3).Select(Unit).ToArray())];
         var alignment = z[0].Zip(z[1], Distance).Average();
         var uniformity = z.Average(rows => Math.Log(Pairs(rows).Average(pair => Math.Exp(-2 * Distance(pair.A, pair.B)))));
-        Assert.AreEqual(alignment + 0.5 * uniformity, objective.Loss(new StepContext(views, [], null, 0)).ToDouble(), 1e-5);
+        Assert.AreEqual(alignment + 0.5 * uniformity, objective.Loss(new BatchContext(views, [], null, 0)).ToDouble(), 1e-5);
     }
 
     [TestMethod]

@@ -69,7 +69,7 @@ internal static class StepGradients
         using var objective = s_withoutStatistics[0]();
         using var network = Create(objective, s_plain, null);
         var share = group.ShareOf(12);
-        new TrainingStep(network, objective).Run([.. Views(12).Select(share.Of)], share.Of(Auxiliary(12)), weight: 1.0 / group.Size);
+        new BatchGradient(network, objective).Add([.. Views(12).Select(share.Of)], share.Of(Auxiliary(12)), weight: 1.0 / group.Size);
         GradientSum.Apply(group, network.EncodingParameters);
         var failure = Require.Throws<InvalidOperationException>(() => AreEqual(expected.Values, Values(network), 1e-3), "the gradient of own negatives");
         Require.That(failure.Message.Contains("but it is wrong by", StringComparison.Ordinal), failure.Message);
@@ -93,8 +93,8 @@ internal static class StepGradients
         using var network = Create(objective, encoder, statistics == BatchStatistics.AllProcesses && processes.Size > 1 ? processes : null);
         objective.Fit(Auxiliary(rows));
         var share = processes.ShareOf(rows);
-        var step = new TrainingStep(network, objective, microBatchSize, processes);
-        var outcome = step.Run([.. Views(rows).Select(share.Of)], share.Of(Auxiliary(rows)));
+        var gradient = new BatchGradient(network, objective, microBatchSize, processes);
+        var outcome = gradient.Add([.. Views(rows).Select(share.Of)], share.Of(Auxiliary(rows)));
         Require.Equal(rows, (int)outcome.Batch.Z1.shape[0], "the rows that callbacks see");
         GradientSum.Apply(processes, network.EncodingParameters);
         return (outcome.Loss, Values(network));

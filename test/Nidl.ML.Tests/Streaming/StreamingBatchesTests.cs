@@ -45,7 +45,7 @@ public sealed class StreamingBatchesTests
         using var whole = Streams.Open(view);
         using var resumed = Streams.Open(view);
         var order = Streams.Epoch(whole, 1);
-        CollectionAssert.AreEqual(order[40..], Streams.Epoch(resumed, 1, firstStep: 5));
+        CollectionAssert.AreEqual(order[40..], Streams.Epoch(resumed, 1, firstBatch: 5));
         CollectionAssert.AreEqual(Streams.Epoch(whole, 2), Streams.Epoch(resumed, 2));
     }
 
@@ -79,9 +79,9 @@ public sealed class StreamingBatchesTests
         using var scope = NewDisposeScope();
         using var batches = Streams.Open(new GeneratedView(50, 3));
         batches.BeginEpoch(0, 0);
-        for (var step = 0; step < batches.StepsPerEpoch; step++)
+        for (var i = 0; i < batches.BatchesPerEpoch; i++)
         {
-            var batch = batches.Read(step);
+            var batch = batches.Read(i);
             CollectionAssert.AreEqual(
                 Streams.Numbers(batch).Select(number => -(double)number).ToArray(), batch.Auxiliary!.flatten().data<double>().ToArray());
         }
@@ -128,11 +128,11 @@ public sealed class StreamingBatchesTests
         var view = new GeneratedView(1000, 2);
         using var batches = Streams.Open(view, batchSize: 8, poolRows: 20);
         batches.BeginEpoch(0, 0);
-        for (var step = 0; step < 10; step++)
+        for (var i = 0; i < 10; i++)
         {
-            batches.Read(step);
+            batches.Read(i);
             Thread.Sleep(5);
-            Assert.IsLessThanOrEqualTo((step + 1) * 8 + 20 + 2 * 8, view.FeatureReads);
+            Assert.IsLessThanOrEqualTo((i + 1) * 8 + 20 + 2 * 8, view.FeatureReads);
         }
     }
 

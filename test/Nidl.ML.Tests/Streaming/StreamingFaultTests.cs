@@ -28,8 +28,8 @@ public sealed class StreamingFaultTests
         var order = Streams.Epoch(sound, 0);
         batches.BeginEpoch(0, 0);
         // 60 rows were read, of which the pool holds 20.
-        for (var step = 0; step < 5; step++)
-            CollectionAssert.AreEqual(order[(8 * step)..(8 * step + 8)], Streams.Numbers(batches.Read(step)));
+        for (var i = 0; i < 5; i++)
+            CollectionAssert.AreEqual(order[(8 * i)..(8 * i + 8)], Streams.Numbers(batches.Read(i)));
         Assert.ThrowsExactly<RowReadException>(() => batches.Read(5));
     }
 

@@ -7,7 +7,7 @@ public sealed class SupConOptionsTests
     public void Defaults_AreTheReferences()
     {
         var options = new SupConOptions();
-        Assert.AreEqual(("Label", MissingLabels.Refuse), (options.LabelColumnName, options.MissingLabels));
+        Assert.AreEqual(("Label", MissingValues.Refuse), (options.LabelColumnName, options.MissingValues));
         Assert.AreEqual((0.07, 0.07), (options.Temperature, options.BaseTemperature));
         Assert.AreEqual((2048, 128), (options.ProjectionHiddenDimension, options.ProjectionOutputDimension));
     }

@@ -32,7 +32,7 @@ public sealed class SupConTrainingTests
         LabelledRow Without(ImageRow row) => new() { Image = row.Image, Key = 9 };
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Loss(Without, "Key"));
         Assert.Contains("'Key' must have a value in every row", error.Message);
-        var missing = Loss(Without, "Key", Options with { MissingLabels = MissingLabels.NoNeighbors, BaseTemperature = 0.1 });
+        var missing = Loss(Without, "Key", Options with { MissingValues = MissingValues.NoNeighbors, BaseTemperature = 0.1 });
         using var simClr = Tiny.Fit(new MLContext(1), Tiny.Options with { Temperature = 0.1 });
         Assert.AreEqual(simClr.History.Epochs[^1].Loss, missing, 1e-5);
     }

@@ -14,9 +14,9 @@ public sealed class AccumulationTests
         using var objective = new SimClrObjective(Tiny.Options);
         var (first, second) = (Gradient(objective, 1, 1), Gradient(objective, 2, 1));
         using var network = Create(objective);
-        var step = new TrainingStep(network, objective);
-        step.Run([Views.Batch.Random([6, 5], seed: 1), Views.Batch.Random([6, 5], seed: 11)], null, weight: 0.5);
-        step.Run([Views.Batch.Random([6, 5], seed: 2), Views.Batch.Random([6, 5], seed: 12)], null, weight: 0.5);
+        var gradient = new BatchGradient(network, objective);
+        gradient.Add([Views.Batch.Random([6, 5], seed: 1), Views.Batch.Random([6, 5], seed: 11)], null, weight: 0.5);
+        gradient.Add([Views.Batch.Random([6, 5], seed: 2), Views.Batch.Random([6, 5], seed: 12)], null, weight: 0.5);
         var sum = Values(network);
         for (var i = 0; i < sum.Length; i++)
             Assert.AreEqual((first[i] + second[i]) / 2, sum[i], 1e-6);
@@ -110,7 +110,7 @@ public sealed class AccumulationTests
     private static float[] Gradient(Objective objective, int seed, double weight)
     {
         using var network = Create(objective);
-        new TrainingStep(network, objective).Run([Views.Batch.Random([6, 5], seed: seed), Views.Batch.Random([6, 5], seed: seed + 10)], null, weight);
+        new BatchGradient(network, objective).Add([Views.Batch.Random([6, 5], seed: seed), Views.Batch.Random([6, 5], seed: seed + 10)], null, weight);
         return Values(network);
     }
 

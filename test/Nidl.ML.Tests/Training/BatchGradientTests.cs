@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Tests.Training;
 
 [TestClass]
-public sealed class TrainingStepTests
+public sealed class BatchGradientTests
 {
     private static readonly InputShape Shape = [5];
 
     [TestMethod]
-    public void Run_TwoPhases_GiveTheGradientOfOne()
+    public void Add_TwoPhases_GiveTheGradientOfOne()
     {
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);
         using var network = Create(objective);
         var (view1, view2) = (Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5], seed: 2));
 
-        var outcome = new TrainingStep(network, objective).Run([view1, view2], null);
+        var outcome = new BatchGradient(network, objective).Add([view1, view2], null);
         var gradients = Gradients(network);
         network.ZeroGradients();
         var loss = objective.Loss(new([network.Project(view1), network.Project(view2)], [], null, 0));
@@ -32,36 +32,36 @@ public sealed class TrainingStepTests
     }
 
     [TestMethod]
-    public void Run_Outcome_HasDetachedProjections()
+    public void Add_Outcome_HasDetachedProjections()
     {
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);
         using var network = Create(objective);
-        var outcome = new TrainingStep(network, objective).Run([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5], seed: 2)], null);
+        var outcome = new BatchGradient(network, objective).Add([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5], seed: 2)], null);
         CollectionAssert.AreEqual(new long[] { 6, 4 }, outcome.Batch.Z1.shape);
         CollectionAssert.AreEqual(new long[] { 6, 4 }, outcome.Batch.Z2.shape);
         Assert.IsFalse(outcome.Batch.Z1.requires_grad || outcome.Batch.Z2.requires_grad);
     }
 
     [TestMethod]
-    public void Run_LossThatIsNotFinite_AddsNoGradient()
+    public void Add_LossThatIsNotFinite_AddsNoGradient()
     {
         using var scope = NewDisposeScope();
         using var objective = new PoisonedObjective();
         using var network = Create(objective);
-        var outcome = new TrainingStep(network, objective).Run([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5])], null);
+        var outcome = new BatchGradient(network, objective).Add([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5])], null);
         Assert.AreEqual(double.PositiveInfinity, outcome.Loss);
         Assert.IsTrue(network.Encoder.parameters().Concat(network.Head.parameters()).All(parameter => parameter.grad is null));
     }
 
     [TestMethod]
-    public void Run_Labels_ReachTheLoss()
+    public void Add_Labels_ReachTheLoss()
     {
         using var scope = NewDisposeScope();
         using var objective = new PoisonedObjective();
         using var network = Create(objective);
         var labels = Views.Batch.Random([6, 1]);
-        new TrainingStep(network, objective).Run([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5])], labels);
+        new BatchGradient(network, objective).Add([Views.Batch.Random([6, 5]), Views.Batch.Random([6, 5])], labels);
         Assert.AreSame(labels, objective.Labels);
     }
 
@@ -81,7 +81,7 @@ public sealed class TrainingStepTests
 
         public override ProjectionHead ProjectionHead => new() { HiddenDimensions = [], OutputDimension = 2 };
 
-        public override Tensor Loss(StepContext context)
+        public override Tensor Loss(BatchContext context)
         {
             Labels = context.Auxiliary;
             return (context.Z1 + context.Z2).square().sum() / 0;

@@ -73,12 +73,12 @@ public sealed class MicroBatchTests
         using var objective = new SimClrObjective(Tiny.Options);
         using var network = Create(encoder, objective);
         var (view1, view2) = (Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2));
-        var step = new TrainingStep(network, objective, microBatchSize: 4);
+        var gradient = new BatchGradient(network, objective, microBatchSize: 4);
         double Run()
         {
             using var layers = new RandomSource(CPU, 1, 2, 3);
             using var randomness = LayerRandomness.Use(layers);
-            return step.Run([view1, view2], null).Loss;
+            return gradient.Add([view1, view2], null).Loss;
         }
         var loss = Run();
         Assert.AreEqual(loss, Run());
@@ -111,7 +111,7 @@ public sealed class MicroBatchTests
         using var trained = Create(encoder, objective);
         using var passed = Create(encoder, objective);
         var (view1, view2) = (Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2));
-        new TrainingStep(trained, objective, microBatchSize: 4).Run([view1, view2], null);
+        new BatchGradient(trained, objective, microBatchSize: 4).Add([view1, view2], null);
         using (no_grad())
             foreach (var part in view1.split(4).Concat(view2.split(4)))
                 passed.Project(part);
@@ -128,7 +128,7 @@ public sealed class MicroBatchTests
         using var objective = new SimClrObjective(Tiny.Options);
         // Batch normalisation cannot train on a single row.
         using var network = Create(Plain with { Normalization = MlpNormalization.BatchNorm }, objective);
-        var outcome = new TrainingStep(network, objective, microBatchSize: 4).Run([Views.Batch.Random([9, 5]), Views.Batch.Random([9, 5], seed: 2)], null);
+        var outcome = new BatchGradient(network, objective, microBatchSize: 4).Add([Views.Batch.Random([9, 5]), Views.Batch.Random([9, 5], seed: 2)], null);
         Assert.IsTrue(double.IsFinite(outcome.Loss));
         CollectionAssert.AreEqual(new long[] { 9, 4 }, outcome.Batch.Z1.shape);
     }
@@ -145,7 +145,7 @@ public sealed class MicroBatchTests
         using var network = Create(encoder, objective);
         using var layers = new RandomSource(CPU, 1, 2, 3);
         using var randomness = LayerRandomness.Use(layers);
-        var outcome = new TrainingStep(network, objective, microBatchSize).Run([Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2)], null);
+        var outcome = new BatchGradient(network, objective, microBatchSize).Add([Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2)], null);
         return (outcome.Loss, [.. network.TrainedParameters.SelectMany(parameter => parameter.grad!.data<float>().ToArray()).Select(value => (double)value)]);
     }
 }

@@ -42,7 +42,7 @@ public sealed class SeamTests
         using var objective = new TeachingObjective(new TeacherRule(0.9));
         using var network = TeachingObjective.CreateNetwork(new ConvNet2d { HiddenChannels = [16, 16], Strides = [1, 1, 1], EmbeddingDimension = 8 }, [1, 12, 12], objective);
         Tensor[] views = [Views.Batch.Random([6, 1, 12, 12]), Views.Batch.Random([6, 1, 12, 12], seed: 2), Views.Batch.Random([6, 1, 8, 8], seed: 3)];
-        var batch = new TrainingStep(network, objective).Run(views, null).Batch;
+        var batch = new BatchGradient(network, objective).Add(views, null).Batch;
         CollectionAssert.AreEqual(new[] { "6, 3", "6, 3", "6, 3" }, batch.Student.Select(z => string.Join(", ", z.shape)).ToArray());
         Assert.HasCount(2, batch.Teacher);
         Assert.IsFalse(batch.Student.Concat(batch.Teacher).Any(z => z.requires_grad));
@@ -59,8 +59,8 @@ public sealed class SeamTests
         using (no_grad())
             foreach (var parameter in network.TrainedParameters)
                 parameter.add_(1);
-        var step = new TrainingStep(network, objective);
-        step.End([step.Run(Rows(6), null, progress: 0.5).Batch]);
+        var gradient = new BatchGradient(network, objective);
+        gradient.EndStep([gradient.Add(Rows(6), null, progress: 0.5).Batch]);
         // 1 - 0.2 (cos(pi / 2) + 1) / 2 = 0.9 stays.
         var student = Values(network.State);
         AreEqual(Values(network.Teacher.Network.State), name => [.. before[name].Zip(student[name], (old, now) => 0.9 * old + 0.1 * now)], 1e-6);
@@ -84,13 +84,13 @@ public sealed class SeamTests
         using var scope = NewDisposeScope();
         using var objective = new TeachingObjective(new TeacherRule(0.9) { UsesBatchStatistics = usesBatchStatistics });
         using var network = TeachingObjective.CreateNetwork(Plain with { Normalization = MlpNormalization.BatchNorm }, Shape, objective);
-        var step = new TrainingStep(network, objective);
-        step.Run(Rows(6), null);
+        var gradient = new BatchGradient(network, objective);
+        gradient.Add(Rows(6), null);
         var mean = network.Teacher!.Network.State.Single(entry => entry.Key.EndsWith("running_mean", StringComparison.Ordinal)).Value;
         Assert.AreEqual(usesBatchStatistics, mean.abs().sum().ToDouble() > 0);
         network.Evaluate();
         var still = mean.clone();
-        step.Evaluate(Rows(6, views: 3), null, progress: 0);
+        gradient.Evaluate(Rows(6, views: 3), null, progress: 0);
         Assert.IsTrue(still.equal(mean).all().ToBoolean(), "validation moved the teacher's statistics");
     }
 
@@ -102,7 +102,7 @@ public sealed class SeamTests
         using var network = TeachingObjective.CreateNetwork(
             new MlpEncoder { HiddenDimensions = [6, 6], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm }, Shape, objective);
         network.Freeze(1);
-        new TrainingStep(network, objective).Run(Rows(6), null);
+        new BatchGradient(network, objective).Add(Rows(6), null);
         double[] moved = [.. network.State.Where(entry => entry.Key.EndsWith("running_mean", StringComparison.Ordinal)).Select(entry => entry.Value.abs().sum().ToDouble())];
         Assert.HasCount(4, moved.Take(2).Concat(moved.TakeLast(2)).ToArray());
         var (student, teacher) = (moved[..2], moved[^2..]);
@@ -115,8 +115,8 @@ public sealed class SeamTests
         using var scope = NewDisposeScope();
         using var objective = new TeachingObjective(new TeacherRule(0.9));
         using var network = TeachingObjective.CreateNetwork(Plain, Shape, objective);
-        var step = new TrainingStep(network, objective);
-        step.End([step.Run(Rows(6), null).Batch, step.Run(Rows(4), null).Batch]);
+        var gradient = new BatchGradient(network, objective);
+        gradient.EndStep([gradient.Add(Rows(6), null).Batch, gradient.Add(Rows(4), null).Batch]);
         CollectionAssert.AreEqual(new[] { 2 }, objective.StepsOfBatches);
         Assert.AreEqual(10, network.State["loss.seen"].ToInt64());
         var groups = new[] { "encoder", "head", "loss", "teacher" };
@@ -144,7 +144,7 @@ public sealed class SeamTests
         using var scope = NewDisposeScope();
         using var objective = new TeachingObjective(hasTeacher ? new TeacherRule(0.9) : null);
         using var network = TeachingObjective.CreateNetwork(Plain, Shape, objective);
-        new TrainingStep(network, objective, microBatchSize).Run(Rows(40, views: 3), null, weight);
+        new BatchGradient(network, objective, microBatchSize).Add(Rows(40, views: 3), null, weight);
         return network.State.Where(entry => entry.Value.grad is not null).ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.grad!));
     }
 

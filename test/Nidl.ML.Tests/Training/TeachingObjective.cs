@@ -30,7 +30,7 @@ internal sealed class TeachingObjective(TeacherRule? teacher = null) : Objective
     public override nn.Module CreateLossModule() => _side = new Side();
 
     /// <summary>The squared distances of predictions to the teacher's projections, to one another without a teacher.</summary>
-    public override Tensor Loss(StepContext context)
+    public override Tensor Loss(BatchContext context)
     {
         Progress.Add(context.Progress);
         var targets = context.Teacher.Count > 0 ? context.Teacher : context.Student;
@@ -41,7 +41,7 @@ internal sealed class TeachingObjective(TeacherRule? teacher = null) : Objective
         return loss.squeeze(0);
     }
 
-    public override void AfterStep(IReadOnlyList<StepContext> batches)
+    public override void AfterStep(IReadOnlyList<BatchContext> batches)
     {
         StepsOfBatches.Add(batches.Count);
         _side!.Seen.add_(batches.Sum(batch => batch.Z1.shape[0]));

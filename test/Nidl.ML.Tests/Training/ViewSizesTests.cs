@@ -65,7 +65,7 @@ public sealed class ViewSizesTests
 
         public override ProjectionHead ProjectionHead { get; } = new() { HiddenDimensions = [], OutputDimension = 3 };
 
-        public override TorchSharp.torch.Tensor Loss(StepContext context)
+        public override TorchSharp.torch.Tensor Loss(BatchContext context)
         {
             Seen = [.. context.Student.Select(z => string.Join(" x ", z.shape))];
             var target = (context.Z1 + context.Z2) / 2;

@@ -74,7 +74,7 @@ public sealed class YAwareObjectiveTests
     public void Loss_MissingLabels_RowsAreAsFarAsCanBe()
     {
         using var scope = NewDisposeScope();
-        using var objective = new YAwareObjective(Options with { MissingLabels = MissingLabels.NoNeighbors });
+        using var objective = new YAwareObjective(Options with { MissingValues = MissingValues.NoNeighbors });
         var incomplete = ObjectiveProbe.Loss(objective, tensor(new[,] { { 20, 1 }, { 21, double.NaN }, { 60, 1 }, { 62, 1 } }));
         var far = ObjectiveProbe.Loss(objective, tensor(new[,] { { 20, 1 }, { 1e9, 1 }, { 60, 1 }, { 62, 1 } }));
         Encoders.ModuleStates.AssertClose(far, incomplete, 1e-6);

@@ -17,7 +17,7 @@ public sealed class YAwareOptionsTests
         Assert.IsNull(options.Metric);
         Assert.AreEqual(0.1, options.Temperature);
         Assert.AreEqual(YAwareNormalization.PerAnchor, options.Normalization);
-        Assert.AreEqual(MissingLabels.Refuse, options.MissingLabels);
+        Assert.AreEqual(MissingValues.Refuse, options.MissingValues);
         Assert.AreEqual(512, options.ProjectionHiddenDimension);
         Assert.AreEqual(128, options.ProjectionOutputDimension);
     }
@@ -40,7 +40,7 @@ public sealed class YAwareOptionsTests
             () => new YAwareOptions { Temperature = 1e-30 });
         Refused("Kernel must be one of Gaussian, Epanechnikov, Exponential, Linear, Cosine, but '9' was given.", () => new YAwareOptions { Kernel = (Kernel)9 });
         Refused("Normalization must be one of PerAnchor, ReferenceColumns, but '-1' was given.", () => new YAwareOptions { Normalization = (YAwareNormalization)(-1) });
-        Refused("MissingLabels must be one of Refuse, NoNeighbors, but '2' was given.", () => new YAwareOptions { MissingLabels = (MissingLabels)2 });
+        Refused("MissingValues must be one of Refuse, NoNeighbors, but '2' was given.", () => new YAwareOptions { MissingValues = (MissingValues)2 });
         Refused("ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new YAwareOptions { ProjectionHiddenDimension = 0 });
         Refused("ProjectionOutputDimension must be at least 1, but '0' was given.", () => new YAwareOptions { ProjectionOutputDimension = 0 });
     }

@@ -125,7 +125,7 @@ public sealed class YAwareTrainingTests
         rows[5].Age = float.NaN;
         var recorder = new StepRecorder();
         Error.Is<InvalidOperationException>(
-            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 5; replace it, drop the row, or set MissingLabels to NoNeighbors.",
+            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 5; replace it, drop the row, or set MissingValues to NoNeighbors.",
             () => Fit(Small with { Callbacks = [recorder] }, rows));
         Assert.IsEmpty(recorder.Calls);
     }
@@ -136,7 +136,7 @@ public sealed class YAwareTrainingTests
         var rows = AgeRow.Rows(32);
         foreach (var row in rows.Take(10))
             row.Age = float.NaN;
-        var incomplete = Losses(Small with { MissingLabels = MissingLabels.NoNeighbors }, rows);
+        var incomplete = Losses(Small with { MissingValues = MissingValues.NoNeighbors }, rows);
         for (var i = 0; i < 10; i++)
             rows[i].Age = 1000 * (i + 1);
         var far = Losses(Small, rows);

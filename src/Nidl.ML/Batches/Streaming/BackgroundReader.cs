@@ -19,21 +19,21 @@ internal sealed class BackgroundReader : IDisposable
     /// <param name="rows">The rows.</param>
     /// <param name="slots">Where rows are read to; all are free.</param>
     /// <param name="epoch">The epoch to start with.</param>
-    /// <param name="firstStep">The step of it to start with: the batches before are read, but not kept.</param>
+    /// <param name="firstBatch">The batch of it to start with: those before are read, but not kept.</param>
     /// <param name="epochs">The number of epochs, after which nothing more is read.</param>
-    public BackgroundReader(StreamedRows rows, RowSlots slots, int epoch, int firstStep, int epochs)
+    public BackgroundReader(StreamedRows rows, RowSlots slots, int epoch, int firstBatch, int epochs)
     {
-        (_rows, _slots, Epoch, Step) = (rows, slots, epoch, firstStep);
+        (_rows, _slots, Epoch, NextBatch) = (rows, slots, epoch, firstBatch);
         _batches = new BlockingCollection<int[]>(boundedCapacity: slots.Count / rows.Plan.BatchSize + 1);
-        _thread = new Thread(() => Run(epoch, firstStep, epochs)) { IsBackground = true, Name = "Nidl.ML row reader" };
+        _thread = new Thread(() => Run(epoch, firstBatch, epochs)) { IsBackground = true, Name = "Nidl.ML row reader" };
         _thread.Start();
     }
 
     /// <summary>Gets the epoch of the batch that <see cref="Take"/> gives next.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Gets the step of the batch that <see cref="Take"/> gives next.</summary>
-    public int Step { get; private set; }
+    /// <summary>Gets the batch of the epoch, counted from 0, that <see cref="Take"/> gives next.</summary>
+    public int NextBatch { get; private set; }
 
     /// <summary>Waits for the next batch. Its places are the caller's, who gives them back.</summary>
     /// <exception cref="InvalidOperationException">A row cannot be read, or there are fewer or more rows than were counted.</exception>
@@ -45,7 +45,7 @@ internal sealed class BackgroundReader : IDisposable
             _failure?.Throw();
             throw new InvalidOperationException("The rows of all epochs have been read: there is no further batch.");
         }
-        (Epoch, Step) = Step + 1 < _rows.Plan.StepsPerEpoch ? (Epoch, Step + 1) : (Epoch + 1, 0);
+        (Epoch, NextBatch) = NextBatch + 1 < _rows.Plan.BatchesPerEpoch ? (Epoch, NextBatch + 1) : (Epoch + 1, 0);
         return batch;
     }
 
@@ -58,13 +58,13 @@ internal sealed class BackgroundReader : IDisposable
         _stop.Dispose();
     }
 
-    private void Run(int firstEpoch, int firstStep, int epochs)
+    private void Run(int firstEpoch, int firstBatch, int epochs)
     {
         try
         {
-            ReadEpoch(firstEpoch, firstStep);
+            ReadEpoch(firstEpoch, firstBatch);
             for (var epoch = firstEpoch + 1; epoch < epochs; epoch++)
-                ReadEpoch(epoch, firstStep: 0);
+                ReadEpoch(epoch, firstBatch: 0);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -80,23 +80,23 @@ internal sealed class BackgroundReader : IDisposable
         }
     }
 
-    private void ReadEpoch(int epoch, int firstStep)
+    private void ReadEpoch(int epoch, int firstBatch)
     {
-        var (step, batch) = (0, new List<int>(_rows.Plan.BatchSize));
+        var (done, batch) = (0, new List<int>(_rows.Plan.BatchSize));
         foreach (var slot in _rows.ReadEpoch(epoch, _slots, _stop.Token))
         {
             // The rows of batches that are left out.
-            if (step == _rows.Plan.StepsPerEpoch)
+            if (done == _rows.Plan.BatchesPerEpoch)
             {
                 _slots.Return([slot]);
                 continue;
             }
             batch.Add(slot);
-            if (batch.Count < _rows.Plan.Rows(step).Count)
+            if (batch.Count < _rows.Plan.Rows(done).Count)
                 continue;
-            Hand([.. batch], _rows.Plan.Share(step), isWanted: step >= firstStep);
+            Hand([.. batch], _rows.Plan.Share(done), isWanted: done >= firstBatch);
             batch.Clear();
-            step++;
+            done++;
         }
     }
 

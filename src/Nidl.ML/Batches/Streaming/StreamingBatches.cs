@@ -33,7 +33,7 @@ internal sealed class StreamingBatches : IBatchSource
 
     public long RowCount => _rows.Plan.RowCount;
 
-    public int StepsPerEpoch => _rows.Plan.StepsPerEpoch;
+    public int BatchesPerEpoch => _rows.Plan.BatchesPerEpoch;
 
     public Tensor SampleFeatures => _sample ??= ReadSample();
 
@@ -53,22 +53,22 @@ internal sealed class StreamingBatches : IBatchSource
         return new(new StreamedRows(view, layout, plan, memory.PoolRows, run.Seed), columns, memory, run, auxiliary);
     }
 
-    public void BeginEpoch(int epoch, int firstStep)
+    public void BeginEpoch(int epoch, int firstBatch)
     {
         // The reader has read on into this epoch already, unless this is the first, or one that was not asked for in order.
-        if (_reader is { } reader && (reader.Epoch, reader.Step) == (epoch, firstStep) && epoch < _run.NumberOfEpochs)
+        if (_reader is { } reader && (reader.Epoch, reader.NextBatch) == (epoch, firstBatch) && epoch < _run.NumberOfEpochs)
             return;
         _reader?.Dispose();
         _slots.Reset();
-        _reader = new BackgroundReader(_rows, _slots, epoch, firstStep, _run.NumberOfEpochs);
+        _reader = new BackgroundReader(_rows, _slots, epoch, firstBatch, _run.NumberOfEpochs);
     }
 
-    public Batch Read(int step)
+    public Batch Read(int batch)
     {
         var slots = _reader!.Take(_run.Token);
-        var batch = _columns.CreateBatch([.. _rows.Layout.Parts.Select((_, part) => CreateTensor(part, slots))], _rows.Plan.FirstRow(step));
+        var rows = _columns.CreateBatch([.. _rows.Layout.Parts.Select((_, part) => CreateTensor(part, slots))], _rows.Plan.FirstRow(batch));
         _slots.Return(slots);
-        return batch;
+        return rows;
     }
 
     public void Dispose()

@@ -18,7 +18,7 @@ internal sealed class BarlowTwinsObjective(BarlowTwinsOptions options) : Objecti
         BatchNormalization = true,
     };
 
-    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2);
+    public override Tensor Loss(BatchContext context) => _loss.call(context.Z1, context.Z2);
 
     public override void Dispose() => _loss.Dispose();
 }

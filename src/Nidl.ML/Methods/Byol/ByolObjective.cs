@@ -19,7 +19,7 @@ internal sealed class ByolObjective(ByolOptions options) : Objective
     public override nn.Module CreateLossModule() =>
         _predictor = Head(options.PredictorHiddenDimension).CreateModule(options.ProjectionOutputDimension);
 
-    public override Tensor Loss(StepContext context)
+    public override Tensor Loss(BatchContext context)
     {
         using var scope = NewDisposeScope();
         // Each view's prediction against the teacher's projection of the other view.

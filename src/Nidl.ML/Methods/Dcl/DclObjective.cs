@@ -15,7 +15,7 @@ internal sealed class DclObjective(DclOptions options) : Objective
     public override ProjectionHead ProjectionHead =>
         new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
 
-    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2);
+    public override Tensor Loss(BatchContext context) => _loss.call(context.Z1, context.Z2);
 
     public override void Dispose() => _loss.Dispose();
 }

@@ -22,6 +22,6 @@ public sealed class SupConEstimator : SelfSupervisedEstimator<SupConOptions>
     private protected override IRowPart BindAuxiliary(DataViewSchema schema)
     {
         ClassColumn.Check(schema, Options.LabelColumnName);
-        return AuxiliaryVariables.BindClass(schema, Options.LabelColumnName, Options.MissingLabels);
+        return AuxiliaryVariables.BindClass(schema, Options.LabelColumnName, Options.MissingValues);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SupConObjective(SupConOptions options) : Objective
     public override ProjectionHead ProjectionHead =>
         new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
 
-    public override Tensor Loss(StepContext context)
+    public override Tensor Loss(BatchContext context)
     {
         using var classes = context.Auxiliary!.squeeze(1); // (N, 1) to (N)
         return _loss.call(context.Z1, context.Z2, classes);

@@ -7,10 +7,10 @@ public sealed record SupConOptions : TrainingOptions
     public string LabelColumnName { get; init => field = Requires.NotEmpty(value); } = "Label";
 
     /// <summary>
-    /// Gets what is done with a row whose key is missing. The default is <see cref="MissingLabels.Refuse"/>; with
-    /// <see cref="MissingLabels.NoNeighbors"/> such rows are learnt from as in SimCLR.
+    /// Gets what is done with a row whose key is missing. The default is <see cref="MissingValues.Refuse"/>; with
+    /// <see cref="MissingValues.NoNeighbors"/> such rows are learnt from as in SimCLR.
     /// </summary>
-    public MissingLabels MissingLabels { get; init => field = Requires.Defined(value); } = MissingLabels.Refuse;
+    public MissingValues MissingValues { get; init => field = Requires.Defined(value); } = MissingValues.Refuse;
 
     /// <summary>Gets the temperature by which similarities are divided, from 1e-20 to 1e20. The default is 0.07, as in the authors' code.</summary>
     public double Temperature { get; init => field = Requires.Scale(value); } = 0.07;

@@ -19,7 +19,7 @@ internal sealed class VicRegObjective(VicRegOptions options) : Objective
         LastBias = false,
     };
 
-    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2);
+    public override Tensor Loss(BatchContext context) => _loss.call(context.Z1, context.Z2);
 
     public override void Dispose() => _loss.Dispose();
 }

@@ -20,7 +20,7 @@ public sealed class YAwareEstimator : SelfSupervisedEstimator<YAwareOptions>
 
     private protected override IRowPart BindAuxiliary(DataViewSchema schema)
     {
-        var variables = AuxiliaryVariables.Bind(schema, AuxiliaryColumnNames, Options.MissingLabels);
+        var variables = AuxiliaryVariables.Bind(schema, AuxiliaryColumnNames, Options.MissingValues);
         YAwareObjective.CheckBandwidth(Options, variables);
         return variables;
     }

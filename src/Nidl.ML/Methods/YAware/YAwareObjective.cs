@@ -15,7 +15,7 @@ internal sealed class YAwareObjective : Objective
     {
         _options = options;
         var metric = options.Metric ?? new KernelMetric(options.Kernel, options.Bandwidth);
-        _metric = options.MissingLabels == MissingLabels.Refuse ? metric : new CompleteRowsMetric(metric);
+        _metric = options.MissingValues == MissingValues.Refuse ? metric : new CompleteRowsMetric(metric);
         _loss = new YAwareInfoNceLoss(_metric, options.Temperature, options.Normalization);
     }
 
@@ -30,7 +30,7 @@ internal sealed class YAwareObjective : Objective
             _metric.Fit(auxiliary);
     }
 
-    public override Tensor Loss(StepContext context) => _loss.call(context.Z1, context.Z2, context.Auxiliary);
+    public override Tensor Loss(BatchContext context) => _loss.call(context.Z1, context.Z2, context.Auxiliary);
 
     public override void Dispose() => _loss.Dispose();
 

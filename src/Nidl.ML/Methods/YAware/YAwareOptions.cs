@@ -49,8 +49,8 @@ public sealed record YAwareOptions : TrainingOptions
     /// </summary>
     public YAwareNormalization Normalization { get; init => field = Requires.Defined(value); } = YAwareNormalization.PerAnchor;
 
-    /// <summary>Gets what is done with a row that lacks an auxiliary value. The default is <see cref="MissingLabels.Refuse"/>.</summary>
-    public MissingLabels MissingLabels { get; init => field = Requires.Defined(value); } = MissingLabels.Refuse;
+    /// <summary>Gets what is done with a row that lacks an auxiliary value. The default is <see cref="MissingValues.Refuse"/>.</summary>
+    public MissingValues MissingValues { get; init => field = Requires.Defined(value); } = MissingValues.Refuse;
 
     /// <summary>Gets the width of the projection head's hidden layer, at least 1. The default is 512, as in nidl.</summary>
     public int ProjectionHiddenDimension { get; init => field = Requires.AtLeast(value, 1); } = 512;

@@ -1,24 +1,42 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace Nidl.ML;
 
-/// <summary>The keepers of best epochs of one training whose memory a checkpoint holds; null where the options ask for none.</summary>
-internal sealed record BestKeepers(EarlyStopper? Stopper, BestModelKeeper? Model) : IDisposable
+/// <summary>All that looks for the best epoch of one training: early stopping, the best model, the best checkpoint.</summary>
+/// <param name="options">The options, which say which of them there are.</param>
+/// <param name="metric">By what epochs are compared, unless early stopping names another.</param>
+/// <param name="network">The network.</param>
+internal sealed class BestKeepers(TrainingOptions options, TrainingMetric metric, Network network) : IDisposable
 {
-    /// <summary>Creates those that the options ask for.</summary>
-    public static BestKeepers Create(TrainingOptions options, TrainingMetric metric, Network network) => new(
-        options.EarlyStopping is { } stopping ? new EarlyStopper(stopping, metric) : null,
-        options.KeepBestModel ? new BestModelKeeper(network, metric) : null);
+    private readonly EarlyStopper? _stopper = options.EarlyStopping is { } stopping ? new EarlyStopper(stopping, metric) : null;
+    private readonly BestModelKeeper? _model = options.KeepBestModel ? new BestModelKeeper(network, metric) : null;
+    private readonly BestEpoch _checkpoint = new(metric);
 
-    /// <summary>Gets those that are there.</summary>
-    public IEnumerable<TrainingCallback> Callbacks => new TrainingCallback?[] { Stopper, Model }.OfType<TrainingCallback>();
+    /// <summary>Gets those that follow the training by themselves.</summary>
+    public IEnumerable<TrainingCallback> Callbacks => new TrainingCallback?[] { _stopper, _model }.OfType<TrainingCallback>();
 
-    /// <summary>Restores what they remembered; the weights come with the checkpoint's.</summary>
-    public void Restore(BestEpochs saved)
+    /// <summary>Gets what they remember.</summary>
+    public BestEpochs Seen => new(_stopper?.Best.Seen, _model?.Best.Seen, _checkpoint.Seen);
+
+    /// <summary>Gets the weights of the best model, named as <see cref="Network.State"/>; empty if none is kept.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => _model?.Weights ?? new Dictionary<string, Tensor>();
+
+    /// <summary>Looks at a whole epoch for the best checkpoint; gets whether it is the best so far.</summary>
+    public bool IsBestCheckpoint(EpochResult epoch) => _checkpoint.Improves(epoch);
+
+    /// <summary>Restores what they remembered, and the weights of the best model, if there are any.</summary>
+    public void Restore(BestEpochs saved, IReadOnlyDictionary<string, Tensor> weights)
     {
         if (saved.EarlyStopping is { } stopping)
-            Stopper?.Best.Restore(stopping);
+            _stopper?.Best.Restore(stopping);
         if (saved.Model is { } model)
-            Model?.Best.Restore(model);
+            _model?.Best.Restore(model);
+        if (saved.Checkpoint is { } checkpoint)
+            _checkpoint.Restore(checkpoint);
+        if (weights.Count > 0)
+            _model?.Keep(weights, network.Device);
     }
 
-    public void Dispose() => Model?.Dispose();
+    public void Dispose() => _model?.Dispose();
 }

@@ -29,16 +29,15 @@ internal sealed class Checkpoint(string path, CheckpointManifest manifest, Safet
             throw new CheckpointMismatchException(path, differences);
     }
 
-    /// <summary>Puts network and optimizer, and the copy of the best weights if there is a keeper, into the state that was saved.</summary>
+    /// <summary>Puts network, optimizer and what looks for the best epoch into the state that was saved.</summary>
     /// <exception cref="ModelFormatException">The weights or the optimizer's state do not fit.</exception>
-    public void Restore(Network network, OptimizerHelper optimizer, BestModelKeeper? keeper)
+    public void Restore(Network network, OptimizerHelper optimizer, BestKeepers keepers)
     {
         var own = weights.Tensors.Where(entry => !entry.Key.StartsWith(BestPrefix, StringComparison.Ordinal)).ToDictionary();
         try
         {
             WeightsLoader.Load(network.State, own);
-            if (Best is { Count: > 0 } best)
-                keeper?.Keep(best, network.Device);
+            keepers.Restore(manifest.Best, Best);
             using var stream = File.OpenRead(path);
             stream.Position = optimizerStart;
             using var reader = new BinaryReader(stream);

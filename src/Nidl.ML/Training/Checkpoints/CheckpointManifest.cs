@@ -24,6 +24,3 @@ internal sealed record CheckpointManifest(string WrittenBy, CheckpointIdentity I
         }
     }
 }
-
-/// <summary>What early stopping, the keeper of the best model and the keeper of the best checkpoint remember; null where there is none.</summary>
-internal sealed record BestEpochs(BestEpoch.Memory? EarlyStopping, BestEpoch.Memory? Model, BestEpoch.Memory? Checkpoint);

@@ -12,7 +12,6 @@ internal sealed class CheckpointWriter
     private readonly Network _network;
     private readonly OptimizerHelper _optimizer;
     private readonly BestKeepers _best;
-    private readonly BestEpoch _bestCheckpoint;
     private readonly CheckpointFolder _folder;
     private readonly TrainingLog _log;
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
@@ -20,10 +19,10 @@ internal sealed class CheckpointWriter
     private int _lastEpoch;
 
     public CheckpointWriter(
-        CheckpointOptions options, CheckpointIdentity identity, Network network, OptimizerHelper optimizer, BestKeepers best, TrainingMetric metric, Checkpoint? resumed, TrainingLog log)
+        CheckpointOptions options, CheckpointIdentity identity, Network network, OptimizerHelper optimizer, BestKeepers best, Checkpoint? resumed,
+        TrainingLog log)
     {
         (_options, _identity, _network, _optimizer, _best, _log) = (options, identity, network, optimizer, best, log);
-        _bestCheckpoint = new BestEpoch(metric);
         _folder = new CheckpointFolder(options.Folder);
         if (resumed is null)
         {
@@ -31,8 +30,6 @@ internal sealed class CheckpointWriter
             return;
         }
         (LastPath, _lastStep, _lastEpoch) = (resumed.Path, resumed.Manifest.Position.Step, resumed.Manifest.Position.Epoch.Epoch);
-        if (resumed.Manifest.Best.Checkpoint is { } seen)
-            _bestCheckpoint.Restore(seen);
     }
 
     /// <summary>Gets the path of the last checkpoint; null before the first.</summary>
@@ -48,7 +45,7 @@ internal sealed class CheckpointWriter
     /// <summary>Writes a checkpoint after a whole epoch if it is due, and the best if it is the best.</summary>
     public void AfterEpoch(TrainingPosition position)
     {
-        var isBest = _options.KeepBest && _bestCheckpoint.Improves(position.Epochs[^1]);
+        var isBest = _options.KeepBest && _best.IsBestCheckpoint(position.Epochs[^1]);
         if (IsDue(position) || position.Epoch.Epoch - _lastEpoch >= _options.EveryEpochs)
             WriteLast(position);
         if (isBest)
@@ -84,8 +81,7 @@ internal sealed class CheckpointWriter
             return false;
         try
         {
-            var best = new BestEpochs(_best.Stopper?.Best.Seen, _best.Model?.Best.Seen, _bestCheckpoint.Seen);
-            CheckpointFile.Write(path, new(ManifestJson.Writer, _identity, position, best), Weights(), _optimizer);
+            CheckpointFile.Write(path, new(ManifestJson.Writer, _identity, position, _best.Seen), Weights(), _optimizer);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -95,9 +91,6 @@ internal sealed class CheckpointWriter
         }
     }
 
-    private IEnumerable<KeyValuePair<string, Tensor>> Weights()
-    {
-        IEnumerable<KeyValuePair<string, Tensor>> best = _best.Model?.Weights ?? new Dictionary<string, Tensor>();
-        return _network.State.Concat(best.Select(entry => KeyValuePair.Create(Checkpoint.BestPrefix + entry.Key, entry.Value)));
-    }
+    private IEnumerable<KeyValuePair<string, Tensor>> Weights() =>
+        _network.State.Concat(_best.Weights.Select(entry => KeyValuePair.Create(Checkpoint.BestPrefix + entry.Key, entry.Value)));
 }

@@ -90,7 +90,7 @@ public abstract record TrainingOptions
     public int MinimumEpochs { get; init => field = Requires.AtLeast(value, 0); }
 
     /// <summary>
-    /// Gets the number of rows a step, at least 2. The default is 256. A last batch of a single row is left out of training; see <see cref="DropLast"/>.
+    /// Gets the number of rows of a batch, at least 2. The default is 256. A last batch of a single row is left out of training; see <see cref="DropLast"/>.
     /// </summary>
     public int BatchSize { get; init => field = Requires.AtLeast(value, 2); } = DefaultBatchSize;
 

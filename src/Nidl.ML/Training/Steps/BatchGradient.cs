@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// One batch in two phases: encode the views to projections z; compute the loss and dL/dz on detached leaves; then backpropagate dL/dz
+/// The gradient of one batch, in two phases: encode the views to projections z; compute the loss and dL/dz on detached leaves; then backpropagate dL/dz
 /// through the network. The loss thus never needs to know where z came from: from one pass, from micro-batches, or from other processes.
 /// </summary>
 /// <remarks>
@@ -16,19 +16,19 @@ namespace Nidl.ML;
 /// <param name="objective">The loss.</param>
 /// <param name="microBatchSize">The rows that are encoded at once; null encodes a batch at once.</param>
 /// <param name="group">The processes that train together; null for this one alone.</param>
-internal sealed class TrainingStep(Network network, Objective objective, int? microBatchSize = null, ProcessGroup? group = null)
+internal sealed class BatchGradient(Network network, Objective objective, int? microBatchSize = null, ProcessGroup? group = null)
 {
     private readonly ProcessGroup _processes = group ?? ProcessGroup.Single;
 
     /// <summary>The outcome of a batch: the loss, and what it was computed of, with detached projections in the caller's dispose scope.</summary>
-    public readonly record struct Outcome(double Loss, StepContext Batch);
+    public readonly record struct Outcome(double Loss, BatchContext Batch);
 
     /// <summary>Adds the gradient of a batch to the parameters'. If the loss is not finite, no gradient is added.</summary>
     /// <param name="views">The views, (N, ...) each.</param>
     /// <param name="auxiliary">The auxiliary variables, (N, d); null if the method has none.</param>
     /// <param name="weight">What the loss is multiplied with for the gradient: the batch's share of an optimizer step.</param>
     /// <param name="progress">What is done of the training, from 0 to 1.</param>
-    public Outcome Run(IReadOnlyList<Tensor> views, Tensor? auxiliary, double weight = 1, double progress = 0)
+    public Outcome Add(IReadOnlyList<Tensor> views, Tensor? auxiliary, double weight = 1, double progress = 0)
     {
         using var scope = NewDisposeScope();
         var pass = PassOver(network, views);
@@ -47,7 +47,7 @@ internal sealed class TrainingStep(Network network, Objective objective, int? mi
         }
         if (_processes.Size > 1)
             ofAll?.MoveToOuterDisposeScope();
-        return new(value, new StepContext([.. leaves.Select(leaf => leaf.detach())], teacher, ofAll, progress).MoveProjectionsToOuterDisposeScope());
+        return new(value, new BatchContext([.. leaves.Select(leaf => leaf.detach())], teacher, ofAll, progress).MoveProjectionsToOuterDisposeScope());
     }
 
     /// <summary>Gets the loss of a batch as the network stands, without a gradient.</summary>
@@ -59,8 +59,8 @@ internal sealed class TrainingStep(Network network, Objective objective, int? mi
         return _processes.OfFirst(objective.Loss(new(projections, Teach(views), Gather(auxiliary), progress)).ToDouble());
     }
 
-    /// <summary>Ends an optimizer step of batches: the teacher follows, and the objective looks at them.</summary>
-    public void End(IReadOnlyList<StepContext> batches)
+    /// <summary>Ends the optimizer step that batches made: the teacher follows, and the objective looks at them.</summary>
+    public void EndStep(IReadOnlyList<BatchContext> batches)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -5,13 +5,13 @@ namespace Nidl.ML;
 
 /// <summary>One optimizer step: the mean gradient of the batches that it accumulates, clipped, the update, and what follows it.</summary>
 internal sealed class OptimizerStep(
-    TrainingOptions options, IBatchSource batches, ViewPlan views, Network network, TrainingStep gradient, optim.Optimizer optimizer, int seed)
+    TrainingOptions options, IBatchSource batches, ViewPlan views, Network network, BatchGradient gradient, optim.Optimizer optimizer, int seed)
 {
     /// <summary>
     /// The outcome: where the epoch stands, the mean of the batches' losses, and the last batch in the caller's dispose scope. If a loss is
     /// not finite, it is the outcome's, nothing was updated and there is no batch.
     /// </summary>
-    public readonly record struct Outcome(EpochProgress Progress, double Loss, StepContext? Last = null);
+    public readonly record struct Outcome(EpochProgress Progress, double Loss, BatchContext? Last = null);
 
     /// <summary>Does the next step of an epoch.</summary>
     /// <param name="before">Where the epoch stands.</param>
@@ -23,33 +23,30 @@ internal sealed class OptimizerStep(
         foreach (var group in optimizer.ParamGroups)
             group.LearningRate = learningRate;
         network.ZeroGradients();
-        var count = Math.Min(options.AccumulateBatches, batches.StepsPerEpoch - before.Batches);
-        var (done, after, sum) = (new List<StepContext>(count), before, 0.0);
+        var count = Math.Min(options.AccumulateBatches, batches.BatchesPerEpoch - before.Batches);
+        var (done, after, sum) = (new List<BatchContext>(count), before, 0.0);
         while (done.Count < count)
         {
-            var (loss, batch) = RunBatch(after, weight: 1.0 / count, progress);
+            using var ofBatch = NewDisposeScope();
+            var rows = batches.Read(after.Batches);
+            using var layers = LayerRandomness.UseBatch(network.Device, seed, after.Epoch, rows.FirstRow);
+            var (loss, batch) = gradient.Add(Draw(rows, after.Epoch), rows.Auxiliary, weight: 1.0 / count, progress);
             if (!double.IsFinite(loss))
                 return new(before, loss);
-            done.Add(batch);
-            sum += loss;
-            after = after with { Batches = after.Batches + 1, LossSum = after.LossSum + loss, Rows = after.Rows + batch.Z1.shape[0] };
+            done.Add(batch.MoveToOuterDisposeScope());
+            (after, sum) = (after.After(loss, batch.Z1.shape[0]), sum + loss);
         }
-        GradientSum.Apply(options.Processes, network.EncodingParameters);
-        GradientClip.Apply(options, network.TrainedParameters);
-        optimizer.step();
-        gradient.End(done);
+        Update(done);
         return new(after, sum / count, done[^1].MoveToOuterDisposeScope());
     }
 
-    private TrainingStep.Outcome RunBatch(EpochProgress at, double weight, double progress)
+    private IReadOnlyList<Tensor> Draw(Batch rows, int epoch) => views.Draw(rows.Features, rows.SecondView, seed, epoch, rows.FirstRow);
+
+    private void Update(IReadOnlyList<BatchContext> done)
     {
-        using var scope = NewDisposeScope();
-        var batch = batches.Read(at.Batches);
-        using var epoch = new RandomSource(network.Device, seed, RandomPurpose.Layers, at.Epoch);
-        using var layers = epoch.Skip(batch.FirstRow);
-        using var randomness = LayerRandomness.Use(layers);
-        var outcome = gradient.Run(views.Draw(batch.Features, batch.SecondView, seed, at.Epoch, batch.FirstRow), batch.Auxiliary, weight, progress);
-        outcome.Batch.MoveToOuterDisposeScope();
-        return outcome;
+        GradientSum.Apply(options.Processes, network.EncodingParameters);
+        GradientClip.Apply(options, network.TrainedParameters);
+        optimizer.step();
+        gradient.EndStep(done);
     }
 }

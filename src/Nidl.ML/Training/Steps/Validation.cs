@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>Computes the loss on rows that are not trained on: the same views and batches each time, the network in evaluation mode.</summary>
-internal sealed class Validation(IBatchSource rows, ViewPlan views, Network network, TrainingStep step, int seed, CancellationToken token)
+internal sealed class Validation(IBatchSource rows, ViewPlan views, Network network, BatchGradient gradient, int seed, CancellationToken token)
 {
     private readonly int _seed = TrainingData.ValidationSeed(seed);
 
     /// <summary>Gets the number of batches.</summary>
-    public int Batches => rows.StepsPerEpoch;
+    public int Batches => rows.BatchesPerEpoch;
 
     /// <summary>Gets the mean of the batches' losses.</summary>
     /// <param name="progress">What is done of the training, from 0 to 1.</param>
@@ -20,15 +20,15 @@ internal sealed class Validation(IBatchSource rows, ViewPlan views, Network netw
         network.Evaluate();
         try
         {
-            rows.BeginEpoch(epoch: 0, firstStep: 0);
+            rows.BeginEpoch(epoch: 0, firstBatch: 0);
             var sum = 0.0;
-            for (var i = 0; i < rows.StepsPerEpoch; i++)
+            for (var i = 0; i < rows.BatchesPerEpoch; i++)
             {
                 token.ThrowIfCancellationRequested();
                 sum += Loss(i, progress);
                 onBatch(i + 1);
             }
-            return sum / rows.StepsPerEpoch;
+            return sum / rows.BatchesPerEpoch;
         }
         finally
         {
@@ -40,6 +40,6 @@ internal sealed class Validation(IBatchSource rows, ViewPlan views, Network netw
     {
         using var scope = NewDisposeScope();
         var batch = rows.Read(i);
-        return step.Evaluate(views.Draw(batch.Features, batch.SecondView, _seed, epoch: 0, batch.FirstRow), batch.Auxiliary, progress);
+        return gradient.Evaluate(views.Draw(batch.Features, batch.SecondView, _seed, epoch: 0, batch.FirstRow), batch.Auxiliary, progress);
     }
 }

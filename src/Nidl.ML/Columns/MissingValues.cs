@@ -4,7 +4,7 @@ namespace Nidl.ML;
 /// Says what a training does with a row that lacks an auxiliary value: NaN in a Single or Double, or the missing key. Int32 and Boolean have
 /// no missing value.
 /// </summary>
-public enum MissingLabels
+public enum MissingValues
 {
     /// <summary>The training ends with an error that names column and row. The default.</summary>
     Refuse,
