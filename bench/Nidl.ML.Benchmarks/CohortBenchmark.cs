@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using BrainAge;
 using Microsoft.ML;
 using TorchSharp;
@@ -31,14 +32,16 @@ internal static class CohortBenchmark
 
     private static void Measure(CohortScan[] scans, int side)
     {
-        Console.WriteLine(FormattableString.Invariant(
-            $"{scans.Length} packed files of {side}^3, 16 bits, {scans.Sum(scan => new FileInfo(scan.Path).Length) / 1e6:F0} MB; {get_num_threads()} threads, {Environment.ProcessorCount} processors."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{scans.Length} packed files of {side}^3, 16 bits, {scans.Sum(scan => new FileInfo(scan.Path).Length) / 1e6:F0} MB; "
+            + $"{get_num_threads()} threads, {Environment.ProcessorCount} processors."));
         // The first epoch also fills the pool.
         var streamed = Train(scans, epochs: 2, Budget)[1];
         var peak = Process.GetCurrentProcess().PeakWorkingSet64;
         var inMemory = Train(scans[..Math.Min(InMemory, scans.Length)], epochs: 3, budget: long.MaxValue)[1..].Average();
-        Console.WriteLine(FormattableString.Invariant(
-            $"{streamed:F2} volumes a second from files, {inMemory:F2} from memory ({Math.Min(InMemory, scans.Length)} volumes): {streamed / inMemory:P0}; peak memory from files {peak / 1e6:F0} MB."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{streamed:F2} volumes a second from files, {inMemory:F2} from memory ({Math.Min(InMemory, scans.Length)} volumes): "
+            + $"{streamed / inMemory:P0}; peak memory from files {peak / 1e6:F0} MB."));
     }
 
     private static double[] Train(CohortScan[] scans, int epochs, long budget)
@@ -47,10 +50,12 @@ internal static class CohortBenchmark
         var view = ml.Data.LoadFromEnumerable(scans);
         var options = new SimClrOptions
         {
-            Encoder = SmallConvNet3d.Encoder, Augmentations = [new GaussianNoise()], NumberOfEpochs = epochs, BatchSize = BatchSize, WarmupEpochs = 0,
+            Encoder = SmallConvNet3d.Encoder, Augmentations = [new GaussianNoise()], NumberOfEpochs = epochs, BatchSize = BatchSize,
+            WarmupEpochs = 0,
             MemoryBudgetBytes = budget, Seed = 1, Device = "cpu",
         };
-        var volumes = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new VolumeOptions { CacheBytes = 0 }).Fit(view).Transform(view);
+        var volumes = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new VolumeOptions { CacheBytes = 0 }).Fit(view)
+            .Transform(view);
         using var transformer = ml.SelfSupervised.SimClr("Embedding", "Volume", options).Fit(volumes);
         return [.. transformer.History.Epochs.Select(epoch => epoch.RowsPerSecond)];
     }

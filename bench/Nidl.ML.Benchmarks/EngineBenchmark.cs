@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// The time of a single row while other work keeps the processor busy: by all threads, as libtorch takes them, and by the calling thread alone, as
-/// we do; in turn, in one run. `engine [busy threads [rounds]]`.
+/// The time of a single row while other work keeps the processor busy: by all threads, as libtorch takes them, and by the calling thread
+/// alone, as we do; in turn, in one run. `engine [busy threads [rounds]]`.
 /// </summary>
 internal static class EngineBenchmark
 {

@@ -6,8 +6,8 @@ using TorchSharp;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Whether repeated trainings keep memory: resident memory and live tensors over many fits of a small network of 20,000 weights on 256 images.
-/// `fits [count]`.
+/// Whether repeated trainings keep memory: resident memory and live tensors over many fits of a small network of 20,000 weights on 256
+/// images. `fits [count]`.
 /// </summary>
 internal static class FitsBenchmark
 {
@@ -16,10 +16,12 @@ internal static class FitsBenchmark
         var random = new Random(1);
         var ml = new MLContext(1);
         var view = ml.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 256).Select(_ => new Image { Pixels = [.. Enumerable.Range(0, 256).Select(_ => random.NextSingle())] }).ToArray());
+            Enumerable.Range(0, 256).Select(_ => new Image { Pixels = [.. Enumerable.Range(0, 256).Select(_ => random.NextSingle())] })
+                .ToArray());
         var options = new SimClrOptions
         {
-            Encoder = new ConvNet2d { HiddenChannels = [16, 32], Strides = [2, 2, 1], EmbeddingDimension = 64 }, ProjectionHiddenDimension = 64,
+            Encoder = new ConvNet2d { HiddenChannels = [16, 32], Strides = [2, 2, 1], EmbeddingDimension = 64 },
+            ProjectionHiddenDimension = 64,
             NumberOfEpochs = 2, BatchSize = 64, Seed = 1,
         };
         Console.WriteLine("| fits | resident MB | live tensors |\n|---:|---:|---:|");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using SkiaSharp;
@@ -23,17 +24,20 @@ internal static class ImagesBenchmark
         {
             var ml = new MLContext(1);
             var view = ml.Data.LoadFromEnumerable(Write(folder, files));
-            var ours = ml.SelfSupervised.LoadImages("Pixels", "Path", new ImageLoadingOptions { Shape = [3, Side, Side], CacheBytes = 0 }).Fit(view).Transform(view);
+            var ours = ml.SelfSupervised.LoadImages("Pixels", "Path", new ImageLoadingOptions { Shape = [3, Side, Side], CacheBytes = 0 })
+                .Fit(view).Transform(view);
             var theirs = ml.Transforms.LoadImages("Picture", folder, "Path")
                 .Append(ml.Transforms.ResizeImages("Picture", Side, Side))
                 .Append(ml.Transforms.ExtractPixels("Pixels", "Picture")).Fit(view).Transform(view);
             Console.WriteLine($"{files} JPEG files of 640x480 to {Side}x{Side}, {Environment.ProcessorCount} processors; images a second.");
             Read<float>(theirs, 100);
             Read<byte>(ours, 100);
-            var pairs = Enumerable.Range(0, Rounds).Select(_ => (Theirs: Read<float>(theirs, files), Ours: Read<byte>(ours, files))).ToArray();
+            var pairs = Enumerable.Range(0, Rounds).Select(_ => (Theirs: Read<float>(theirs, files), Ours: Read<byte>(ours, files)))
+                .ToArray();
             foreach (var (slow, fast) in pairs)
-                Console.WriteLine(FormattableString.Invariant(
-                    $"ML.NET {slow.Speed:F0} ({slow.Milliseconds:F1} ms of processor each), Nidl.ML {fast.Speed:F0} ({fast.Milliseconds:F1} ms), ratio {fast.Speed / slow.Speed:F2}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"ML.NET {slow.Speed:F0} ({slow.Milliseconds:F1} ms of processor each), "
+                    + $"Nidl.ML {fast.Speed:F0} ({fast.Milliseconds:F1} ms), ratio {fast.Speed / slow.Speed:F2}"));
             var ratios = pairs.Select(pair => pair.Ours.Speed / pair.Theirs.Speed).Order().ToArray();
             Console.WriteLine(FormattableString.Invariant($"median ratio {ratios[Rounds / 2]:F2}, best {ratios[^1]:F2}"));
         }

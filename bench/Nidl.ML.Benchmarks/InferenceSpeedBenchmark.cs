@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Rows a second of a trained network: its modules as they are trained, folded in both precisions, and ONNX Runtime on the same weights; in turn, in
-/// one run. `inference [threads [rounds]]`.
+/// Rows a second of a trained network: its modules as they are trained, folded in both precisions, and ONNX Runtime on the same weights; in
+/// turn, in one run. `inference [threads [rounds]]`.
 /// </summary>
 internal static class InferenceSpeedBenchmark
 {
@@ -16,7 +16,9 @@ internal static class InferenceSpeedBenchmark
     {
         Libtorch.NumberOfThreads = threads;
         Console.WriteLine($"A block of rows, {threads} threads, torch {__version__}, medians of {rounds} rounds.\n");
-        Console.WriteLine("| network | rows | modules, ms | Float32, ms | BFloat16, ms | ONNX Runtime, ms | Float32 : modules | Float32 : ONNX Runtime |");
+        Console.WriteLine(
+            "| network | rows | modules, ms | Float32, ms | BFloat16, ms | ONNX Runtime, ms | Float32 : "
+            + "modules | Float32 : ONNX Runtime |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var network in MeasuredNetwork.All)
             Print(network, threads, rounds);
@@ -27,7 +29,7 @@ internal static class InferenceSpeedBenchmark
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var single = measured.CreateTransformer(new MLContext(1));
-        using var half = single.WithPrecision(Precision.BFloat16);
+        using var half = single.WithOptions(new() { Precision = Precision.BFloat16 });
         using var module = measured.Encoder.CreateModule(measured.Shape);
         module.eval();
         using var session = CreateSession(single, threads);
@@ -40,8 +42,9 @@ internal static class InferenceSpeedBenchmark
             () => single.FrozenNetwork.Encode(rows, embeddings),
             () => half.FrozenNetwork.Encode(rows, embeddings),
             () => Run(session, rows, shape, embeddings));
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {measured.Name} | {measured.BlockSize} | {string.Join(" | ", times.Select(way => FormattableString.Invariant($"{Rounds.Quantile(way, 0.5):F1}")))} | {Rounds.Ratio(times[0], times[1]):F2} | {Rounds.Ratio(times[3], times[1]):F2} |"));
+        var medians = string.Join(" | ", times.Select(way => FormattableString.Invariant($"{Rounds.Quantile(way, 0.5):F1}")));
+        var ratios = FormattableString.Invariant($"{Rounds.Ratio(times[0], times[1]):F2} | {Rounds.Ratio(times[3], times[1]):F2}");
+        Console.WriteLine($"| {measured.Name} | {measured.BlockSize} | {medians} | {ratios} |");
     }
 
     private static InferenceSession CreateSession(EmbeddingTransformer transformer, int threads)

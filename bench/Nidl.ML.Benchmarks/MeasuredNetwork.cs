@@ -22,9 +22,11 @@ internal sealed record MeasuredNetwork(string Name, Encoder Encoder, InputShape 
     public EmbeddingTransformer CreateTransformer(MLContext ml)
     {
         var schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Values)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, (int[])[.. Shape.Select(size => (int)size)]);
+        schema[nameof(Row.Values)].ColumnType = new VectorDataViewType(
+            NumberDataViewType.Single, (int[])[.. Shape.Select(size => (int)size)]);
         var view = ml.Data.LoadFromEnumerable([CreateRow(1), CreateRow(2)], schema);
-        var options = new SimClrOptions { Encoder = Encoder, Augmentations = [new GaussianNoise()], NumberOfEpochs = 0, Seed = 1, Device = "cpu" };
+        var options =
+            new SimClrOptions { Encoder = Encoder, Augmentations = [new GaussianNoise()], NumberOfEpochs = 0, Seed = 1, Device = "cpu" };
         return ml.SelfSupervised.SimClr("Embedding", nameof(Row.Values), options).Fit(view);
     }
 

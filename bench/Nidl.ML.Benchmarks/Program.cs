@@ -9,7 +9,8 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), Fits(), Training(), Inference(),
+            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), Fits(), Training(),
+            Inference(),
             Engine(),
         }.Parse(arguments).Invoke();
 
@@ -52,7 +53,8 @@ internal static class Program
         Benchmark("images", "image files read against ML.NET's own transforms", Number("files", "JPEG files", 2000), ImagesBenchmark.Run);
 
     private static Command Training() => Benchmark(
-        "training", "a step against a plain loop, in both precisions", Threads(), Number("rounds", "measurements of each way", 11), TrainingSpeedBenchmark.Run);
+        "training", "a step against a plain loop, in both precisions", Threads(), Number("rounds", "measurements of each way", 11),
+        TrainingSpeedBenchmark.Run);
 
     private static Command Inference() => Benchmark(
         "inference", "a trained network against its modules and ONNX Runtime",

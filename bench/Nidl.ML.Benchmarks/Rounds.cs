@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace Nidl.ML.Benchmarks;
 
-/// <summary>Times several ways to do one thing in turn, round by round, so that whatever else the machine does meets all of them alike.</summary>
+/// <summary>
+/// Times several ways to do one thing in turn, round by round, so that whatever else the machine does meets all of them alike.
+/// </summary>
 internal static class Rounds
 {
     /// <summary>Gets the milliseconds of each way in each round, after one round that is not counted.</summary>

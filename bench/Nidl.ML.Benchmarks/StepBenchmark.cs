@@ -31,10 +31,14 @@ internal static class StepBenchmark
     {
         var options = new SimClrOptions { ProjectionHiddenDimension = 512 };
         var encoder = new ConvNet2d().CreateModule([1, 28, 28]);
-        var head = new ProjectionHead { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension }.CreateModule(256);
-        var optimizer = options.Optimizer.Create(ParameterGroup.Split(encoder, head, options.WeightDecay, true, options.WeightDecayExclusion), 1e-3);
+        var head = new ProjectionHead { HiddenDimensions = [options.ProjectionHiddenDimension],
+            OutputDimension = options.ProjectionOutputDimension }.CreateModule(256);
+        var optimizer = options.Optimizer.Create(
+            ParameterGroup.Split(encoder, head, options.WeightDecay, true, options.WeightDecayExclusion), 1e-3);
         var loss = new InfoNceLoss(options.Temperature);
-        var views = new AugmentationSequence(new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise());
+        var views = new AugmentationSequence(
+            new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(),
+            new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise());
         var all = rand(12000, 1, 28, 28);
         var order = randperm(12000);
         var (rows, embeddings, z1, z2) = (rand(BatchSize, 1, 28, 28), rand(BatchSize, 256), randn(BatchSize, 128), randn(BatchSize, 128));
@@ -44,7 +48,8 @@ internal static class StepBenchmark
             ("batch", () => all.index_select(0, order.narrow(0, 0, BatchSize))),
             ("two views", () => { View(); View(); }),
             ("encoder, forward and backward, two views", () => { Backpropagate(encoder, rows); Backpropagate(encoder, rows); }),
-            ("projection head, forward and backward, two views", () => { Backpropagate(head, embeddings); Backpropagate(head, embeddings); }),
+            ("projection head, forward and backward, two views",
+                () => { Backpropagate(head, embeddings); Backpropagate(head, embeddings); }),
             ("InfoNCE, forward and backward", () => loss.call(z1.detach().requires_grad_(), z2.detach().requires_grad_()).backward()),
             ("AdamW", () => optimizer.step()),
         ];
@@ -79,7 +84,8 @@ internal static class StepBenchmark
         Console.WriteLine("| phase | median ms | fastest ms | share |");
         Console.WriteLine("|---|---:|---:|---:|");
         foreach (var (name, median) in medians)
-            Console.WriteLine(FormattableString.Invariant($"| {name} | {median:F1} | {times[name].Min():F1} | {100 * median / total:F1} % |"));
+            Console.WriteLine(
+                FormattableString.Invariant($"| {name} | {median:F1} | {times[name].Min():F1} | {100 * median / total:F1} % |"));
         Console.WriteLine(FormattableString.Invariant($"| sum | {total:F1} | | |"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using static TorchSharp.torch;
@@ -6,8 +7,9 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Rows a second of a training whose rows stream against one whose rows are in memory, and of Transform against the encoder on ready tensors
-/// of the same batch size. Each pair interleaved in one run; the median and the best of the rounds' ratios. `streaming [threads [rows]]`.
+/// Rows a second of a training whose rows stream against one whose rows are in memory, and of Transform against the encoder on ready
+/// tensors of the same batch size. Each pair interleaved in one run; the median and the best of the rounds' ratios. `streaming [threads
+/// [rows]]`.
 /// </summary>
 internal static class StreamingBenchmark
 {
@@ -21,11 +23,15 @@ internal static class StreamingBenchmark
         set_num_threads(threads);
         var ml = new MLContext(1);
         var view = ml.Data.LoadFromEnumerable(Rows(rows));
-        Console.WriteLine($"{rows} images of 28x28, ConvNet2d, batches of 256, {get_num_threads()} threads, {Environment.ProcessorCount} processors, torch {__version__}; rows a second.");
+        Console.WriteLine(
+            $"{rows} images of 28x28, ConvNet2d, batches of 256, {get_num_threads()} threads, {Environment.ProcessorCount} processors, "
+            + $"torch {__version__}; rows a second.");
         Console.WriteLine();
         Console.WriteLine("| what | median | best | against | median | best | ratio, median |");
         Console.WriteLine("|---|---:|---:|---|---:|---:|---:|");
-        Compare("training, streamed", () => Train(ml, view, RowBytes * (long)rows - 1), "training, in memory", () => Train(ml, view, RowBytes * (long)rows));
+        Compare(
+            "training, streamed", () => Train(ml, view, RowBytes * (long)rows - 1), "training, in memory",
+            () => Train(ml, view, RowBytes * (long)rows));
         MeasureTransform(ml, view, rows);
     }
 
@@ -42,7 +48,9 @@ internal static class StreamingBenchmark
         using var encoder = transformer.Encoder.CreateModule(transformer.InputShape);
         encoder.eval();
         using var batch = rand([BlockRows, 1, Side, Side]);
-        Compare("Transform, one pass", () => Transform(transformer, view, rows), "encoder on ready tensors", () => Encode(encoder, batch, rows));
+        Compare(
+            "Transform, one pass", () => Transform(transformer, view, rows), "encoder on ready tensors",
+            () => Encode(encoder, batch, rows));
     }
 
     private static double Transform(EmbeddingTransformer transformer, IDataView view, int rows)
@@ -75,8 +83,9 @@ internal static class StreamingBenchmark
         reference();
         var pairs = Enumerable.Range(0, Rounds).Select(_ => (Measured: measured(), Reference: reference())).ToArray();
         var (speeds, references) = (pairs.Select(pair => pair.Measured).ToArray(), pairs.Select(pair => pair.Reference).ToArray());
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {what} | {Median(speeds):F0} | {speeds.Max():F0} | {against} | {Median(references):F0} | {references.Max():F0} | {Median([.. pairs.Select(pair => pair.Measured / pair.Reference)]):P0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {what} | {Median(speeds):F0} | {speeds.Max():F0} | {against} | {Median(references):F0} | {references.Max():F0} | "
+            + $"{Median([.. pairs.Select(pair => pair.Measured / pair.Reference)]):P0} |"));
     }
 
     private static SimClrOptions Options(int epochs) => new()
@@ -87,7 +96,9 @@ internal static class StreamingBenchmark
     private static IEnumerable<Row> Rows(int count)
     {
         var random = new Random(1);
-        return [.. Enumerable.Range(0, count).Select(_ => new Row { Image = [.. Enumerable.Range(0, Side * Side).Select(_ => random.NextSingle())] })];
+        return [
+            .. Enumerable.Range(0, count).Select(
+                _ => new Row { Image = [.. Enumerable.Range(0, Side * Side).Select(_ => random.NextSingle())] })];
     }
 
     private static double Median(double[] values)

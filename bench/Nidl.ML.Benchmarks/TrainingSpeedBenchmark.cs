@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,8 +6,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Rows a second of a SimCLR step, views aside: a loop as one writes it with TorchSharp alone, and ours in both precisions; in turn, in one run.
-/// `training [threads [rounds]]`.
+/// Rows a second of a SimCLR step, views aside: a loop as one writes it with TorchSharp alone, and ours in both precisions; in turn, in one
+/// run. `training [threads [rounds]]`.
 /// </summary>
 internal static class TrainingSpeedBenchmark
 {
@@ -32,8 +33,9 @@ internal static class TrainingSpeedBenchmark
         var gradient = new BatchGradient(network, objective);
         using var plain = new PlainLoop(measured, options.ProjectionHiddenDimension, options.ProjectionOutputDimension);
         var times = Rounds.Time(rounds, () => plain.Step(first, second), () => Step(Precision.Float32), () => Step(Precision.BFloat16));
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {measured.Name} | {measured.BatchSize} | {Rounds.Quantile(times[0], 0.5):F1} | {Rounds.Quantile(times[1], 0.5):F1} | {Rounds.Quantile(times[2], 0.5):F1} | {Rounds.Ratio(times[0], times[1]):F2} | {Rounds.Ratio(times[1], times[2]):F2} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {measured.Name} | {measured.BatchSize} | {Rounds.Quantile(times[0], 0.5):F1} | {Rounds.Quantile(times[1], 0.5):F1} | "
+            + $"{Rounds.Quantile(times[2], 0.5):F1} | {Rounds.Ratio(times[0], times[1]):F2} | {Rounds.Ratio(times[1], times[2]):F2} |"));
 
         void Step(Precision precision)
         {
@@ -54,7 +56,8 @@ internal static class TrainingSpeedBenchmark
         public PlainLoop(MeasuredNetwork measured, int hidden, int output)
         {
             _encoder = measured.Encoder.CreateModule(measured.Shape);
-            _head = nn.Sequential(nn.Linear(measured.Encoder.GetEmbeddingDimension(measured.Shape), hidden), nn.ReLU(), nn.Linear(hidden, output));
+            _head = nn.Sequential(
+                nn.Linear(measured.Encoder.GetEmbeddingDimension(measured.Shape), hidden), nn.ReLU(), nn.Linear(hidden, output));
             _optimizer = optim.AdamW(_encoder.parameters().Concat(_head.parameters()), 1e-3);
         }
 

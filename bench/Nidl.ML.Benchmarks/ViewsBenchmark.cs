@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,8 +7,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Views of a batch of 256 images, drawn batched and drawn by a loop over the samples that applies the same operations to each and joins the
-/// results. Both in one run, interleaved: the median and the fastest round of each, and the median of the rounds' ratios.
+/// Views of a batch of 256 images, drawn batched and drawn by a loop over the samples that applies the same operations to each and joins
+/// the results. Both in one run, interleaved: the median and the fastest round of each, and the median of the rounds' ratios.
 /// `views [threads [largest side]]`.
 /// </summary>
 internal static class ViewsBenchmark
@@ -32,7 +33,8 @@ internal static class ViewsBenchmark
     {
         var colours = shape[0] == 3;
         var jitter = colours ? new ColorJitter() : new ColorJitter { Saturation = 0, Hue = 0 };
-        yield return ("crop, flip, jitter, noise", new AugmentationSequence(new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), jitter, new GaussianNoise()));
+        yield return ("crop, flip, jitter, noise",
+            new AugmentationSequence(new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), jitter, new GaussianNoise()));
         yield return ("SimClrImage()", new AugmentationSequence([.. AugmentationPresets.SimClrImage(shape)]));
         yield return ("RandomResizedCrop2d", new RandomResizedCrop2d());
         yield return ("RandomHorizontalFlip2d", new RandomHorizontalFlip2d());
@@ -59,8 +61,9 @@ internal static class ViewsBenchmark
             loop[round] = Time(() => Loop(augmentation, batch, round));
         }
         var ratio = Median(loop.Zip(batched, (slow, fast) => slow / fast));
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {string.Join('x', shape)} | {name} | {Median(batched):F2} | {batched.Min():F2} | {Median(loop):F2} | {loop.Min():F2} | {ratio:F1} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {string.Join('x', shape)} | {name} | {Median(batched):F2} | {batched.Min():F2} | {Median(loop):F2} | "
+            + $"{loop.Min():F2} | {ratio:F1} |"));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

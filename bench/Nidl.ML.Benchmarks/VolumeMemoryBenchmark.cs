@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Time and peak resident memory, of the whole process, of one SimCLR step over 64 volumes with a ResNet3d-18 that sees few of them at once.
-/// `volume-memory [side [volumes at once]]`.
+/// Time and peak resident memory, of the whole process, of one SimCLR step over 64 volumes with a ResNet3d-18 that sees few of them at
+/// once. `volume-memory [side [volumes at once]]`.
 /// </summary>
 internal static class VolumeMemoryBenchmark
 {

@@ -31,7 +31,8 @@ internal static class VolumeStepBenchmark
         }
         var share = drawing.Zip(training, (view, pass) => 100 * view / (view + pass)).Order().ElementAt(rounds / 2);
         Console.WriteLine(
-            $"A step at batch {BatchSize} of 1x{Side}x{Side}x{Side}, ResNet3d of depth 18, {get_num_threads()} threads, torch {__version__}.");
+            $"A step at batch {BatchSize} of 1x{Side}x{Side}x{Side}, ResNet3d of depth 18, "
+            + $"{get_num_threads()} threads, torch {__version__}.");
         Console.WriteLine(FormattableString.Invariant(
             $"Two views by YAwareAllVolume(): {drawing.Min():F0} ms; two passes of the encoder: {training.Min():F0} ms; ")
             + FormattableString.Invariant($"the views' share, median of the rounds: {share:F1} %."));

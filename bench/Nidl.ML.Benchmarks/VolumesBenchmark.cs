@@ -66,7 +66,8 @@ internal static class VolumesBenchmark
                 loop[round] = Time(() => Loop(apply, batch, round));
                 reference[round] = scipy.Measure(name);
             }
-            var (byLoop, byScipy) = (Median(loop.Zip(batched, (slow, fast) => slow / fast)), Median(reference.Zip(batched, (slow, fast) => slow / fast)));
+            var (byLoop, byScipy) =
+                (Median(loop.Zip(batched, (slow, fast) => slow / fast)), Median(reference.Zip(batched, (slow, fast) => slow / fast)));
             Console.WriteLine(FormattableString.Invariant(
                 $"| {side}^3 | {name} | {batched.Min():F1} | {loop.Min():F1} | {reference.Min():F1} | {byLoop:F1} | {byScipy:F1} |"));
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
@@ -6,7 +7,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Nidl.ML.OnnxBenchmark;
 
-/// <summary>What a process costs that makes one embedding with one of the libraries: the time from its start, and its memory at most.</summary>
+/// <summary>
+/// What a process costs that makes one embedding with one of the libraries: the time from its start, and its memory at most.
+/// </summary>
 internal static class Start
 {
     private const int Size = 28 * 28;
@@ -18,8 +21,9 @@ internal static class Start
     {
         var embedding = library == "onnx" ? WithOnnxRuntime() : WithTorch();
         var self = Process.GetCurrentProcess();
-        Console.WriteLine(FormattableString.Invariant(
-            $"{library}: {embedding.Length} values after {(DateTime.Now - self.StartTime).TotalMilliseconds:F0} ms, {self.PeakWorkingSet64 / 1e6:F0} MB"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{library}: {embedding.Length} values after {(DateTime.Now - self.StartTime).TotalMilliseconds:F0} ms, "
+            + $"{self.PeakWorkingSet64 / 1e6:F0} MB"));
     }
 
     private static float[] WithOnnxRuntime()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
@@ -20,7 +21,9 @@ internal static class Table
     public static void Print()
     {
         Libtorch.NumberOfThreads = Threads;
-        Console.WriteLine("| | input | file, MB | folded, MB | difference, batch 1 | batch 7 | libtorch, rows/s, batch 1 | batch 7 | ONNX Runtime, batch 1 | batch 7 |");
+        Console.WriteLine(
+            "| | input | file, MB | folded, MB | difference, batch 1 | batch 7 | libtorch, rows/s, "
+            + "batch 1 | batch 7 | ONNX Runtime, batch 1 | batch 7 |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (name, encoder, shape) in Encoders())
             Print(name, encoder, shape);
@@ -46,20 +49,24 @@ internal static class Table
 
     private static IEnumerable<(string Name, ProbeTransformer Probe)> Probes(MLContext ml)
     {
-        var rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 1000).Select(i => new Labelled { Features = Random(i, 256), Kind = $"{i % 10}" }).ToArray());
+        var rows = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 1000).Select(i => new Labelled { Features = Random(i, 256), Kind = $"{i % 10}" }).ToArray());
         rows = ml.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(rows).Transform(rows);
         yield return ("k-NN, 1,000 rows, 20 neighbors", ml.SelfSupervised.KnnProbe("Label", "Features").Fit(rows));
         yield return ("linear, 10 classes", (ProbeTransformer)ml.SelfSupervised.LinearProbe("Label", "Features").Fit(rows));
-        yield return ("perceptron, 10 classes", ml.SelfSupervised.MlpProbe("Label", "Features", new MlpProbeOptions { NumberOfEpochs = 5 }).Fit(rows));
+        yield return ("perceptron, 10 classes", ml.SelfSupervised.MlpProbe("Label", "Features", new MlpProbeOptions { NumberOfEpochs = 5 })
+            .Fit(rows));
     }
 
     private static void Print(string name, Encoder encoder, InputShape shape)
     {
         var ml = new MLContext(1);
-        var training = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 8).Select(i => new Row { Features = Random(i, shape.Size) }), Schema<Row>(shape));
+        var training = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 8).Select(i => new Row { Features = Random(i, shape.Size) }), Schema<Row>(shape));
         using var transformer = ml.SelfSupervised.SimClr("Embedding", "Features", new SimClrOptions
         {
-            Encoder = encoder, InputShape = shape, NumberOfEpochs = 1, BatchSize = 8, Augmentations = [new GaussianNoise { StandardDeviation = 0.1 }], Seed = 1, Device = "cpu",
+            Encoder = encoder, InputShape = shape, NumberOfEpochs = 1, BatchSize = 8,
+            Augmentations = [new GaussianNoise { StandardDeviation = 0.1 }], Seed = 1, Device = "cpu",
         }).Fit(training);
         var path = Start.PathOf($"{encoder.GetType().Name}.onnx");
         transformer.SaveAsOnnx(path, foldBatchNormalization: true);
@@ -67,7 +74,9 @@ internal static class Table
         transformer.SaveAsOnnx(path);
         if (encoder is ConvNet2d)
             ml.Model.Save(transformer, training.Schema, Start.PathOf("model.zip"));
-        Print(name, string.Join('x', shape), path, folded, "Embedding", transformer.EmbeddingDimension, shape, transformer.FrozenNetwork.Encode);
+        Print(
+            name, string.Join('x', shape), path, folded, "Embedding", transformer.EmbeddingDimension, shape,
+            transformer.FrozenNetwork.Encode);
     }
 
     private static void Print(string name, ProbeTransformer probe)
@@ -80,7 +89,8 @@ internal static class Table
         }
     }
 
-    private static void Print(string name, string input, string path, long folded, string output, int outputs, InputShape shape, Encode torch)
+    private static void Print(
+        string name, string input, string path, long folded, string output, int outputs, InputShape shape, Encode torch)
     {
         using var session = new InferenceSession(path, new SessionOptions { IntraOpNumThreads = Threads });
         void Onnx(ReadOnlySpan<float> rows, Span<float> values)
@@ -93,8 +103,9 @@ internal static class Table
         var expected = Run(torch, features, Rows, shape.Size, outputs);
         var differences = new[] { 1, 7 }.Select(batch => Difference(expected, Run(Onnx, features, batch, shape.Size, outputs))).ToArray();
         var rates = new[] { 1, 7 }.Select(batch => Rates([torch, Onnx], features, batch, shape.Size, outputs)).ToArray();
-        Console.WriteLine(FormattableString.Invariant(
-            $"| {name} | {input} | {Megabytes(path):F2} | {folded / 1e6:F2} | {differences[0]:0.0e-0} | {differences[1]:0.0e-0} | {rates[0][0]:F0} | {rates[1][0]:F0} | {rates[0][1]:F0} | {rates[1][1]:F0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | {input} | {Megabytes(path):F2} | {folded / 1e6:F2} | {differences[0]:0.0e-0} | {differences[1]:0.0e-0} | "
+            + $"{rates[0][0]:F0} | {rates[1][0]:F0} | {rates[0][1]:F0} | {rates[1][1]:F0} |"));
     }
 
     private delegate void Encode(ReadOnlySpan<float> rows, Span<float> values);

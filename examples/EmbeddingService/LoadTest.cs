@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using FashionMnist;
 
@@ -21,8 +22,9 @@ public static class LoadTest
             // Until the runtime has compiled what the measurement is of, and the pool has its engines.
             await AskAsync(client, address, images, TimeSpan.FromSeconds(3));
             var latencies = await AskAsync(client, address, images, duration);
-            Console.WriteLine(FormattableString.Invariant(
-                $"{address,-10} {latencies.Length / duration.TotalSeconds,7:F0} requests a second, {Clients} clients, median {latencies[latencies.Length / 2]:F1} ms, 99 % within {latencies[latencies.Length * 99 / 100]:F1} ms"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{address,-10} {latencies.Length / duration.TotalSeconds,7:F0} requests a second, {Clients} clients, "
+                + $"median {latencies[latencies.Length / 2]:F1} ms, 99 % within {latencies[latencies.Length * 99 / 100]:F1} ms"));
         }
         await app.StopAsync();
     }

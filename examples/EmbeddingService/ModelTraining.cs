@@ -1,3 +1,4 @@
+using System.Globalization;
 using FashionMnist;
 using Microsoft.ML;
 using Nidl.ML;
@@ -26,9 +27,11 @@ public static class ModelTraining
         using var model = pipeline.Fit(view);
         ml.Model.Save(model, view.Schema, path);
         var tested = model.Transform(ml.Data.LoadFromEnumerable(test));
-        var right = ml.Data.CreateEnumerable<ModelOutput>(tested, reuseRowObject: true).Zip(test).Count(row => row.First.PredictedLabel == row.Second.Label);
-        Console.WriteLine(FormattableString.Invariant(
-            $"trained on {train.Count} images; {(double)right / test.Count:P1} of {test.Count} others are classified right; saved as {path}"));
+        var right = ml.Data.CreateEnumerable<ModelOutput>(tested, reuseRowObject: true).Zip(test)
+            .Count(row => row.First.PredictedLabel == row.Second.Label);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"trained on {train.Count} images; {(double)right / test.Count:P1} of {test.Count} others are "
+            + $"classified right; saved as {path}"));
     }
 
     private static SimClrOptions Options(bool isSmall) => new()

@@ -34,7 +34,8 @@ public static class Service
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port));
-        // Made here, so that a model that cannot be loaded ends the program and not the first request; made by a factory, so that the application disposes it.
+        // Made here, so that a model that cannot be loaded ends the program and not the first request; made by a factory, so that the
+        // application disposes it.
         var pool = new PredictionEnginePool(modelPath);
         builder.Services.AddSingleton(_ => pool);
         var app = builder.Build();

@@ -42,7 +42,8 @@ public static class FashionImages
         var header = new byte[4 * (1 + rank)];
         stream.ReadExactly(header);
         if (BinaryPrimitives.ReadInt32BigEndian(header) != magic)
-            throw new InvalidDataException($"{path} must start with the IDX magic number {magic}, but starts with {BinaryPrimitives.ReadInt32BigEndian(header)}.");
+            throw new InvalidDataException(
+                $"{path} must start with the IDX magic number {magic}, but starts with {BinaryPrimitives.ReadInt32BigEndian(header)}.");
         var dimensions = Enumerable.Range(1, rank).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 * i))).ToArray();
         var values = new byte[dimensions.Aggregate(1, (product, dimension) => product * dimension)];
         stream.ReadExactly(values);

@@ -18,14 +18,16 @@ public sealed record Options(string Data, int Epochs, int Seed, bool Small, Prec
         var epochs = CommandLine.Number("--epochs", "epochs of pre-training [default: 8, with --small 2]", minimum: 0);
         var seed = CommandLine.Number("--seed", "what decides every random choice [default: 1]", minimum: 0);
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
-        var precision = new Option<Precision>("--precision") { Description = "what the encoder computes with in training [default: Float32]" };
+        var precision =
+            new Option<Precision>("--precision") { Description = "what the encoder computes with in training [default: Float32]" };
         var report = new Option<string>("--report")
         {
             Description = "where the HTML report goes", HelpName = "FILE",
             DefaultValueFactory = _ => Path.Combine("artifacts", "fashion-mnist-report.html"),
         };
         var command = new RootCommand(
-            "Pre-trains an encoder on Fashion-MNIST without labels, and compares what a classifier makes of its embeddings with few labels.")
+            "Pre-trains an encoder on Fashion-MNIST without labels, "
+            + "and compares what a classifier makes of its embeddings with few labels.")
         {
             data, epochs, seed, small, precision, report,
         };

@@ -19,7 +19,9 @@ public sealed class ProgressBar(ProgressContext progress) : TrainingCallback
         _task.Value = state.Step;
     }
 
-    /// <summary>Runs <paramref name="work"/> with a bar; without one where output is no terminal, where the log's line an epoch takes its place.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> with a bar; without one where output is no terminal, where the log's line an epoch takes its place.
+    /// </summary>
     public static T Show<T>(Func<IReadOnlyList<TrainingCallback>, T> work) =>
         Console.IsOutputRedirected
             ? work([])

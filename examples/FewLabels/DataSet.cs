@@ -16,16 +16,20 @@ public sealed class Row
 
 /// <summary>Rows to pre-train on, of which few are labelled, rows to test on, and what suits them.</summary>
 /// <param name="Name">"tabular" or "image".</param>
-/// <param name="Train">The rows to learn from; all are used without their labels, the first <paramref name="LabelledCount"/> with them.</param>
+/// <param name="Train">
+/// The rows to learn from; all are used without their labels, the first <paramref name="LabelledCount"/> with them.
+/// </param>
 /// <param name="LabelledCount">How many of them count as labelled.</param>
 /// <param name="Test">The rows to test on.</param>
 /// <param name="Shape">The shape of one row's features.</param>
 /// <param name="Options">The pre-training.</param>
 /// <param name="MaximumSeconds">The time for the search of the probe, in seconds.</param>
 public sealed record DataSet(
-    string Name, IReadOnlyList<Row> Train, int LabelledCount, IReadOnlyList<Row> Test, int[] Shape, SimClrOptions Options, double MaximumSeconds)
+    string Name, IReadOnlyList<Row> Train, int LabelledCount, IReadOnlyList<Row> Test, int[] Shape, SimClrOptions Options,
+    double MaximumSeconds)
 {
-    private static readonly string[] _garments = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
+    private static readonly string[] _garments = [
+        "T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
 
     /// <summary>Gets the rows' schema: features of the data set's shape, and the label.</summary>
     public SchemaDefinition Schema
@@ -49,7 +53,8 @@ public sealed record DataSet(
         return new("tabular", rows.Skip(test).ToArray(), 60, rows.Take(test).ToArray(), [HiddenFactors.MeasurementCount], new SimClrOptions
         {
             Encoder = new MlpEncoder { HiddenDimensions = [128, 128], EmbeddingDimension = 32, Normalization = MlpNormalization.BatchNorm },
-            NumberOfEpochs = isSmall ? 3 : 20, BatchSize = 256, LearningRate = 1e-3, WarmupEpochs = 1, ProjectionHiddenDimension = 128, ProjectionOutputDimension = 64, Seed = 1,
+            NumberOfEpochs = isSmall ? 3 : 20, BatchSize = 256, LearningRate = 1e-3, WarmupEpochs = 1, ProjectionHiddenDimension = 128,
+            ProjectionOutputDimension = 64, Seed = 1,
         }, MaximumSeconds: isSmall ? 10 : 120);
     }
 
@@ -61,8 +66,11 @@ public sealed record DataSet(
         return new("image", train, 200, test, [1, 28, 28], new SimClrOptions
         {
             Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-            Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
-            NumberOfEpochs = isSmall ? 1 : 8, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = isSmall ? 0 : 1, ProjectionHiddenDimension = 512, Seed = 1,
+            Augmentations = [
+                new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(),
+                new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
+            NumberOfEpochs = isSmall ? 1 : 8, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = isSmall ? 0 : 1,
+            ProjectionHiddenDimension = 512, Seed = 1,
         }, MaximumSeconds: isSmall ? 10 : 120);
     }
 

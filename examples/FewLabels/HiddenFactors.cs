@@ -30,12 +30,16 @@ public static class HiddenFactors
         var noise = Normals(random, MeasurementCount);
         return new Row
         {
-            Features = [.. mixing.Select((weights, i) => (float)(Math.Tanh(weights.Zip(factors, (weight, factor) => weight * factor).Sum()) + Noise * noise[i]))],
+            Features = [
+                .. mixing.Select(
+                    (weights, i) => (float)(
+                        Math.Tanh(weights.Zip(factors, (weight, factor) => weight * factor).Sum()) + Noise * noise[i]))],
             Label = _classes[label],
         };
     }
 
     // Box and Muller's method.
     private static double[] Normals(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
+        [.. Enumerable.Range(0, count).Select(
+            _ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
 }

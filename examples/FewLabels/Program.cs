@@ -1,5 +1,5 @@
-// Few labels, many rows: pre-trains an encoder on all rows without labels, searches the best probe on the few labelled ones, saves both as one
-// model, and starts itself again to load the model and predict.
+// Few labels, many rows: pre-trains an encoder on all rows without labels, searches the best probe on the few labelled ones, saves both as
+// one model, and starts itself again to load the model and predict.
 // --help tells the arguments.
 using System.CommandLine;
 using System.Diagnostics;
@@ -36,7 +36,8 @@ static int Train(string[] names, bool isSmall)
             ml.Log += (_, entry) =>
             {
                 if (entry.Kind == ChannelMessageKind.Info
-                    && (entry.Source.StartsWith("Probe", StringComparison.Ordinal) || entry.Source.StartsWith("SimCLR", StringComparison.Ordinal)))
+                    && (entry.Source.StartsWith("Probe", StringComparison.Ordinal)
+                        || entry.Source.StartsWith("SimCLR", StringComparison.Ordinal)))
                     Console.WriteLine($"  {entry.RawMessage}");
             };
             Trainer.Train(ml, dataSet, path);

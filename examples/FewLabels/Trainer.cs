@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Nidl.ML;
 
@@ -12,11 +13,13 @@ public static class Trainer
         var all = ml.Data.LoadFromEnumerable(dataSet.Train, dataSet.Schema);
         var labelled = ml.Data.LoadFromEnumerable(dataSet.Train.Take(dataSet.LabelledCount), dataSet.Schema);
         var test = ml.Data.LoadFromEnumerable(dataSet.Test, dataSet.Schema);
-        Console.WriteLine($"\n{dataSet.Name}: {dataSet.Train.Count} rows, {dataSet.LabelledCount} of them labelled, {dataSet.Test.Count} to test on");
+        Console.WriteLine(
+            $"\n{dataSet.Name}: {dataSet.Train.Count} rows, {dataSet.LabelledCount} of them labelled, {dataSet.Test.Count} to test on");
 
         using var encoder = ml.SelfSupervised.SimClr("Embedding", "Features", dataSet.Options).Fit(all);
-        Console.WriteLine(FormattableString.Invariant(
-            $"effective rank of the test embeddings: {EmbeddingMetrics.EffectiveRank(encoder.Transform(test), "Embedding"):F1} of {encoder.EmbeddingDimension}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"effective rank of the test embeddings: {EmbeddingMetrics.EffectiveRank(encoder.Transform(test), "Embedding"):F1} of "
+            + $"{encoder.EmbeddingDimension}"));
 
         // Raw features and embedding compete with the same probes over the same folds.
         using var search = ml.SelfSupervised.Probe(encoder.Transform(labelled), "Label", new ProbeOptions
@@ -26,7 +29,8 @@ public static class Trainer
         Console.WriteLine($"\n{"probe",-34}{"accuracy",10}{"spread",10}{"seconds",10}");
         foreach (var entry in search.Leaderboard)
             Console.WriteLine(FormattableString.Invariant($"{entry.Name,-34}{entry.Mean,10:F4}{entry.Spread,10:F4}{entry.Seconds,10:F1}"));
-        Console.WriteLine(FormattableString.Invariant($"test accuracy of the best: {search.Evaluate(encoder.Transform(test))[ProbeMetric.Accuracy]:F4}"));
+        Console.WriteLine(
+            FormattableString.Invariant($"test accuracy of the best: {search.Evaluate(encoder.Transform(test))[ProbeMetric.Accuracy]:F4}"));
 
         ml.Model.Save(encoder.Append(search.Model), labelled.Schema, path);
         Console.WriteLine($"saved encoder and probe as one model of {new FileInfo(path).Length / 1024.0:F0} KB");

@@ -20,11 +20,13 @@ public sealed class FromFilesToTrees(MLContext ml, IDataView files, IDataView la
         var watch = Stopwatch.StartNew();
         var encoder = features.Fit(files);
         var fit = watch.Elapsed.TotalSeconds;
-        var (train, held) = (ml.Data.Cache(encoder.Transform(labelled), "Features", "Label"), ml.Data.Cache(encoder.Transform(test), "Features", "Label"));
+        var (train, held) =
+            (ml.Data.Cache(encoder.Transform(labelled), "Features", "Label"), ml.Data.Cache(encoder.Transform(test), "Features", "Label"));
         // One thread: a tree over few rows is grown faster than threads meet.
         var trees = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
         {
-            LabelColumnName = "Class", FeatureColumnName = "Features", NumberOfTrees = 20, NumberOfLeaves = 10, MinimumExampleCountPerLeaf = 5, NumberOfThreads = 1,
+            LabelColumnName = "Class", FeatureColumnName = "Features", NumberOfTrees = 20, NumberOfLeaves = 10,
+            MinimumExampleCountPerLeaf = 5, NumberOfThreads = 1,
         });
         var classifier = ml.Transforms.Conversion.MapValueToKey("Class", "Label")
             .Append(ml.MulticlassClassification.Trainers.OneVersusAll(trees, "Class"))

@@ -8,7 +8,8 @@ namespace Garments;
 /// </summary>
 public static class GarmentFiles
 {
-    private static readonly string[] _classes = ["t-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"];
+    private static readonly string[] _classes = [
+        "t-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"];
 
     /// <summary>Writes files into a sub-folder for each class, unless they are there, and gets the folder.</summary>
     public static string Write(string folder, IReadOnlyList<FashionImage> images)
@@ -43,6 +44,7 @@ public static class GarmentFiles
     // EXIF orientation 6: to be turned a quarter to the right.
     private static byte[] WithNote(byte[] jpeg) =>
     [
-        .. jpeg[..2], 0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0, .. jpeg[2..],
+        .. jpeg[..2], 0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+        .. jpeg[2..],
     ];
 }

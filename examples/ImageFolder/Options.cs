@@ -17,9 +17,11 @@ public sealed record Options(string Folder, int Files, int TestFiles, int Labels
         var files = CommandLine.Number("--files", "files to train on without labels [default: 2000]", minimum: 20, maximum: 12_000);
         var test = CommandLine.Number("--test-files", "files to test on [default: 1000]", minimum: 10, maximum: 10_000);
         var labels = CommandLine.Number("--labels", "files whose labels are used [default: 600]", minimum: 20);
-        var epochs = CommandLine.Number("--epochs", "epochs of the small encoder; a fourth of them for the large one [default: 8]", minimum: 0);
+        var epochs = CommandLine.Number(
+            "--epochs", "epochs of the small encoder; a fourth of them for the large one [default: 8]", minimum: 0);
         var seed = CommandLine.Number("--seed", "what decides every random choice [default: 1]", minimum: 0);
-        var command = new RootCommand("From a folder of image files to FastTree: with an encoder trained on the files without labels, and with ImageNet's ResNet18.")
+        var command = new RootCommand(
+            "From a folder of image files to FastTree: with an encoder trained on the files without labels, and with ImageNet's ResNet18.")
         {
             folder, files, test, labels, epochs, seed,
         };

@@ -1,5 +1,5 @@
-// From a folder of JPEG and PNG files to FastTree, with few labels: raw pixels, an encoder trained on the files without labels, ImageNet's ResNet18 as
-// ML.NET's DnnFeaturizeImage has it, and the same weights in our own network, trained on or not.
+// From a folder of JPEG and PNG files to FastTree, with few labels: raw pixels, an encoder trained on the files without labels, ImageNet's
+// ResNet18 as ML.NET's DnnFeaturizeImage has it, and the same weights in our own network, trained on or not.
 // --help tells the options.
 using FashionMnist;
 using Garments;
@@ -10,8 +10,10 @@ using Nidl.ML;
 var options = Options.Parse(args);
 var ml = new MLContext(options.Seed);
 var data = Path.Combine(AppContext.BaseDirectory, "data");
-var files = Read(GarmentFiles.Write(Path.Combine(options.Folder, $"train-{options.Files}"), FashionImages.Read(data, "train")[..options.Files]));
-var test = Read(GarmentFiles.Write(Path.Combine(options.Folder, $"test-{options.TestFiles}"), FashionImages.Read(data, "t10k")[..options.TestFiles]));
+var files = Read(
+    GarmentFiles.Write(Path.Combine(options.Folder, $"train-{options.Files}"), FashionImages.Read(data, "train")[..options.Files]));
+var test = Read(
+    GarmentFiles.Write(Path.Combine(options.Folder, $"test-{options.TestFiles}"), FashionImages.Read(data, "t10k")[..options.TestFiles]));
 var labelled = ml.Data.TakeRows(files, options.Labels);
 var ways = new FromFilesToTrees(ml, files, labelled, test);
 Console.WriteLine($"{options.Files} files without labels, {options.Labels} with, {options.TestFiles} to test on.\n");
@@ -21,8 +23,11 @@ var gray = ml.SelfSupervised.LoadImages("Image", "Path", [1, 32, 32]);
 var simClr = new SimClrOptions
 {
     Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-    Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
-    NumberOfEpochs = options.Epochs, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = 1, ProjectionHiddenDimension = 512, Seed = options.Seed,
+    Augmentations = [
+        new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 },
+        new GaussianNoise()],
+    NumberOfEpochs = options.Epochs, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = 1,
+    ProjectionHiddenDimension = 512, Seed = options.Seed,
 };
 Print("raw pixels, 32x32", gray.Append(ml.Transforms.Conversion.ConvertType("Features", "Image")));
 Print($"ConvNet2d, SimCLR, {options.Epochs} epochs, 32x32", gray.Append(ml.SelfSupervised.SimClr("Features", "Image", simClr)));
@@ -39,11 +44,17 @@ var resNet = simClr with
 var imageNet = InitialWeights.FromOnnx(weights, takesBlueFirst: true);
 Print("ResNet2d, drawn weights, 64x64", color.Append(ml.SelfSupervised.SimClr("Features", "Image", resNet with { NumberOfEpochs = 0 })));
 Print($"ResNet2d, SimCLR, {resNet.NumberOfEpochs} epochs, 64x64", color.Append(ml.SelfSupervised.SimClr("Features", "Image", resNet)));
-Print("ResNet2d, ImageNet weights, 64x64", color.Append(ml.SelfSupervised.SimClr("Features", "Image", resNet with { NumberOfEpochs = 0, InitialWeights = imageNet })));
-Print($"the same, then SimCLR, {resNet.NumberOfEpochs} epochs", color.Append(ml.SelfSupervised.SimClr("Features", "Image", resNet with { InitialWeights = imageNet })));
+Print(
+    "ResNet2d, ImageNet weights, 64x64",
+    color.Append(ml.SelfSupervised.SimClr("Features", "Image", resNet with { NumberOfEpochs = 0, InitialWeights = imageNet })));
+Print(
+    $"the same, then SimCLR, {resNet.NumberOfEpochs} epochs",
+    color.Append(ml.SelfSupervised.SimClr("Features", "Image", resNet with { InitialWeights = imageNet })));
 Print("DnnFeaturizeImage, ResNet18, 224x224", ml.SelfSupervised.LoadImages("Image", "Path", [3, 224, 224])
     .Append(ml.Transforms.Conversion.ConvertType("Image"))
-    .Append(ml.Transforms.DnnFeaturizeImage("Features", model => model.ModelSelector.ResNet18(ml, model.OutputColumn, model.InputColumn), "Image")));
+    .Append(
+        ml.Transforms.DnnFeaturizeImage(
+            "Features", model => model.ModelSelector.ResNet18(ml, model.OutputColumn, model.InputColumn), "Image")));
 
 // The files of a class lie together.
 IDataView Read(string folder) => ml.Data.Cache(ml.Data.ShuffleRows(ImageFolder.Read(folder), options.Seed));

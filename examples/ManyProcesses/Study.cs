@@ -49,7 +49,8 @@ public sealed class Study
         var rows = epochs.Count == 0 ? model.History.Epochs[0].RowsPerSecond : epochs.Average(epoch => epoch.RowsPerSecond);
         Write(
             $"{_processes.Size} processes: {rows:F0} rows a second; of {seconds:F1} s, "
-            + $"messages {(after.Messages - before.Messages).TotalSeconds:F2} s, waiting {(after.Waiting - before.Waiting).TotalSeconds:F2} s");
+            + $"messages {(after.Messages - before.Messages).TotalSeconds:F2} s, "
+            + $"waiting {(after.Waiting - before.Waiting).TotalSeconds:F2} s");
     }
 
     private SimClrOptions Options => new()

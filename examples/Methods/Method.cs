@@ -22,7 +22,8 @@ public sealed record Method(string Name, Func<MLContext, IDataView, Budget, int,
     /// <summary>The decoupled loss with weighted positives.</summary>
     public static Method Dclw { get; } = new("DCLW", (ml, images, budget, seed) =>
         ml.SelfSupervised.Dcl("Embedding", "Image", budget.Set(
-            new DclOptions { WeightedPositives = true, Temperature = Budget.Temperature, ProjectionHiddenDimension = Budget.HeadWidth }, seed)).Fit(images));
+            new DclOptions { WeightedPositives = true, Temperature = Budget.Temperature, ProjectionHiddenDimension = Budget.HeadWidth },
+            seed)).Fit(images));
 
     /// <summary>y-Aware with the mean brightness: images as bright as each other attract each other too.</summary>
     public static Method YAware { get; } = new("y-Aware", (ml, images, budget, seed) =>
@@ -38,7 +39,8 @@ public sealed record Method(string Name, Func<MLContext, IDataView, Budget, int,
     /// <summary>Barlow Twins, which has no temperature and wants wide projections.</summary>
     public static Method BarlowTwins { get; } = new("BarlowTwins", (ml, images, budget, seed) =>
         ml.SelfSupervised.BarlowTwins("Embedding", "Image", budget.Set(
-            new BarlowTwinsOptions { ProjectionHiddenDimension = Budget.HeadWidth, ProjectionOutputDimension = Budget.HeadWidth }, seed)).Fit(images));
+            new BarlowTwinsOptions { ProjectionHiddenDimension = Budget.HeadWidth, ProjectionOutputDimension = Budget.HeadWidth }, seed))
+                .Fit(images));
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Method> All { get; } = [SimClr, Dcl, Dclw, YAware, BarlowTwins];

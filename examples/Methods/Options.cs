@@ -21,7 +21,8 @@ public sealed record Options(int? Epochs, int? BatchSize, int? Seeds, IReadOnlyL
         var dcl = new Option<bool>("--dcl") { Description = "instead: SimCLR against DCL at batch sizes 32 and 256, equal epochs" };
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
         var command = new RootCommand(
-            "Trains all methods on the same Fashion-MNIST images, and compares what a classifier makes of their embeddings with few labels.")
+            "Trains all methods on the same Fashion-MNIST images, and compares what a classifier makes of their "
+            + "embeddings with few labels.")
         {
             epochs, batchSize, seeds, methods, dcl, small,
         };

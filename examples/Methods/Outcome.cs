@@ -10,13 +10,16 @@ public sealed record SeedOutcome(IReadOnlyList<double> Accuracies, double Second
 public sealed record Outcome(string Name, IReadOnlyList<SeedOutcome> Seeds)
 {
     /// <summary>
-    /// The accuracies with the standard deviation over the seeds in points (none for a single seed), the mean seconds and the mean final loss.
+    /// The accuracies with the standard deviation over the seeds in points (none for a single seed), the mean seconds and the mean final
+    /// loss.
     /// </summary>
     public override string ToString()
     {
-        var accuracies = Enumerable.Range(0, Seeds[0].Accuracies.Count).Select(i => $"{Format([.. Seeds.Select(seed => seed.Accuracies[i])]),18}");
+        var accuracies = Enumerable.Range(0, Seeds[0].Accuracies.Count)
+            .Select(i => $"{Format([.. Seeds.Select(seed => seed.Accuracies[i])]),18}");
         var loss = Seeds[0].Loss is null ? "-" : FormattableString.Invariant($"{Seeds.Average(seed => seed.Loss):F3}");
-        return $"{Name,-18}{string.Concat(accuracies)}{FormattableString.Invariant($"{Seeds.Average(seed => seed.Seconds):F1}"),10}{loss,12}";
+        var seconds = FormattableString.Invariant($"{Seeds.Average(seed => seed.Seconds):F1}");
+        return $"{Name,-18}{string.Concat(accuracies)}{seconds,10}{loss,12}";
     }
 
     private static string Format(IReadOnlyList<double> accuracies)

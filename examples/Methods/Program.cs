@@ -18,7 +18,8 @@ var comparison = new Comparison(ml, train, test, labelCounts, draws, seeds);
 
 Console.WriteLine(
     $"Fashion-MNIST: {train.Count} images to pre-train on without labels, {test.Count} to test on; {epochs} epochs, seeds 1 to {seeds}.\n" +
-    $"Test accuracy, mean over {draws} draws of the labels and over the seeds (in brackets the standard deviation over the seeds, in points).\n" +
+    $"Test accuracy, mean over {draws} draws of the labels and over the seeds (in brackets the standard deviation "
+    + "over the seeds, in points).\n" +
     "Losses of different methods, and of different batch sizes, do not compare.\n");
 Console.WriteLine(comparison.Header);
 foreach (var (name, method, budget) in options.Dcl ? DclRuns() : MethodRuns())

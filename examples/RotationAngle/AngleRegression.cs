@@ -13,7 +13,8 @@ public sealed class AngleRegression(MLContext ml, IReadOnlyList<int> labelCounts
     [
         .. new[] { 0.01, 0.1, 1, 10 }.Select(strength => new ProbeCandidate(
             FormattableString.Invariant($"L2 {strength}"),
-            ml.SelfSupervised.LinearProbe("Angle", "Features", task: ProbeTask.Regression, options: new LinearProbeOptions { L2Regularization = strength }))),
+            ml.SelfSupervised.LinearProbe(
+                "Angle", "Features", task: ProbeTask.Regression, options: new LinearProbeOptions { L2Regularization = strength }))),
     ];
 
     /// <summary>The mean absolute error in degrees on the test rows of each number of labels, mean over the draws of the labels.</summary>

@@ -13,7 +13,8 @@ public sealed record Options(int? Epochs, int? Seeds, bool Small)
         var seeds = CommandLine.Number("--seeds", "trainings of each method [default: 3, with --small 1]", minimum: 1);
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
         var command = new RootCommand(
-            "Pre-trains encoders on turned images, by SimCLR and by y-Aware, and compares how well a regressor learns the angle from few labels.")
+            "Pre-trains encoders on turned images, by SimCLR and by y-Aware, "
+            + "and compares how well a regressor learns the angle from few labels.")
         {
             epochs, seeds, small,
         };

@@ -3,7 +3,9 @@ using Nidl.ML;
 
 namespace RotationAngle;
 
-/// <summary>The pre-trainings that are compared: alike in encoder, views, epochs, batches and seed, once without and once with the angle.</summary>
+/// <summary>
+/// The pre-trainings that are compared: alike in encoder, views, epochs, batches and seed, once without and once with the angle.
+/// </summary>
 public sealed class Pretraining(MLContext ml, int epochs)
 {
     private const double Temperature = 0.2;

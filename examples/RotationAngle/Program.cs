@@ -1,8 +1,8 @@
 // Real images (Fashion-MNIST), each turned by a known angle. An encoder is pre-trained by SimCLR, which does not see the angles, and by
-// y-Aware, whose auxiliary variable they are; afterwards a linear regressor on the frozen embeddings has few labels to learn the angle from.
-// Three sets of different images: those of the pre-training, those of which the labelled ones are drawn, and those of the test. So y-Aware's
-// advantage is what the angles of the pre-training images taught its encoder, and the error is on images that no training has seen.
-// --help tells the options.
+// y-Aware, whose auxiliary variable they are; afterwards a linear regressor on the frozen embeddings has few labels to learn the angle
+// from. Three sets of different images: those of the pre-training, those of which the labelled ones are drawn, and those of the test. So
+// y-Aware's advantage is what the angles of the pre-training images taught its encoder, and the error is on images that no training has
+// seen. --help tells the options.
 using System.Diagnostics;
 using Microsoft.ML;
 using Nidl.ML;
@@ -26,7 +26,8 @@ var pretraining = new Pretraining(ml, options.Epochs ?? (options.Small ? 2 : 15)
 var regression = new AngleRegression(ml, labelCounts, draws);
 
 Console.WriteLine(
-    $"Fashion-MNIST turned by -{RotatedImage.LargestAngle} to {RotatedImage.LargestAngle} degrees: {pretrain.Length} images to pre-train on, " +
+    $"Fashion-MNIST turned by -{RotatedImage.LargestAngle} to {RotatedImage.LargestAngle} degrees: "
+    + $"{pretrain.Length} images to pre-train on, " +
     $"{labelled.Length} to draw labelled ones of, {test.Length} to test on.\n" +
     $"Mean absolute error in degrees, mean over {draws} draws of the labels and over seeds 1 to {seeds} " +
     "(in brackets the standard deviation over the seeds).\n");

@@ -3,6 +3,7 @@
 // themselves, of the untrained encoder's embeddings and of the trained one's, with few labels.
 // --help tells the options.
 using System.Diagnostics;
+using System.Globalization;
 using FashionMnist;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -34,8 +35,9 @@ var options = new SimClrOptions
 using var untrained = Fit(options with { NumberOfEpochs = 0 });
 using var trained = Fit(options);
 var encoder = trained.LastTransformer;
-Console.WriteLine(FormattableString.Invariant(
-    $"{encoder.Method}: {encoder.History.Epochs.Count} epochs in {encoder.History.Seconds:F0} s on {encoder.History.Device}, loss {encoder.History.Epochs[0].Loss:F3} -> {encoder.History.Epochs[^1].Loss:F3}."));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+    $"{encoder.Method}: {encoder.History.Epochs.Count} epochs in {encoder.History.Seconds:F0} s on {encoder.History.Device}, "
+    + $"loss {encoder.History.Epochs[0].Loss:F3} -> {encoder.History.Epochs[^1].Loss:F3}."));
 
 int[] labelCounts = [20, 50, 100, 300];
 var draws = isSmall ? 2 : 10;
@@ -48,18 +50,24 @@ Print("untrained", untrained, row => row.Embedding);
 Print("SimCLR", trained, row => row.Embedding);
 
 var normalized = trained.Take(1).Single().Transform(testView);
-ml.SelfSupervised.Report(report, encoder, normalized, new ReportOptions { Title = "Digits as a table, pre-trained without labels", ColorColumnNames = ["Label"], Accuracies = reported });
+ml.SelfSupervised.Report(
+    report, encoder, normalized,
+    new ReportOptions { Title = "Digits as a table, pre-trained without labels", ColorColumnNames = ["Label"], Accuracies = reported });
 Console.WriteLine(FormattableString.Invariant($"\nReport: {report}\n{watch.Elapsed.TotalSeconds:F0} s in all."));
 
 TransformerChain<EmbeddingTransformer> Fit(SimClrOptions simClr) =>
-    ml.Transforms.NormalizeMeanVariance("Columns", fixZero: false).Append(ml.SelfSupervised.SimClr("Embedding", "Columns", simClr)).Fit(trainView);
+    ml.Transforms.NormalizeMeanVariance("Columns", fixZero: false).Append(ml.SelfSupervised.SimClr("Embedding", "Columns", simClr))
+        .Fit(trainView);
 
 void Print(string name, ITransformer model, Func<EncodedRow, float[]> features)
 {
     var accuracies = fewLabels.Measure(Encode(model, trainView, features), Encode(model, testView, features));
-    reported.AddRange(accuracies.Zip(labelCounts, (accuracy, count) => new ReportedAccuracy($"{count} labels", name, accuracy.Mean, accuracy.Spread)));
-    Console.WriteLine($"{name,-14}{string.Concat(accuracies.Select(accuracy => FormattableString.Invariant($"{$"{accuracy.Mean:F4} ({100 * accuracy.Spread:F2})",18}")))}");
+    reported.AddRange(
+        accuracies.Zip(labelCounts, (accuracy, count) => new ReportedAccuracy($"{count} labels", name, accuracy.Mean, accuracy.Spread)));
+    var texts = accuracies.Select(accuracy => FormattableString.Invariant($"{accuracy.Mean:F4} ({100 * accuracy.Spread:F2})"));
+    Console.WriteLine($"{name,-14}{string.Concat(texts.Select(text => $"{text,18}"))}");
 }
 
 List<LabelledFeatures> Encode(ITransformer model, IDataView view, Func<EncodedRow, float[]> features) =>
-    [.. ml.Data.CreateEnumerable<EncodedRow>(model.Transform(view), reuseRowObject: false).Select(row => new LabelledFeatures { Features = features(row), Label = row.Label })];
+    [.. ml.Data.CreateEnumerable<EncodedRow>(model.Transform(view), reuseRowObject: false)
+        .Select(row => new LabelledFeatures { Features = features(row), Label = row.Label })];

@@ -8,10 +8,10 @@ namespace Nidl.ML.Losses;
 /// <code>loss = 1/N sum_i [ 2 - 2 cos(p_i, t_i) ]</code>
 /// <para>which is the squared distance of the rows scaled to length 1, from 0 to 4. The method's loss is the sum of both directions. No
 /// gradient reaches the teacher's projections.</para>
-/// <para>Shapes: both inputs are (N, D), the result is a scalar in their type. At least 2 rows. Half-precision inputs are computed in single
-/// precision. A zero row has similarity 0 to every row and a finite gradient. NaN in the inputs gives NaN.</para>
-/// <para>Paper: Grill et al. 2020, Bootstrap Your Own Latent, arXiv:2006.07733, equation 2. Other libraries give the mean of -cos instead, which is
-/// half of this and a constant.</para>
+/// <para>Shapes: both inputs are (N, D), the result is a scalar in their type. At least 2 rows. Half-precision inputs are computed in
+/// single precision. A zero row has similarity 0 to every row and a finite gradient. NaN in the inputs gives NaN.</para>
+/// <para>Paper: Grill et al. 2020, Bootstrap Your Own Latent, arXiv:2006.07733, equation 2. Other libraries give the mean of -cos instead,
+/// which is half of this and a constant.</para>
 /// </remarks>
 public sealed class ByolLoss : nn.Module<Tensor, Tensor, Tensor>
 {

@@ -19,7 +19,9 @@ public sealed class SupConLoss : nn.Module<Tensor, Tensor, Tensor, Tensor>
 {
     /// <summary>Creates the loss.</summary>
     /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.07 by default as in the authors' code.</param>
-    /// <param name="baseTemperature">Divides the loss, which <paramref name="temperature"/> multiplies; from 1e-20 to 1e20, 0.07 by default.</param>
+    /// <param name="baseTemperature">
+    /// Divides the loss, which <paramref name="temperature"/> multiplies; from 1e-20 to 1e20, 0.07 by default.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A temperature is outside its range.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public SupConLoss(double temperature = 0.07, double baseTemperature = 0.07) : base(Libtorch.LoadFor(nameof(SupConLoss)))
@@ -39,14 +41,15 @@ public sealed class SupConLoss : nn.Module<Tensor, Tensor, Tensor, Tensor>
     /// <param name="z2">Embeddings of the second view, (N, D); row i is a positive of row i of <paramref name="z1"/>.</param>
     /// <param name="labels">The class of each row, (N), of any real type; equal numbers are one class.</param>
     /// <returns>A scalar with its graph.</returns>
-    /// <exception cref="ArgumentException">z1 and z2 are not two floating-point matrices of one shape, type and device, or hold fewer than 2
-    /// pairs; or the labels are not one for each.</exception>
+    /// <exception cref="ArgumentException">z1 and z2 are not two floating-point matrices of one shape, type and device, or hold fewer than
+    /// 2 pairs; or the labels are not one for each.</exception>
     public override Tensor forward(Tensor z1, Tensor z2, Tensor labels)
     {
         ShapeGuard.RequirePairs(z1, z2);
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.dim() != 1 || labels.shape[0] != z1.shape[0])
-            throw new ArgumentException($"labels must have shape ({z1.shape[0]}), one for each pair, but was {ShapeGuard.Shape(labels)}.", nameof(labels));
+            throw new ArgumentException(
+                $"labels must have shape ({z1.shape[0]}), one for each pair, but was {ShapeGuard.Shape(labels)}.", nameof(labels));
         using var scope = NewDisposeScope();
         var similarity = CosineSimilarityMatrix.Of(CosineSimilarityMatrix.ScaledRows(z1, z2, Temperature)); // (2N, 2N)
         DiagonalMask.Fill(similarity, double.NegativeInfinity);

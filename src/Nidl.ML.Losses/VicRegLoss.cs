@@ -28,7 +28,8 @@ public sealed class VicRegLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="covarianceWeight">Weight of the covariance term; from 0 to 1e20, 1 by default as in the paper.</param>
     /// <exception cref="ArgumentOutOfRangeException">A weight is outside its range.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
-    public VicRegLoss(double invarianceWeight = 25, double varianceWeight = 25, double covarianceWeight = 1) : base(Libtorch.LoadFor(nameof(VicRegLoss)))
+    public VicRegLoss(
+        double invarianceWeight = 25, double varianceWeight = 25, double covarianceWeight = 1) : base(Libtorch.LoadFor(nameof(VicRegLoss)))
     {
         InvarianceWeight = RangeGuard.Weight(invarianceWeight, nameof(invarianceWeight), "The invariance weight");
         VarianceWeight = RangeGuard.Weight(varianceWeight, nameof(varianceWeight), "The variance weight");
@@ -59,12 +60,14 @@ public sealed class VicRegLoss : nn.Module<Tensor, Tensor, Tensor>
         var invariance = (raised1 - raised2).square().mean();
         var variance = (Hinge(a) + Hinge(b)) / 2;
         var covariance = Covariance(a) + Covariance(b);
-        return (invariance * InvarianceWeight + variance * VarianceWeight + covariance * CovarianceWeight).to(z1.dtype).MoveToOuterDisposeScope();
+        return (invariance * InvarianceWeight + variance * VarianceWeight + covariance * CovarianceWeight).to(z1.dtype)
+            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"VicRegLoss(invariance={InvarianceWeight}, variance={VarianceWeight}, covariance={CovarianceWeight})");
+        CultureInfo.InvariantCulture,
+        $"VicRegLoss(invariance={InvarianceWeight}, variance={VarianceWeight}, covariance={CovarianceWeight})");
 
     /// <summary>Centres each feature and scales all alike, so that products of columns are covariances.</summary>
     private static Tensor Deviations(Tensor z) => (z - z.mean([0], keepdim: true)) / Math.Sqrt(z.shape[0] - 1);

@@ -4,8 +4,8 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>
-/// The self-supervised methods, as estimators for ML.NET's pipelines: <c>mlContext.SelfSupervised</c>. What it offers are extension methods,
-/// so that other packages can add theirs.
+/// The self-supervised methods, as estimators for ML.NET's pipelines: <c>mlContext.SelfSupervised</c>. What it offers are extension
+/// methods, so that other packages can add theirs.
 /// </summary>
 public sealed class SelfSupervisedCatalog
 {

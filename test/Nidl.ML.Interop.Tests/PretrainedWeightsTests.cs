@@ -24,7 +24,8 @@ public sealed class PretrainedWeightsTests
         var random = new Random(1);
         PixelRow[] rows = [.. Enumerable.Range(0, 3).Select(_ => new PixelRow { Pixels = Picture(random) })];
         var pixels = _ml.Data.LoadFromEnumerable(rows);
-        var theirs = _ml.Transforms.DnnFeaturizeImage("Features", model => model.ModelSelector.ResNet18(_ml, model.OutputColumn, model.InputColumn), "Pixels")
+        var theirs = _ml.Transforms.DnnFeaturizeImage(
+            "Features", model => model.ModelSelector.ResNet18(_ml, model.OutputColumn, model.InputColumn), "Pixels")
             .Fit(pixels).Transform(pixels);
         // Their graph takes off a mean that differs from pixel to pixel, of blue first.
         var centered = _ml.Data.LoadFromEnumerable(rows.Select(row => new PixelRow

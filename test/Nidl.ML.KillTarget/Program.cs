@@ -2,8 +2,8 @@ using Microsoft.ML;
 using Nidl.ML;
 using Nidl.ML.Tests;
 
-// Trains with checkpoints in the folder, with or without a teacher and in the precision named by the arguments, from the newest there, and writes
-// each step it has done.
+// Trains with checkpoints in the folder, with or without a teacher and in the precision named by the arguments, from the newest there, and
+// writes each step it has done.
 if (args is not [var folder, var hasTeacher, var precision])
 {
     Console.Error.WriteLine("usage: Nidl.ML.KillTarget FOLDER HASTEACHER PRECISION");

@@ -8,7 +8,7 @@ namespace Nidl.ML.Losses.Tests;
 public sealed class ByolTests
 {
     [TestMethod]
-    public void Ends_AreZeroAndFour()
+    public void Forward_Ends_AreZeroAndFour()
     {
         using var scope = NewDisposeScope();
         var z = Values.RandomTensor(5, 3, 1);
@@ -16,7 +16,7 @@ public sealed class ByolTests
     }
 
     [TestMethod]
-    public void Targets_GetNoGradient()
+    public void Forward_Targets_GetNoGradient()
     {
         using var scope = NewDisposeScope();
         var (predictions, targets) = (Values.RandomTensor(5, 3, 1).requires_grad_(), Values.RandomTensor(5, 3, 2).requires_grad_());
@@ -26,7 +26,7 @@ public sealed class ByolTests
     }
 
     [TestMethod]
-    public void ZeroRow_HasAFiniteGradient()
+    public void Forward_ZeroRow_HasAFiniteGradient()
     {
         using var scope = NewDisposeScope();
         var predictions = zeros(3, 2).requires_grad_();
@@ -35,18 +35,19 @@ public sealed class ByolTests
     }
 
     [TestMethod]
-    public void HalfPrecision_KeepsItsType()
+    public void Forward_HalfPrecision_KeepsItsType()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(9, 4, 1, ScalarType.BFloat16), Values.RandomTensor(9, 4, 2, ScalarType.BFloat16));
         var half = new ByolLoss().call(z1, z2);
         Assert.AreEqual(ScalarType.BFloat16, half.dtype);
         Assert.AreEqual(
-            Values.Scalar(new ByolLoss().call(z1.to(ScalarType.Float32), z2.to(ScalarType.Float32)).to(ScalarType.BFloat16)), Values.Scalar(half));
+            Values.Scalar(new ByolLoss().call(z1.to(ScalarType.Float32), z2.to(ScalarType.Float32)).to(ScalarType.BFloat16)),
+            Values.Scalar(half));
     }
 
     [TestMethod]
-    public void ShapesThatDiffer_AreRefused() =>
+    public void Forward_ShapesThatDiffer_AreRefused() =>
         Assert.ThrowsExactly<ArgumentException>(() => new ByolLoss().call(zeros(4, 3), zeros(5, 3)));
 
     private static double Of(Tensor z1, Tensor z2) => Values.Scalar(new ByolLoss().call(z1, z2));

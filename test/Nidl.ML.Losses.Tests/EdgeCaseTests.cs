@@ -18,7 +18,7 @@ public sealed class EdgeCaseTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void ZeroRow_HasModerateGradient(string name)
+    public void Forward_ZeroRow_HasModerateGradient(string name)
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16 })
@@ -32,7 +32,7 @@ public sealed class EdgeCaseTests
     }
 
     [TestMethod]
-    public void ZeroRow_HasSimilarityZeroToEveryRow()
+    public void Forward_ZeroRow_HasSimilarityZeroToEveryRow()
     {
         using var scope = NewDisposeScope();
         var zeros = torch.zeros(3, 4, dtype: ScalarType.Float64);
@@ -43,7 +43,7 @@ public sealed class EdgeCaseTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void DuplicateRows_AreFinite(string name)
+    public void Forward_DuplicateRows_AreFinite(string name)
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16 })
@@ -58,7 +58,7 @@ public sealed class EdgeCaseTests
     [TestMethod]
     [DataRow(1e-20)]
     [DataRow(1e20)]
-    public void EndOfARange_IsFiniteWithItsGradient(double end)
+    public void Forward_EndOfARange_IsFiniteWithItsGradient(double end)
     {
         using var scope = NewDisposeScope();
         var losses = EveryLoss.WithTemperature.ToDictionary(entry => entry.Key, entry => entry.Value(end));
@@ -77,7 +77,7 @@ public sealed class EdgeCaseTests
     [TestMethod]
     [DataRow(6, 3)]
     [DataRow(3, 6)]
-    public void ConstantFeature_HasCorrelationZero(int pairs, int features)
+    public void Forward_ConstantFeature_HasCorrelationZero(int pairs, int features)
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32 })
@@ -93,7 +93,7 @@ public sealed class EdgeCaseTests
     [TestMethod]
     [DataRow(0.3f)]
     [DataRow(-7e5f)]
-    public void FeatureThatIsConstantButForRounding_HasCorrelationZeroAndModerateGradient(float value)
+    public void Forward_FeatureThatIsConstantButForRounding_HasCorrelationZeroAndModerateGradient(float value)
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(12, 3, 1, ScalarType.Float32), Values.RandomTensor(12, 3, 2, ScalarType.Float32));
@@ -107,7 +107,7 @@ public sealed class EdgeCaseTests
     }
 
     [TestMethod]
-    public void ConstantView_GivesTheNumberOfFeatures()
+    public void Forward_ConstantView_GivesTheNumberOfFeatures()
     {
         for (var pairs = 2; pairs <= 40; pairs++) // the rounded mean of 0.1 is 0.1 for some batches only
         {
@@ -121,7 +121,7 @@ public sealed class EdgeCaseTests
 
     [TestMethod]
     [DynamicData(nameof(LowPrecision))]
-    public void SmallTemperature_IsFiniteInLowPrecision(string name, ScalarType type)
+    public void Forward_SmallTemperature_IsFiniteInLowPrecision(string name, ScalarType type)
     {
         using var scope = NewDisposeScope();
         var loss = EveryLoss.WithTemperature[name](0.01);
@@ -133,7 +133,7 @@ public sealed class EdgeCaseTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void TypeOfTheResult_IsTypeOfTheInputs(string name)
+    public void Forward_TypeOfTheResult_IsTypeOfTheInputs(string name)
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16 })
@@ -149,7 +149,7 @@ public sealed class EdgeCaseTests
 
     [TestMethod]
     [DynamicData(nameof(OwnPrecision))]
-    public void HalfPrecision_IsSinglePrecisionRoundedOnce(string name)
+    public void Forward_HalfPrecision_IsSinglePrecisionRoundedOnce(string name)
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(40, 16, 1, ScalarType.BFloat16), Values.RandomTensor(40, 16, 2, ScalarType.BFloat16));
@@ -160,7 +160,7 @@ public sealed class EdgeCaseTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void TwoPairs_AreEnough(string name)
+    public void Forward_TwoPairs_AreEnough(string name)
     {
         using var scope = NewDisposeScope();
         Assert.IsTrue(LossAndGradients.Of(EveryLoss.Named(name), Values.RandomTensor(2, 3, 1), Values.RandomTensor(2, 3, 2)).IsFinite);
@@ -168,7 +168,7 @@ public sealed class EdgeCaseTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void LargeBatch_AgreesWithDoublePrecision(string name)
+    public void Forward_LargeBatch_AgreesWithDoublePrecision(string name)
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(700, 24, 1), Values.RandomTensor(700, 24, 2));
@@ -181,7 +181,7 @@ public sealed class EdgeCaseTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void NotANumber_GivesNotANumber(string name)
+    public void Forward_NotANumber_GivesNotANumber(string name)
     {
         using var scope = NewDisposeScope();
         var z1 = Values.Random(4, 3, 1);
@@ -190,7 +190,7 @@ public sealed class EdgeCaseTests
     }
 
     [TestMethod]
-    public void LabelsOfAnyRealType_GiveTheSameLoss()
+    public void Forward_LabelsOfAnyRealType_GiveTheSameLoss()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(4, 3, 1, ScalarType.Float32), Values.RandomTensor(4, 3, 2, ScalarType.Float32));
@@ -208,7 +208,7 @@ public sealed class EdgeCaseTests
     }
 
     [TestMethod]
-    public void BooleanLabels_AreZeroAndOne()
+    public void Forward_BooleanLabels_AreZeroAndOne()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(3, 3, 1), Values.RandomTensor(3, 3, 2));

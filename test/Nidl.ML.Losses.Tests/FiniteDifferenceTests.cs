@@ -14,7 +14,7 @@ public sealed class FiniteDifferenceTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Gradients_EqualFiniteDifferences(string name, int pairs, int features)
+    public void Forward_Gradients_EqualFiniteDifferences(string name, int pairs, int features)
     {
         using var scope = NewDisposeScope();
         var loss = EveryLoss.Named(name);

@@ -9,58 +9,58 @@ public sealed class InputErrorTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void OtherRank_Throws(string name) =>
+    public void Forward_OtherRank_Throws(string name) =>
         Throws(name, zeros(4, 3, 2), zeros(4, 3), "z1 must have shape (batch, features), but was (4, 3, 2). (Parameter 'z1')");
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void OtherRankOfSecondView_Throws(string name) =>
+    public void Forward_OtherRankOfSecondView_Throws(string name) =>
         Throws(name, zeros(4, 3), zeros(4), "z2 must have shape (batch, features), but was (4). (Parameter 'z2')");
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void Integers_Throw(string name) =>
+    public void Forward_Integers_Throw(string name) =>
         Throws(name, zeros(4, 3, dtype: ScalarType.Int64), zeros(4, 3),
             "z1 must hold floating-point values, but its data type was Int64. (Parameter 'z1')");
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void DifferentBatches_Throw(string name) =>
+    public void Forward_DifferentBatches_Throw(string name) =>
         Throws(name, zeros(4, 3), zeros(5, 3),
             "z1 and z2 must have the same shape (batch, features), but were (4, 3) and (5, 3). (Parameter 'z2')");
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void DifferentWidths_Throw(string name) =>
+    public void Forward_DifferentWidths_Throw(string name) =>
         Throws(name, zeros(4, 3), zeros(4, 2),
             "z1 and z2 must have the same shape (batch, features), but were (4, 3) and (4, 2). (Parameter 'z2')");
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void DifferentTypes_Throw(string name) =>
+    public void Forward_DifferentTypes_Throw(string name) =>
         Throws(name, zeros(4, 3), zeros(4, 3, dtype: ScalarType.Float64),
             "z1 and z2 must have the same data type, but were Float32 and Float64. (Parameter 'z2')");
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void DifferentDevices_Throw(string name) =>
+    public void Forward_DifferentDevices_Throw(string name) =>
         Throws(name, zeros(4, 3), zeros(4, 3, device: META),
             "z1 and z2 must have the same device, but were CPU and META. (Parameter 'z2')");
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void OnePair_Throws(string name) =>
+    public void Forward_OnePair_Throws(string name) =>
         Throws(name, zeros(1, 3), zeros(1, 3),
             "A loss over a batch needs at least 2 pairs, but the shape (batch, features) was (1, 3). (Parameter 'z1')");
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void NoFeature_Throws(string name) =>
+    public void Forward_NoFeature_Throws(string name) =>
         Throws(name, zeros(4, 0), zeros(4, 0),
             "An embedding needs at least 1 feature, but the shape (batch, features) was (4, 0). (Parameter 'z1')");
 
     [TestMethod]
-    public void Null_Throws()
+    public void Forward_Null_Throws()
     {
         using var z = zeros(4, 3);
         Assert.AreEqual("z1", Assert.ThrowsExactly<ArgumentNullException>(() => new InfoNceLoss().call(null!, z)).ParamName);
@@ -102,7 +102,7 @@ public sealed class InputErrorTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new BarlowTwinsLoss(lambda)).Message);
 
     [TestMethod]
-    public void UndefinedEnumerationValue_Throws()
+    public void Forward_UndefinedEnumerationValue_Throws()
     {
         Assert.AreEqual(
             "The kernel must be one of Gaussian, Epanechnikov, Exponential, Linear, Cosine, but was 9. (Parameter 'kernel')",
@@ -113,7 +113,7 @@ public sealed class InputErrorTests
     }
 
     [TestMethod]
-    public void WeightFunctionOfAnotherShape_Throws()
+    public void Forward_WeightFunctionOfAnotherShape_Throws()
     {
         using var scope = NewDisposeScope();
         var loss = new DclLoss(0.1, (z1, _) => z1);
@@ -127,7 +127,7 @@ public sealed class InputErrorTests
     }
 
     [TestMethod]
-    public void LabelCount_Throws()
+    public void Forward_LabelCount_Throws()
     {
         using var scope = NewDisposeScope();
         Assert.AreEqual(
@@ -136,7 +136,7 @@ public sealed class InputErrorTests
     }
 
     [TestMethod]
-    public void LabelRank_Throws()
+    public void Forward_LabelRank_Throws()
     {
         using var scope = NewDisposeScope();
         Assert.AreEqual(
@@ -147,7 +147,7 @@ public sealed class InputErrorTests
     [TestMethod]
     [DataRow(double.NaN)]
     [DataRow(double.PositiveInfinity)]
-    public void LabelThatIsNotFinite_NamesItsRow(double value)
+    public void Forward_LabelThatIsNotFinite_NamesItsRow(double value)
     {
         using var scope = NewDisposeScope();
         var labels = tensor(new[,] { { 1.0, 2.0 }, { 0.0, 0.0 }, { 3.0, value }, { value, 1.0 } });
@@ -157,7 +157,7 @@ public sealed class InputErrorTests
     }
 
     [TestMethod]
-    public void RuleWithoutFit_Throws()
+    public void Forward_RuleWithoutFit_Throws()
     {
         using var scope = NewDisposeScope();
         foreach (var (rule, name) in new[] { (Bandwidth.Scott, "Scott"), (Bandwidth.Silverman, "Silverman") })

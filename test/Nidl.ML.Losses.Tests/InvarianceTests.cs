@@ -14,7 +14,7 @@ public sealed class InvarianceTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void SwappingTheViews_SwapsTheGradients(string name)
+    public void Forward_SwappedViews_SwapsTheGradients(string name)
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(6, 5);
@@ -25,7 +25,7 @@ public sealed class InvarianceTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void PermutingThePairs_PermutesTheGradients(string name)
+    public void Forward_PermutingThePairs_PermutesTheGradients(string name)
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(6, 5);
@@ -39,7 +39,7 @@ public sealed class InvarianceTests
     }
 
     [TestMethod]
-    public void PermutingThePairsWithTheirLabels_KeepsYAware()
+    public void Forward_PermutingThePairsWithTheirLabels_KeepsYAware()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(5, 4);
@@ -53,7 +53,7 @@ public sealed class InvarianceTests
 
     [TestMethod]
     [DynamicData(nameof(CosineLosses))]
-    public void ScalingARow_KeepsACosineLoss(string name)
+    public void Forward_ScalingARow_KeepsACosineLoss(string name)
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(6, 5);
@@ -65,7 +65,7 @@ public sealed class InvarianceTests
     [TestMethod]
     [DataRow(9, 4)]
     [DataRow(4, 9)]
-    public void AffineMapOfEachFeature_KeepsBarlowTwins(int pairs, int features)
+    public void Forward_AffineMapOfEachFeature_KeepsBarlowTwins(int pairs, int features)
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(pairs, features);
@@ -76,7 +76,7 @@ public sealed class InvarianceTests
     }
 
     [TestMethod]
-    public void BandwidthTowardsZero_MakesYAwareTwiceInfoNce()
+    public void Forward_BandwidthTowardsZero_MakesYAwareTwiceInfoNce()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(6, 5);
@@ -88,7 +88,7 @@ public sealed class InvarianceTests
     }
 
     [TestMethod]
-    public void WithoutLabels_YAwareIsInfoNce()
+    public void Forward_WithoutLabels_YAwareIsInfoNce()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(6, 5);
@@ -100,7 +100,7 @@ public sealed class InvarianceTests
     }
 
     [TestMethod]
-    public void EqualLabels_MakeEveryOtherRowEquallyPositive()
+    public void Forward_EqualLabels_MakeEveryOtherRowEquallyPositive()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.Random(5, 4, 1), Values.Random(5, 4, 2));
@@ -114,7 +114,7 @@ public sealed class InvarianceTests
     }
 
     [TestMethod]
-    public void Dcl_IsInfoNceWithoutThePositiveInTheDenominator()
+    public void Dcl_SameViews_IsInfoNceWithoutThePositiveInTheDenominator()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(2, 1);
@@ -126,7 +126,7 @@ public sealed class InvarianceTests
     }
 
     [TestMethod]
-    public void DclwWeights_SumToTheNumberOfPairsAndFavourHardPairs()
+    public void DclwWeights_OfAnyBatch_SumToTheNumberOfPairsAndFavorHardPairs()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(8, 5);
@@ -138,7 +138,7 @@ public sealed class InvarianceTests
     }
 
     [TestMethod]
-    public void DetachWeights_KeepsTheValueAndChangesTheGradient()
+    public void Forward_DetachWeights_KeepsTheValueAndChangesTheGradient()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = Views(8, 5);

@@ -29,14 +29,14 @@ public sealed class ModuleTests
 
     [TestMethod]
     [DynamicData(nameof(Texts))]
-    public void Text_ShowsTheHyperparameters(nn.Module loss, string text)
+    public void Text_OfLoss_ShowsTheHyperparameters(nn.Module loss, string text)
     {
         Assert.AreEqual(text, loss.ToString());
         Assert.AreEqual(loss.GetType().Name, loss.GetName());
     }
 
     [TestMethod]
-    public void Text_DoesNotDependOnTheCulture()
+    public void Text_OfLoss_DoesNotDependOnTheCulture()
     {
         var culture = CultureInfo.CurrentCulture;
         try
@@ -51,7 +51,7 @@ public sealed class ModuleTests
     }
 
     [TestMethod]
-    public void Defaults_AreThoseOfThePapers()
+    public void Options_ByDefault_AreThoseOfThePapers()
     {
         Assert.AreEqual(0.1, new InfoNceLoss().Temperature);
         Assert.AreEqual(0.1, new DclLoss().Temperature);
@@ -67,9 +67,11 @@ public sealed class ModuleTests
     }
 
     [TestMethod]
-    public void Losses_HaveNoParametersAndNoBuffers()
+    public void Forward_Losses_HaveNoParametersAndNoBuffers()
     {
-        nn.Module[] losses = [new InfoNceLoss(), new DclLoss(), new DclwLoss(), new BarlowTwinsLoss(), new VicRegLoss(), new ByolLoss(), new SupConLoss(), new YAwareInfoNceLoss()];
+        nn.Module[] losses = [
+            new InfoNceLoss(), new DclLoss(), new DclwLoss(), new BarlowTwinsLoss(), new VicRegLoss(), new ByolLoss(), new SupConLoss(),
+            new YAwareInfoNceLoss()];
         foreach (var loss in losses)
         {
             Assert.IsEmpty(loss.parameters());
@@ -78,7 +80,7 @@ public sealed class ModuleTests
     }
 
     [TestMethod]
-    public void SecondDerivatives_Exist()
+    public void Forward_SecondDerivatives_Exist()
     {
         using var scope = NewDisposeScope();
         foreach (var name in EveryLoss.Names)

@@ -12,7 +12,7 @@ public sealed class NaiveLoopTests
 
     [TestMethod]
     [DynamicData(nameof(SizesAndTemperatures))]
-    public void InfoNce(int pairs, int features, double temperature)
+    public void InfoNce_PlainLoops_GiveTheSame(int pairs, int features, double temperature)
     {
         var (z1, z2) = Views(pairs, features);
         Check(NaiveContrast.InfoNce(z1, z2, temperature), new InfoNceLoss(temperature).call, z1, z2);
@@ -20,14 +20,14 @@ public sealed class NaiveLoopTests
 
     [TestMethod]
     [DynamicData(nameof(SizesAndTemperatures))]
-    public void Dcl(int pairs, int features, double temperature)
+    public void Dcl_PlainLoops_GiveTheSame(int pairs, int features, double temperature)
     {
         var (z1, z2) = Views(pairs, features);
         Check(NaiveContrast.Dcl(z1, z2, temperature), new DclLoss(temperature).call, z1, z2);
     }
 
     [TestMethod]
-    public void Dcl_OwnWeights()
+    public void Dcl_PlainLoopsWithOwnWeights_GiveTheSame()
     {
         var (z1, z2) = Views(6, 3);
         double[] weights = [0.5, 2, 1, -1, 0, 3];
@@ -39,7 +39,7 @@ public sealed class NaiveLoopTests
     [DataRow(2, 3, 0.5, 0.1)]
     [DataRow(7, 9, 0.2, 0.05)]
     [DataRow(21, 4, 1.5, 0.5)]
-    public void Dclw(int pairs, int features, double sigma, double temperature)
+    public void Dclw_PlainLoops_GiveTheSame(int pairs, int features, double sigma, double temperature)
     {
         var (z1, z2) = Views(pairs, features);
         Check(NaiveContrast.Dcl(z1, z2, temperature, NaiveContrast.DclwWeights(z1, z2, sigma)), new DclwLoss(sigma, temperature).call, z1,
@@ -52,7 +52,7 @@ public sealed class NaiveLoopTests
     [DataRow(21, 4, Kernel.Exponential, YAwareNormalization.ReferenceColumns)]
     [DataRow(9, 6, Kernel.Linear, YAwareNormalization.PerAnchor)]
     [DataRow(9, 6, Kernel.Cosine, YAwareNormalization.ReferenceColumns)]
-    public void YAware(int pairs, int features, Kernel kernel, YAwareNormalization normalization)
+    public void YAware_PlainLoops_GiveTheSame(int pairs, int features, Kernel kernel, YAwareNormalization normalization)
     {
         var (z1, z2) = Views(pairs, features);
         var labels = Values.Random(pairs, 1, 3);
@@ -69,7 +69,7 @@ public sealed class NaiveLoopTests
     [DataRow(30, 7, 1.0)]
     [DataRow(5, 10, 0.5)]
     [DataRow(4, 31, 0.005)]
-    public void BarlowTwins(int pairs, int features, double lambda)
+    public void BarlowTwins_PlainLoops_GiveTheSame(int pairs, int features, double lambda)
     {
         var (z1, z2) = Views(pairs, features);
         Check(NaiveBarlowTwins.Loss(z1, z2, lambda), new BarlowTwinsLoss(lambda).call, z1, z2);
@@ -79,7 +79,7 @@ public sealed class NaiveLoopTests
     [DataRow(3, 2, 25.0, 25.0, 1.0)]
     [DataRow(30, 7, 0.0, 1.0, 3.0)]
     [DataRow(4, 31, 1.0, 0.0, 1.0)]
-    public void VicReg(int pairs, int features, double invariance, double variance, double covariance)
+    public void VicReg_PlainLoops_GiveTheSame(int pairs, int features, double invariance, double variance, double covariance)
     {
         var (z1, z2) = Views(pairs, features);
         Check(NaiveVicReg.Loss(z1, z2, invariance, variance, covariance), new VicRegLoss(invariance, variance, covariance).call, z1, z2);

@@ -12,7 +12,7 @@ public sealed class OwnershipTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void Forward_LeavesExactlyOneTensor(string name)
+    public void Forward_Always_LeavesExactlyOneTensor(string name)
     {
         var loss = EveryLoss.Named(name);
         using var z1 = Values.RandomTensor(6, 4, 1).requires_grad_();
@@ -40,7 +40,7 @@ public sealed class OwnershipTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void FailedForward_LeavesNoTensor(string name)
+    public void Forward_ThatFails_LeavesNoTensor(string name)
     {
         using var z1 = zeros(1, 4);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -49,7 +49,7 @@ public sealed class OwnershipTests
     }
 
     [TestMethod]
-    public void FailedLabels_LeaveNoTensor()
+    public void Forward_FailedLabels_LeaveNoTensor()
     {
         using var z = Values.RandomTensor(4, 3, 1);
         using var labels = tensor(new[] { 1.0, double.NaN, 2.0, 3.0 });
@@ -59,7 +59,7 @@ public sealed class OwnershipTests
     }
 
     [TestMethod]
-    public void FittedMetric_HoldsNoTensor()
+    public void Fit_FittedMetric_HoldsNoTensor()
     {
         using var labels = Values.RandomTensor(9, 2, 1);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -72,7 +72,7 @@ public sealed class OwnershipTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void Inputs_AreNotModified(string name)
+    public void Forward_Inputs_AreNotModified(string name)
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16 })
@@ -86,7 +86,7 @@ public sealed class OwnershipTests
     }
 
     [TestMethod]
-    public void LabelsAndWeightsOfTheCaller_AreNotModified()
+    public void Forward_LabelsAndWeightsOfTheCaller_AreNotModified()
     {
         using var scope = NewDisposeScope();
         var (z, labels) = (Values.RandomTensor(4, 3, 1), Values.RandomTensor(4, 2, 2));

@@ -43,14 +43,14 @@ public sealed class SpecificationVectorTests
 
     [TestMethod]
     [DynamicData(nameof(Losses))]
-    public void Value(string name, Func<Tensor, Tensor, Tensor> loss, double expected)
+    public void Value_OfTheSpecification_IsGiven(string name, Func<Tensor, Tensor, Tensor> loss, double expected)
     {
         using var scope = NewDisposeScope();
         Near.Assert([expected], [Values.Scalar(loss(View(0.7, 0.1), View(0.9, 0.4)))], 1e-12, name);
     }
 
     [TestMethod]
-    public void IdenticalViews()
+    public void Value_IdenticalViews_IsTheSpecifications()
     {
         using var scope = NewDisposeScope();
         var z = View(0.7, 0.1);
@@ -61,7 +61,7 @@ public sealed class SpecificationVectorTests
     }
 
     [TestMethod]
-    public void DclwWeights()
+    public void Weights_OfDclw_AreTheSpecifications()
     {
         using var scope = NewDisposeScope();
         var weights = DclwLoss.PositiveWeights(View(0.7, 0.1), View(0.9, 0.4), 0.5);
@@ -70,7 +70,7 @@ public sealed class SpecificationVectorTests
     }
 
     [TestMethod]
-    public void Gradients()
+    public void Gradients_OfTheSpecification_AreGiven()
     {
         CheckGradient(new InfoNceLoss().call, [-0.5477282985639036, -0.3047955075322882, 0.27401491227281904], 3.786848699256818,
             4.397002352590234);

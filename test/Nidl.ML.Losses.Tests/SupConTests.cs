@@ -14,7 +14,8 @@ public sealed class SupConTests
     public void Forward_LabelsThatAllDiffer_IsInfoNce() => Same(new InfoNceLoss(0.2).call, [4, 1, 7, -2, 0]);
 
     [TestMethod]
-    public void Forward_LabelsThatAreMissing_IsInfoNce() => Same(new InfoNceLoss(0.2).call, [double.NaN, double.NaN, double.NaN, double.NaN, 3]);
+    public void Forward_LabelsThatAreMissing_IsInfoNce() =>
+        Same(new InfoNceLoss(0.2).call, [double.NaN, double.NaN, double.NaN, double.NaN, 3]);
 
     [TestMethod]
     public void Forward_BaseTemperature_DividesTheLoss()
@@ -42,7 +43,8 @@ public sealed class SupConTests
     {
         using var scope = NewDisposeScope();
         var reference = LossAndGradients.Of(expected, Values.Matrix(Z1), Values.Matrix(Z2));
-        var ours = LossAndGradients.Of((z1, z2) => new SupConLoss(0.2, 0.2).call(z1, z2, tensor(labels)), Values.Matrix(Z1), Values.Matrix(Z2));
+        var ours = LossAndGradients.Of(
+            (z1, z2) => new SupConLoss(0.2, 0.2).call(z1, z2, tensor(labels)), Values.Matrix(Z1), Values.Matrix(Z2));
         Near.Assert([reference.Value], [ours.Value], 1e-12, "value");
         Near.Assert(reference.Gradients, ours.Gradients, 1e-12, "gradients");
     }

@@ -47,7 +47,8 @@ internal sealed class Launcher
     public Running Start(int processes, params string[] program)
     {
         var start = new ProcessStartInfo(_program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = [.. _options, "-n", $"{processes}", DotNet, Path.Combine(AppContext.BaseDirectory, "Nidl.ML.Mpi.Worker.dll"), .. program];
+        string[] arguments = [
+            .. _options, "-n", $"{processes}", DotNet, Path.Combine(AppContext.BaseDirectory, "Nidl.ML.Mpi.Worker.dll"), .. program];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["OMP_NUM_THREADS"] = "1";

@@ -19,7 +19,8 @@ public sealed class ProcessGroupTests
 
     [TestMethod]
     [DynamicData(nameof(Families))]
-    public void Mpi_OneProcess_IsAGroupOfOne(string family) => StringAssert.Contains(Launcher.Of(family).Run(1, "Operations"), "process 0 of 1 has ended well");
+    public void Mpi_OneProcess_IsAGroupOfOne(string family) =>
+        StringAssert.Contains(Launcher.Of(family).Run(1, "Operations"), "process 0 of 1 has ended well");
 
     [TestMethod]
     [DynamicData(nameof(Families))]

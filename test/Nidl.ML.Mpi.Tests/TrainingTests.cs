@@ -5,7 +5,8 @@ namespace Nidl.ML.Mpi.Tests;
 [TestClass]
 public sealed class TrainingTests
 {
-    public static IEnumerable<object[]> Groups => from family in Launcher.Families from size in new[] { 2, 4 } select new object[] { family, size };
+    public static IEnumerable<object[]> Groups =>
+        from family in Launcher.Families from size in new[] { 2, 4 } select new object[] { family, size };
 
     [TestMethod]
     [DynamicData(nameof(Groups))]

@@ -15,10 +15,13 @@ public sealed class ConsumerTests
         foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Stranger")))
             File.Copy(file, Path.Combine(PackedFeed.Folder, Path.GetFileName(file)));
         var packages = PackedFeed.Built("PackageFolder").TrimEnd('/', '\\');
-        var properties = $"-p:NidlVersion={PackedFeed.Version} -p:LibtorchPackage={PackedFeed.Built("LibtorchPackage")} -p:LibtorchVersion={PackedFeed.Built("Libtorch")} "
+        var properties =
+            $"-p:NidlVersion={PackedFeed.Version} -p:LibtorchPackage={PackedFeed.Built("LibtorchPackage")} "
+            + $"-p:LibtorchVersion={PackedFeed.Built("Libtorch")} "
             + $"-p:RestoreSources=. -p:RestorePackagesPath=packages \"-p:RestoreFallbackFolders={packages}\" -p:UseSharedCompilation=false";
         PackedFeed.DotNet($"build Stranger.csproj -c Release -o built {properties}");
-        s_lines = PackedFeed.DotNet("built/Stranger.dll").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        s_lines = PackedFeed.DotNet("built/Stranger.dll")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     // Another package of this name and version, from wherever, would make every other test say nothing.
@@ -45,5 +48,6 @@ public sealed class ConsumerTests
     [TestMethod]
     public void Chain_Trained_Predicts() => Assert.IsGreaterThan(60, int.Parse(Fact("right labels"), CultureInfo.InvariantCulture));
 
-    private static string Fact(string name) => s_lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..];
+    private static string Fact(string name) =>
+        s_lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..];
 }

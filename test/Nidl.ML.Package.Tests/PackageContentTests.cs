@@ -15,7 +15,7 @@ public sealed class PackageContentTests
     [TestMethod]
     [DataRow(Losses)]
     [DataRow(Main)]
-    public void Description_SaysWhatARegistryShows(string id)
+    public void Description_OfThePackage_SaysWhatARegistryShows(string id)
     {
         using var package = new PackedFile(id);
 
@@ -32,7 +32,7 @@ public sealed class PackageContentTests
     [TestMethod]
     [DataRow(Losses)]
     [DataRow(Main)]
-    public void Readme_IsTheOneThatTheDescriptionNames(string id)
+    public void Readme_OfThePackage_IsTheOneThatTheDescriptionNames(string id)
     {
         using var package = new PackedFile(id);
         Assert.AreEqual("PACKAGE.md", package.Said("readme"));
@@ -41,7 +41,7 @@ public sealed class PackageContentTests
     }
 
     [TestMethod]
-    public void Dependencies_AreTheVersionsThatWereBuiltWith()
+    public void Dependencies_OfThePackage_AreTheVersionsThatWereBuiltWith()
     {
         using var losses = new PackedFile(Losses);
         using var main = new PackedFile(Main);
@@ -50,8 +50,10 @@ public sealed class PackageContentTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"Microsoft.ML {PackedFeed.Built("MicrosoftML")}", $"Microsoft.ML.ImageAnalytics {PackedFeed.Built("ImageAnalytics")}", $"{Losses} {PackedFeed.Version}",
-                $"SkiaSharp {PackedFeed.Built("SkiaSharp")}", $"SkiaSharp.NativeAssets.Linux.NoDependencies {PackedFeed.Built("SkiaSharp")}",
+                $"Microsoft.ML {PackedFeed.Built("MicrosoftML")}", $"Microsoft.ML.ImageAnalytics {PackedFeed.Built("ImageAnalytics")}",
+                $"{Losses} {PackedFeed.Version}",
+                $"SkiaSharp {PackedFeed.Built("SkiaSharp")}",
+                $"SkiaSharp.NativeAssets.Linux.NoDependencies {PackedFeed.Built("SkiaSharp")}",
                 $"System.IO.Hashing {PackedFeed.Built("Hashing")}", $"TorchSharp {PackedFeed.Built("TorchSharp")}",
             },
             main.Dependencies());
@@ -60,43 +62,50 @@ public sealed class PackageContentTests
     [TestMethod]
     [DataRow(Losses)]
     [DataRow(Main)]
-    public void Library_IsOneAssemblyWithItsDocumentation(string id)
+    public void Library_OfThePackage_IsOneAssemblyWithItsDocumentation(string id)
     {
         using var package = new PackedFile(id);
-        CollectionAssert.AreEquivalent(new[] { $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" }, package.Entries.Where(entry => entry.StartsWith("lib/", StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEquivalent(
+            new[] { $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" },
+            package.Entries.Where(entry => entry.StartsWith("lib/", StringComparison.Ordinal)).ToArray());
     }
 
     [TestMethod]
     [DataRow(Losses, "T:Nidl.ML.Losses.InfoNceLoss")]
     [DataRow(Main, "T:Nidl.ML.SimClrOptions")]
-    public void Documentation_HasASummaryForEachMember(string id, string expected)
+    public void Documentation_OfThePackage_HasASummaryForEachMember(string id, string expected)
     {
         using var package = new PackedFile(id);
         var members = XDocument.Parse(package.Text($"lib/net10.0/{id}.xml")).Descendants("member").ToArray();
 
         Assert.Contains(expected, members.Select(member => member.Attribute("name")!.Value));
-        CollectionAssert.AreEqual(Array.Empty<string>(), members.Where(member => !member.HasElements).Select(member => member.Attribute("name")!.Value).ToArray());
+        CollectionAssert.AreEqual(
+            Array.Empty<string>(),
+            members.Where(member => !member.HasElements).Select(member => member.Attribute("name")!.Value).ToArray());
     }
 
     // The version is that of 1.x for ever: model files name the assembly.
     [TestMethod]
     [DataRow(Losses)]
     [DataRow(Main)]
-    public void Assembly_KeepsItsIdentity(string id)
+    public void Assembly_OfThePackage_KeepsItsIdentity(string id)
     {
         using var package = new PackedFile(id);
         using var assembly = package.Assembly();
-        Assert.AreEqual($"{id}, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null", assembly.GetMetadataReader().GetAssemblyDefinition().GetAssemblyName().FullName);
+        Assert.AreEqual(
+            $"{id}, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null",
+            assembly.GetMetadataReader().GetAssemblyDefinition().GetAssemblyName().FullName);
     }
 
     [TestMethod]
     [DataRow(Losses)]
     [DataRow(Main)]
-    public void References_AreAssembliesOfTheDependencies(string id)
+    public void References_OfThePackage_AreAssembliesOfTheDependencies(string id)
     {
         using var package = new PackedFile(id);
         using var assembly = package.Assembly();
-        foreach (var reference in References(assembly.GetMetadataReader()).Where(reference => !reference.Name!.StartsWith("System.", StringComparison.Ordinal)))
+        foreach (var reference in References(assembly.GetMetadataReader())
+            .Where(reference => !reference.Name!.StartsWith("System.", StringComparison.Ordinal)))
         {
             var (version, token) = Expected(reference.Name!);
             Assert.AreEqual(version, reference.Version!.ToString(), reference.FullName);
@@ -107,22 +116,26 @@ public sealed class PackageContentTests
     [TestMethod]
     [DataRow(Losses)]
     [DataRow(Main)]
-    public void Symbols_BelongToTheAssembly(string id)
+    public void Symbols_OfThePackage_BelongToTheAssembly(string id)
     {
         using var package = new PackedFile(id);
         using var symbolPackage = new PackedFile(id, "snupkg");
         using var assembly = package.Assembly();
         using var symbols = symbolPackage.Symbols();
 
-        Assert.AreEqual("SymbolsPackage", symbolPackage.Metadata.Descendants().Single(element => element.Name.LocalName == "packageType").Attribute("name")?.Value);
+        Assert.AreEqual(
+            "SymbolsPackage",
+            symbolPackage.Metadata.Descendants().Single(element => element.Name.LocalName == "packageType").Attribute("name")?.Value);
         var codeView = assembly.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
-        Assert.AreEqual(assembly.ReadCodeViewDebugDirectoryData(codeView).Guid, new BlobContentId(symbols.GetMetadataReader().DebugMetadataHeader!.Id).Guid);
+        Assert.AreEqual(
+            assembly.ReadCodeViewDebugDirectoryData(codeView).Guid,
+            new BlobContentId(symbols.GetMetadataReader().DebugMetadataHeader!.Id).Guid);
     }
 
     [TestMethod]
     [DataRow(Losses)]
     [DataRow(Main)]
-    public void Symbols_NameNoFolderOfTheMachine(string id)
+    public void Symbols_OfThePackage_NameNoFolderOfTheMachine(string id)
     {
         using var package = new PackedFile(id);
         using var symbolPackage = new PackedFile(id, "snupkg");
@@ -131,7 +144,9 @@ public sealed class PackageContentTests
         var reader = symbols.GetMetadataReader();
 
         var codeView = assembly.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
-        string[] paths = [assembly.ReadCodeViewDebugDirectoryData(codeView).Path, .. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
+        string[] paths = [
+            assembly.ReadCodeViewDebugDirectoryData(codeView).Path,
+            .. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
         CollectionAssert.AreEqual(Array.Empty<string>(), paths.Where(path => !path.StartsWith("/_/", StringComparison.Ordinal)).ToArray());
     }
 
@@ -144,7 +159,8 @@ public sealed class PackageContentTests
         "System.IO.Hashing" => ($"{PackedFeed.Built("Hashing").Split('.')[0]}.0.0.0", "cc7b13ffcd2ddd51"),
         "SkiaSharp" => ("2.88.0.0", "0738eb9f132ed756"),
         Losses => ("1.0.0.0", ""),
-        "Microsoft.ML.DataView" or "Microsoft.ML.Core" or "Microsoft.ML.Data" or "Microsoft.ML.Transforms" or "Microsoft.ML.StandardTrainers" or "Microsoft.ML.ImageAnalytics" => ("1.0.0.0", "cc7b13ffcd2ddd51"),
+        "Microsoft.ML.DataView" or "Microsoft.ML.Core" or "Microsoft.ML.Data" or "Microsoft.ML.Transforms"
+            or "Microsoft.ML.StandardTrainers" or "Microsoft.ML.ImageAnalytics" => ("1.0.0.0", "cc7b13ffcd2ddd51"),
         _ => throw new AssertFailedException($"No package that ours depends on has the assembly {name}."),
     };
 }

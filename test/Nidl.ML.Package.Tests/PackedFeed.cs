@@ -16,7 +16,9 @@ public sealed class PackedFeed
     public static void Pack(TestContext context)
     {
         foreach (var project in new[] { "Nidl.ML.Losses", "Nidl.ML" })
-            DotNet($"pack {Built("Sources")}/{project}/{project}.csproj --no-build -c {Built("Configuration")} -o . -p:PackageVersion={Version}");
+            DotNet(
+                $"pack {Built("Sources")}/{project}/{project}.csproj --no-build -c {Built("Configuration")} -o . "
+                + $"-p:PackageVersion={Version}");
     }
 
     [AssemblyCleanup]
@@ -29,7 +31,8 @@ public sealed class PackedFeed
     /// <summary>Runs the SDK in the folder and gives what it prints.</summary>
     public static string DotNet(string arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         // What the build around the tests tells its own processes.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);

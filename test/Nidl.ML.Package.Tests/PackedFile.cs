@@ -32,11 +32,13 @@ internal sealed class PackedFile : IDisposable
     /// <summary>Gets "id version" of each dependency, sorted.</summary>
     public string[] Dependencies() =>
         [.. Metadata.Descendants().Where(element => element.Name.LocalName == "dependency")
-            .Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}").Order(StringComparer.Ordinal)];
+            .Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}")
+            .Order(StringComparer.Ordinal)];
 
     public byte[] Bytes(string entry)
     {
-        using var stream = (_archive.GetEntry(entry) ?? throw new AssertFailedException($"{Id} must hold {entry}, but holds {string.Join(", ", Entries)}.")).Open();
+        using var stream = (_archive.GetEntry(entry)
+            ?? throw new AssertFailedException($"{Id} must hold {entry}, but holds {string.Join(", ", Entries)}.")).Open();
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();
@@ -50,7 +52,8 @@ internal sealed class PackedFile : IDisposable
 
     public PEReader Assembly() => new(new MemoryStream(Bytes($"lib/net10.0/{Id}.dll")));
 
-    public MetadataReaderProvider Symbols() => MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Bytes($"lib/net10.0/{Id}.pdb")));
+    public MetadataReaderProvider Symbols() =>
+        MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Bytes($"lib/net10.0/{Id}.pdb")));
 
     public void Dispose() => _archive.Dispose();
 }

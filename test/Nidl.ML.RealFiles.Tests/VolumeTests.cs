@@ -9,7 +9,7 @@ public sealed class VolumeTests
     public static IEnumerable<object[]> Volumes => GoldenVolume.All.Select(volume => new object[] { volume });
 
     [TestMethod]
-    public void Files_AreThoseThatNibabelHasRead()
+    public void Files_OfThePackages_AreThoseThatNibabelHasRead()
     {
         Assert.HasCount(15, GoldenVolume.All);
         foreach (var volume in GoldenVolume.All)
@@ -23,10 +23,13 @@ public sealed class VolumeTests
         using var stream = NiftiStream.Open(File.OpenRead(volume.File));
         var header = NiftiHeader.Read(stream.Bytes);
         CollectionAssert.AreEqual(FourOf(volume.Shape), header.Lengths);
-        Assert.AreEqual((volume.VoxOffset, volume.Effective[0], volume.Effective[1]), (header.VoxelOffset, header.Voxels.Slope, header.Voxels.Intercept));
+        Assert.AreEqual(
+            (volume.VoxOffset, volume.Effective[0], volume.Effective[1]),
+            (header.VoxelOffset, header.Voxels.Slope, header.Voxels.Intercept));
         for (var row = 0; row < 3; row++)
             for (var column = 0; column < 4; column++)
-                Assert.AreEqual(volume.Affine[row][column], header.Affine[row, column], 1e-12 * Math.Max(1, Math.Abs(volume.Affine[row][column])));
+                Assert.AreEqual(
+                    volume.Affine[row][column], header.Affine[row, column], 1e-12 * Math.Max(1, Math.Abs(volume.Affine[row][column])));
         Assert.AreEqual(volume.Orientation, Letters(VoxelOrder.Of(header.Affine)));
     }
 
@@ -70,9 +73,11 @@ public sealed class VolumeTests
         }
     }
 
-    private static long[] FourOf(int[] indices, int missing = 1) => [.. indices.Concat([missing, missing]).Take(4).Select(index => (long)index)];
+    private static long[] FourOf(int[] indices, int missing = 1) =>
+        [.. indices.Concat([missing, missing]).Take(4).Select(index => (long)index)];
 
-    private static string Letters(VoxelOrder order) => string.Concat(order.Axes.Select((world, axis) => (order.IsTurned[axis] ? "LPI" : "RAS")[world]));
+    private static string Letters(VoxelOrder order) =>
+        string.Concat(order.Axes.Select((world, axis) => (order.IsTurned[axis] ? "LPI" : "RAS")[world]));
 
     private sealed class FileRow
     {

@@ -66,7 +66,9 @@ internal static class PickledState
     }
 
     private static KeyValuePair<string, Tensor> Weight(string path, DictionaryEntry entry) =>
-        entry is { Key: string name, Value: Tensor weight } ? new(name, weight) : throw NoState(path, $"its entry '{entry.Key}' is no tensor");
+        entry is { Key: string name, Value: Tensor weight }
+            ? new(name, weight)
+            : throw NoState(path, $"its entry '{entry.Key}' is no tensor");
 
     private static ModelFormatException NoState(string path, string cause, Exception? failure = null) =>
         new($"'{path}' must hold a network's state as torch.save writes it, but {cause}.", failure!);

@@ -18,6 +18,7 @@ internal sealed record Agreement(double Loss, double Embeddings)
         var loss = onCpu.Epochs.Zip(onDevice.Epochs).Max(pair => Math.Abs(pair.First.Loss - pair.Second.Loss) / Math.Abs(pair.First.Loss));
         var (expected, actual) = (onCpu.EmbedOn("cpu"), onCpu.EmbedOn(onDevice.Device));
         var scale = expected.Max(row => row.Max(Math.Abs));
-        return new(loss, expected.Zip(actual).Max(rows => rows.First.Zip(rows.Second).Max(pair => Math.Abs(pair.First - pair.Second))) / scale);
+        return new(
+            loss, expected.Zip(actual).Max(rows => rows.First.Zip(rows.Second).Max(pair => Math.Abs(pair.First - pair.Second))) / scale);
     }
 }

@@ -14,7 +14,9 @@ internal sealed class DeviceRun : IDisposable
     private static readonly SimClrOptions s_options = new()
     {
         Encoder = new ConvNet2d(),
-        Augmentations = [new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }],
+        Augmentations = [
+            new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(),
+            new ColorJitter { Brightness = 0.4, Contrast = 0.4 }],
         NumberOfEpochs = 4, BatchSize = 256, LearningRate = 3e-4, WarmupEpochs = 0, ProjectionHiddenDimension = 512, Seed = 1,
     };
 
@@ -66,12 +68,14 @@ internal sealed class DeviceRun : IDisposable
     public void Dispose() => _model.Dispose();
 
     private static float[][] Embed(EmbeddingTransformer model) =>
-        [.. new MLContext(1).Data.CreateEnumerable<EmbeddedImage>(model.Transform(NewImages), reuseRowObject: false).Select(image => image.Embedding)];
+        [.. new MLContext(1).Data.CreateEnumerable<EmbeddedImage>(model.Transform(NewImages), reuseRowObject: false)
+            .Select(image => image.Embedding)];
 
     // Where a loaded model goes is the context's to say. No machine has that many GPUs, so falling back is the CPU.
     private static MLContext Context(string device) =>
         device == "cpu" ? new(1) { GpuDeviceId = int.MaxValue, FallbackToCpu = true } : new(1) { GpuDeviceId = GpuMemory.IndexOf(device) };
 
     private static IDataView Load(string part, int count) =>
-        new MLContext(1).Data.LoadFromEnumerable(FashionImages.Read(Path.Combine(AppContext.BaseDirectory, "data"), part).Take(count).ToArray());
+        new MLContext(1).Data.LoadFromEnumerable(
+            FashionImages.Read(Path.Combine(AppContext.BaseDirectory, "data"), part).Take(count).ToArray());
 }

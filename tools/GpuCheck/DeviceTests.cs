@@ -35,5 +35,6 @@ internal static class DeviceTests
     }
 
     private static string Built(string name) =>
-        typeof(DeviceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value ?? "";
+        typeof(DeviceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value
+            ?? "";
 }

@@ -12,7 +12,8 @@ internal sealed class GpuCheckReport(DeviceRun onCpu, DeviceRun? onDevice, Agree
 {
     private readonly StringBuilder _page = new();
 
-    public bool HasFailed => tests is { IsGood: false } || agreement is { IsGood: false } || !onCpu.Epochs.All(epoch => double.IsFinite(epoch.Loss));
+    public bool HasFailed =>
+        tests is { IsGood: false } || agreement is { IsGood: false } || !onCpu.Epochs.All(epoch => double.IsFinite(epoch.Loss));
 
     /// <summary>Gets the result in a sentence.</summary>
     public string Verdict =>
@@ -27,7 +28,9 @@ internal sealed class GpuCheckReport(DeviceRun onCpu, DeviceRun? onDevice, Agree
 
     public void Write(string path)
     {
-        Line($"# GPU check of Nidl.ML {typeof(EmbeddingTransformer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}");
+        Line(
+            "# GPU check of Nidl.ML "
+            + $"{typeof(EmbeddingTransformer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}");
         Line($"\n**{Verdict}**");
         AddMachine();
         AddTests();
@@ -43,25 +46,36 @@ internal sealed class GpuCheckReport(DeviceRun onCpu, DeviceRun? onDevice, Agree
     {
         Table("Machine", "| what | |", "|---|---|");
         Line($"| date | {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC |");
-        Line($"| system | {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors |");
+        Line(
+            $"| system | {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
+            + $"{Environment.ProcessorCount} processors |");
         Line($"| .NET | {RuntimeInformation.FrameworkDescription} |");
         Line($"| TorchSharp | {TorchSharpAssembly.Version} |");
         Line($"| libtorch | {__version__}, {get_num_threads()} threads |");
         Line($"| CUDA devices that libtorch finds | {(cuda.is_available() ? cuda.device_count() : 0)} |");
-        Line($"| GPU, driver, memory in MB | {NvidiaSmi.Query("name,driver_version,memory.total")?.ReplaceLineEndings("; ") ?? "nvidia-smi does not answer"} |");
+        Line(
+            "| GPU, driver, "
+            + "memory in MB | "
+            + $"{NvidiaSmi.Query("name,driver_version,memory.total")?.ReplaceLineEndings("; ") ?? "nvidia-smi does not answer"} |");
     }
 
     private void AddTests()
     {
         Line("\n## Device tests\n");
-        Line(tests is null ? "Not run." : $"{tests.Passed} passed, {tests.Failed} failed{(tests.IsGood ? "" : ", or ended early")}, on {(cuda.is_available() ? "CUDA" : "the CPU")}.");
+        Line(
+            tests is null
+                ? "Not run."
+                : $"{tests.Passed} passed, {tests.Failed} failed{(tests.IsGood ? "" : ", or ended early")}, "
+                    + $"on {(cuda.is_available() ? "CUDA" : "the CPU")}.");
         if (tests is { IsGood: false })
             Line($"\n```\n{string.Join('\n', tests.Lines)}\n```");
     }
 
     private void AddTraining()
     {
-        Table($"Training: SimCLR, {DeviceRun.TrainingImages} images of 1x28x28, loss of each epoch", $"| epoch | cpu | {DeviceName} | difference |", "|---:|---:|---:|---:|");
+        Table(
+            $"Training: SimCLR, {DeviceRun.TrainingImages} images of 1x28x28, loss of each epoch",
+            $"| epoch | cpu | {DeviceName} | difference |", "|---:|---:|---:|---:|");
         for (var i = 0; i < onCpu.Epochs.Count; i++)
         {
             var (expected, actual) = (onCpu.Epochs[i].Loss, onDevice?.Epochs[i].Loss);
@@ -74,8 +88,12 @@ internal sealed class GpuCheckReport(DeviceRun onCpu, DeviceRun? onDevice, Agree
         if (agreement is null)
             return;
         Table("Agreement with the CPU", "| what | largest difference | at most | |", "|---|---:|---:|---|");
-        Line($"| losses of the training | {agreement.Loss:E1} | {Agreement.LossTolerance} | {Word(agreement.Loss <= Agreement.LossTolerance)} |");
-        Line($"| embeddings of {DeviceRun.TestImages} new images by the same weights | {agreement.Embeddings:E1} | {Agreement.EmbeddingTolerance} | {Word(agreement.Embeddings <= Agreement.EmbeddingTolerance)} |");
+        Line(
+            $"| losses of the training | {agreement.Loss:E1} | {Agreement.LossTolerance} | "
+            + $"{Word(agreement.Loss <= Agreement.LossTolerance)} |");
+        Line(
+            $"| embeddings of {DeviceRun.TestImages} new images by the same weights | {agreement.Embeddings:E1} | "
+            + $"{Agreement.EmbeddingTolerance} | {Word(agreement.Embeddings <= Agreement.EmbeddingTolerance)} |");
     }
 
     private void AddSpeed()
@@ -83,7 +101,9 @@ internal sealed class GpuCheckReport(DeviceRun onCpu, DeviceRun? onDevice, Agree
         Table("Speed and memory", $"| | cpu | {DeviceName} |", "|---|---:|---:|");
         Line($"| training, images a second | {onCpu.TrainedPerSecond:F0} | {onDevice?.TrainedPerSecond:F0} |");
         Line($"| embedding, images a second | {onCpu.EmbeddedPerSecond:F0} | {onDevice?.EmbeddedPerSecond:F0} |");
-        Line($"| peak memory, MB | {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} (process) | {(onDevice?.PeakGpuMegabytes is { } peak ? $"{peak} (GPU, all processes)" : "")} |");
+        Line(
+            $"| peak memory, MB | {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} (process) | "
+            + $"{(onDevice?.PeakGpuMegabytes is { } peak ? $"{peak} (GPU, all processes)" : "")} |");
     }
 
     private static string Word(bool isGood) => isGood ? "good" : "**too far**";

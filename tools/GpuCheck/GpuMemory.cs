@@ -17,7 +17,9 @@ internal sealed class GpuMemory : IDisposable
 
     /// <summary>Gets the index in a device's name: 0 of "cuda", 1 of "cuda:1".</summary>
     public static int IndexOf(string device) =>
-        device.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? int.Parse(device.AsSpan(colon + 1), CultureInfo.InvariantCulture) : 0;
+        device.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+            ? int.Parse(device.AsSpan(colon + 1), CultureInfo.InvariantCulture)
+            : 0;
 
     public void Dispose()
     {

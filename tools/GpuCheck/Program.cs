@@ -7,8 +7,10 @@ using static TorchSharp.torch;
 const int Failed = 1;
 const int NoDevice = 3;
 
-var report = new Option<FileInfo>("--report") { Description = "the page to write", DefaultValueFactory = _ => new(Path.Combine(DeviceTests.RepositoryRoot, "artifacts", "gpu-check.md")) };
-var device = new Option<string>("--device") { Description = "cuda, cuda:1 and so on; cpu compares the CPU with itself", DefaultValueFactory = _ => "cuda" };
+var report = new Option<FileInfo>("--report") { Description = "the page to write",
+    DefaultValueFactory = _ => new(Path.Combine(DeviceTests.RepositoryRoot, "artifacts", "gpu-check.md")) };
+var device = new Option<string>("--device") { Description = "cuda, cuda:1 and so on; cpu compares the CPU with itself",
+    DefaultValueFactory = _ => "cuda" };
 var noTests = new Option<bool>("--no-tests") { Description = "trains only, and leaves the device tests out" };
 var command = new RootCommand(
     "Trains on the CPU and on a GPU, compares the two, runs the tests about devices, and writes one page to send back. "

@@ -21,7 +21,8 @@ internal sealed partial record TestOutput(int Passed, int Failed, bool IsGood, I
             [.. text.Split('\n').Where(line => line.Trim().Length > 0 && !StackFrame().IsMatch(line)).Take(MaximumLines)]);
     }
 
-    private static int Sum(Regex number, string text) => number.Matches(text).Sum(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+    private static int Sum(Regex number, string text) =>
+        number.Matches(text).Sum(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
 
     [GeneratedRegex("^Running tests from ", RegexOptions.Multiline)]
     private static partial Regex Run();

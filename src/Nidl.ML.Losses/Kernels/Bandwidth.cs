@@ -7,7 +7,8 @@ namespace Nidl.ML.Losses;
 /// A closed set: a number (the same variance for every variable), a vector (one variance each), a symmetric positive definite
 /// matrix, or a rule that is fitted on data (<see cref="Scott"/>, <see cref="Silverman"/>). The values are variances, sigma squared, for
 /// every kernel.
-/// A variance of 0 in a number, a vector or a diagonal matrix means: ignore this variable. Two bandwidths of the same form and values are equal.
+/// A variance of 0 in a number, a vector or a diagonal matrix means: ignore this variable. Two bandwidths of the same form and values are
+/// equal.
 /// </remarks>
 public abstract class Bandwidth
 {

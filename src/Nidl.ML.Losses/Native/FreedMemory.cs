@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Nidl.ML.Losses;
 
 /// <summary>
-/// Lets glibc keep the memory that libtorch frees. By its defaults glibc gives large blocks back to the system at once and asks for them again
-/// at the next batch; the system then finds and clears every page anew, which took nearly half of a training's time where it was measured (docs/performance.md).
+/// Lets glibc keep the memory that libtorch frees. By its defaults glibc gives large blocks back to the system at once and asks for them
+/// again at the next batch; the system then finds and clears every page anew, which took nearly half of a training's time where it was
+/// measured (docs/performance.md).
 /// </summary>
 internal static class FreedMemory
 {
@@ -16,11 +17,12 @@ internal static class FreedMemory
     // Before glibc 2.35 this was the largest block that may come from the heap.
     private const int OlderGlibcsLargest = 32 << 20;
 
-    // The largest heap of another thread than the first: glibc then does not give such heaps back whole. Addresses alone; memory is taken where
-    // it is written. Larger blocks of such a thread come from the system each time all the same.
+    // The largest heap of another thread than the first: glibc then does not give such heaps back whole. Addresses alone; memory is taken
+    // where it is written. Larger blocks of such a thread come from the system each time all the same.
     private const int ThreadHeap = 64 << 20;
 
-    private static readonly string[] s_settings = ["MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_MMAP_MAX_"];
+    private static readonly string[] s_settings = [
+        "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_MMAP_MAX_"];
 
     /// <summary>Keeps freed memory for the next batch from now on, unless the user has set how glibc does it.</summary>
     public static void Keep()
@@ -56,7 +58,8 @@ internal static class FreedMemory
 
     /// <summary>Says whether the environment tells glibc when to give memory back.</summary>
     internal static bool IsSetByUser(Func<string, string?> variable) =>
-        s_settings.Any(name => variable(name) is not null) || variable("GLIBC_TUNABLES")?.Contains("glibc.malloc.", StringComparison.Ordinal) == true;
+        s_settings.Any(name => variable(name) is not null)
+            || variable("GLIBC_TUNABLES")?.Contains("glibc.malloc.", StringComparison.Ordinal) == true;
 
     [DllImport("libc", EntryPoint = "mallopt")]
     private static extern int Set(int parameter, int value);

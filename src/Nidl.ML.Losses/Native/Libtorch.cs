@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML.Losses;
 
-/// <summary>The native library that TorchSharp computes with. The application chooses it by a package, such as <c>libtorch-cpu-linux-x64</c>.</summary>
+/// <summary>
+/// The native library that TorchSharp computes with. The application chooses it by a package, such as <c>libtorch-cpu-linux-x64</c>.
+/// </summary>
 public static class Libtorch
 {
     private const int MostThreads = 1024;
@@ -20,10 +22,10 @@ public static class Libtorch
     /// </summary>
     /// <remarks>
     /// On Linux, TorchSharp 0.107.0 needs the libstdc++ of GCC 13.2 or later (Debian 13, Ubuntu 24.04, RHEL 10). With that of GCC 11 or 12
-    /// (Debian 12, Ubuntu 22.04, RHEL 9) its own library does not load, and TorchSharp says that a package is missing. From the first use of
-    /// this assembly on, .NET gets, in such a case, a copy of that library in memory that needs less. Where the library loads, nothing of
-    /// this happens. On a virtual machine that hides the caches of its processor, oneDNN, which computes libtorch's convolutions, is told so here.
-    /// Further calls do nothing. Thread-safe.
+    /// (Debian 12, Ubuntu 22.04, RHEL 9) its own library does not load, and TorchSharp says that a package is missing. From the first use
+    /// of this assembly on, .NET gets, in such a case, a copy of that library in memory that needs less. Where the library loads, nothing
+    /// of this happens. On a virtual machine that hides the caches of its processor, oneDNN, which computes libtorch's convolutions, is
+    /// told so here. Further calls do nothing. Thread-safe.
     /// Also on Linux, glibc is told to keep the memory that libtorch frees for the next batch, unless the environment sets one of its
     /// <c>MALLOC_</c> variables or <c>GLIBC_TUNABLES</c> of malloc; a finished training gives it back to the system.
     /// </remarks>
@@ -35,12 +37,13 @@ public static class Libtorch
     }
 
     /// <summary>
-    /// Gets or sets the number of threads with which libtorch computes on the CPU: those of the whole process, for all trainings and models.
-    /// The default is libtorch's, the number of processor cores. An application sets it once, when it starts.
+    /// Gets or sets the number of threads with which libtorch computes on the CPU: those of the whole process, for all trainings and
+    /// models. The default is libtorch's, the number of processor cores. An application sets it once, when it starts.
     /// </summary>
     /// <remarks>
-    /// It holds for every thread that trains or transforms with this library, whichever thread has set it. A single row, as a prediction engine
-    /// has it, of fewer than 262,144 values is computed on its calling thread alone: threads that wait for one another cost more than they save.
+    /// It holds for every thread that trains or transforms with this library, whichever thread has set it. A single row, as a prediction
+    /// engine has it, of fewer than 262,144 values is computed on its calling thread alone: threads that wait for one another cost more
+    /// than they save.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1 or above 1024.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
@@ -57,7 +60,8 @@ public static class Libtorch
             // libtorch ends the process on a number that it cannot use.
             if (value is < 1 or > MostThreads)
                 throw new ArgumentOutOfRangeException(
-                    nameof(value), FormattableString.Invariant($"NumberOfThreads must be from 1 to {MostThreads}, but '{value}' was given."));
+                    nameof(value),
+                    FormattableString.Invariant($"NumberOfThreads must be from 1 to {MostThreads}, but '{value}' was given."));
             Load();
             torch.set_num_threads(value);
             _chosenNumberOfThreads = value;

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Losses;
 
 /// <summary>
-/// Mends what oneDNN 3.7.1, in libtorch 2.10.0, believes of a processor that hides its caches: that it has three levels of one byte each. The
-/// blocks of its kernels then come to nothing: it computes some convolutions wrongly, in others it divides by zero, which ends the process. With
-/// no level at all it takes sizes of its own, 32 KB, 512 KB and 1 MB.
+/// Mends what oneDNN 3.7.1, in libtorch 2.10.0, believes of a processor that hides its caches: that it has three levels of one byte each.
+/// The blocks of its kernels then come to nothing: it computes some convolutions wrongly, in others it divides by zero, which ends the
+/// process. With no level at all it takes sizes of its own, 32 KB, 512 KB and 1 MB.
 /// </summary>
 internal static unsafe class OneDnnCaches
 {
@@ -33,7 +33,8 @@ internal static unsafe class OneDnnCaches
             Wake();
             return Find() is var processor and not 0 && TryMend(new Span<uint>((void*)processor, Levels + 1));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or OverflowException or FormatException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or ArgumentException or OverflowException or FormatException)
         {
             return false;
         }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Nidl.ML.Losses;
 
-/// <summary>The library with whose threads libtorch divides its loops on a CPU. It keeps their number for each calling thread by itself.</summary>
+/// <summary>
+/// The library with whose threads libtorch divides its loops on a CPU. It keeps their number for each calling thread by itself.
+/// </summary>
 internal static unsafe class OpenMp
 {
     private const string FileOnWindows = "libiomp5md.dll";

@@ -12,7 +12,9 @@ internal readonly struct ThreadShare : IDisposable
 
     private ThreadShare(int before) => _before = before;
 
-    /// <summary>Gives the calling thread the threads of <see cref="Libtorch.NumberOfThreads"/>, also if libtorch gave it another number before.</summary>
+    /// <summary>
+    /// Gives the calling thread the threads of <see cref="Libtorch.NumberOfThreads"/>, also if libtorch gave it another number before.
+    /// </summary>
     public static ThreadShare Whole() => Take(Libtorch.ChosenNumberOfThreads);
 
     /// <summary>Gives the calling thread itself alone.</summary>

@@ -17,7 +17,8 @@ public readonly record struct Interval
     public Interval(double low, double high)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || high < low)
-            throw new ArgumentException(Invariant($"An interval needs two finite bounds, the lower one first, but ({low}, {high}) was given."));
+            throw new ArgumentException(
+                Invariant($"An interval needs two finite bounds, the lower one first, but ({low}, {high}) was given."));
         Low = low;
         High = high;
     }

@@ -73,7 +73,9 @@ internal static class Requires
     public static IReadOnlyList<int> Sizes(IReadOnlyList<int>? value, [CallerMemberName] string name = "")
     {
         var sizes = ValueList<int>.Copy(NotNull(value, name), name);
-        return sizes.All(size => size >= 1) ? sizes : throw new ArgumentException($"{name} must be at least 1 each, but {sizes} was given.", name);
+        return sizes.All(size => size >= 1)
+            ? sizes
+            : throw new ArgumentException($"{name} must be at least 1 each, but {sizes} was given.", name);
     }
 
     /// <summary>Accepts a list of one or more finite numbers and copies it.</summary>

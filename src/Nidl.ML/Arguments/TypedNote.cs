@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
-/// <summary>Writes an option of several kinds as a JSON object, its kind's name first and then its own options; nothing is read back.</summary>
+/// <summary>
+/// Writes an option of several kinds as a JSON object, its kind's name first and then its own options; nothing is read back.
+/// </summary>
 /// <typeparam name="T">The base of the kinds.</typeparam>
 internal sealed class TypedNote<T> : JsonConverter<T>
     where T : class

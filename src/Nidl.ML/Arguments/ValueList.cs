@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace Nidl.ML;
 
 /// <summary>
-/// Holds the list of an options record: a copy, which later changes of the caller's list do not reach, compared item by item, so that options
-/// of equal content are equal.
+/// Holds the list of an options record: a copy, which later changes of the caller's list do not reach, compared item by item, so that
+/// options of equal content are equal.
 /// </summary>
 internal sealed class ValueList<T> : IReadOnlyList<T>
 {
@@ -40,5 +40,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private static string? Describe(T item) =>
-        item is string text ? $"'{text}'" : item is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : item?.ToString();
+        item is string text
+            ? $"'{text}'"
+            : item is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : item?.ToString();
 }

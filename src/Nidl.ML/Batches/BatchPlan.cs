@@ -1,6 +1,10 @@
+using System.Globalization;
+
 namespace Nidl.ML;
 
-/// <summary>How the rows of an epoch become batches: a last batch of one row is never used, a smaller one only without <paramref name="DropLast"/>.</summary>
+/// <summary>
+/// How the rows of an epoch become batches: a last batch of one row is never used, a smaller one only without <paramref name="DropLast"/>.
+/// </summary>
 /// <param name="RowCount">The number of rows, at least 2.</param>
 /// <param name="BatchSize">The rows of a batch.</param>
 /// <param name="DropLast">Whether a smaller last batch is left out.</param>
@@ -12,7 +16,8 @@ internal sealed record BatchPlan(long RowCount, int BatchSize, bool DropLast)
     private long _offset;
 
     /// <summary>Gets the number of batches of an epoch.</summary>
-    public int BatchesPerEpoch { get; private init; } = checked((int)(RowCount / BatchSize)) + (!DropLast && RowCount % BatchSize >= 2 ? 1 : 0);
+    public int BatchesPerEpoch { get; private init; } = checked((int)(RowCount / BatchSize))
+        + (!DropLast && RowCount % BatchSize >= 2 ? 1 : 0);
 
     /// <summary>Creates the plan of a process of a group.</summary>
     /// <param name="rowCount">The rows that this process is given.</param>
@@ -26,8 +31,9 @@ internal sealed record BatchPlan(long RowCount, int BatchSize, bool DropLast)
         if (rows == RowsPerProcess.All)
             return new(rowCount, batchSize, dropLast) { _rank = processes.Rank, _size = processes.Size };
         if (batchSize < 2 * processes.Size)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"BatchSize must be at least {2 * processes.Size}, two rows of each of {processes.Size} processes, but {batchSize} was given."), "BatchSize");
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"BatchSize must be at least {2 * processes.Size}, two rows of each of {processes.Size} processes, "
+                + $"but {batchSize} was given."), "BatchSize");
         var share = processes.ShareOf(batchSize);
         var own = new BatchPlan(rowCount, (int)share.Count, dropLast) { _stride = batchSize, _offset = share.Start };
         return own with { BatchesPerEpoch = (int)processes.Exchange(own.BatchesPerEpoch).Min() };

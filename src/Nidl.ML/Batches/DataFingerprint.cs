@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Tells data of different rows apart without keeping them: their number, and a hash of a sample of their features and auxiliary variables.</summary>
+/// <summary>
+/// Tells data of different rows apart without keeping them: their number, and a hash of a sample of their features and auxiliary variables.
+/// </summary>
 internal static class DataFingerprint
 {
     private const long SampledRows = 256;

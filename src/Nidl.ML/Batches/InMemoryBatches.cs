@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>All training rows as tensors on the device; a batch is an index selection in the epoch's shuffled order. Owns the tensors.</summary>
+/// <summary>
+/// All training rows as tensors on the device; a batch is an index selection in the epoch's shuffled order. Owns the tensors.
+/// </summary>
 internal sealed class InMemoryBatches : IBatchSource
 {
     private readonly TrainingColumns _columns;
@@ -44,7 +46,8 @@ internal sealed class InMemoryBatches : IBatchSource
         using var scope = NewDisposeScope();
         var own = _plan.Share(batch);
         var index = _order!.narrow(0, _plan.Rows(batch).Start + own.Start, own.Count);
-        return _columns.CreateBatch([.. _parts.Select(part => part.index_select(0, index).MoveToOuterDisposeScope())], _plan.FirstRow(batch));
+        return _columns.CreateBatch(
+            [.. _parts.Select(part => part.index_select(0, index).MoveToOuterDisposeScope())], _plan.FirstRow(batch));
     }
 
     public void Dispose()

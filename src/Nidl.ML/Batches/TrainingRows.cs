@@ -7,7 +7,8 @@ namespace Nidl.ML;
 /// <summary>Reads the parts of all rows of a view into tensors.</summary>
 internal static class TrainingRows
 {
-    // A tensor hands out its memory as a span of bytes, whose length is an int: rows are written through windows of at most this many bytes.
+    // A tensor hands out its memory as a span of bytes, whose length is an int: rows are written through windows of at most this many
+    // bytes.
     private const long WindowBytes = 1L << 26;
 
     /// <summary>Gets the number of rows, by a pass over them if the view does not know it.</summary>
@@ -34,7 +35,9 @@ internal static class TrainingRows
             throw new InvalidOperationException($"The view counted {count} rows, but has {rows}.");
     }
 
-    /// <summary>Reads all rows, in the view's order, in one pass, after one that counts them if the view does not know how many they are.</summary>
+    /// <summary>
+    /// Reads all rows, in the view's order, in one pass, after one that counts them if the view does not know how many they are.
+    /// </summary>
     /// <returns>One tensor of each part's type, (count, ...), on the CPU, in the caller's dispose scope.</returns>
     /// <exception cref="RowReadException">The view throws at a row.</exception>
     /// <exception cref="InvalidOperationException">A value cannot be used, or there are fewer or more rows than were counted.</exception>
@@ -55,7 +58,8 @@ internal static class TrainingRows
     public static IReadOnlyList<Tensor> ReadFirst(IDataView view, IReadOnlyList<IRowPart> parts, long count, CancellationToken token) =>
         Read(view, parts, count, isPart: true, token);
 
-    private static IReadOnlyList<Tensor> Read(IDataView view, IReadOnlyList<IRowPart> parts, long count, bool isPart, CancellationToken token)
+    private static IReadOnlyList<Tensor> Read(
+        IDataView view, IReadOnlyList<IRowPart> parts, long count, bool isPart, CancellationToken token)
     {
         using var scope = NewDisposeScope();
         Tensor[] tensors = [.. parts.Select(part => torch.empty(part.Shape.WithBatch(count), part.ElementType, torch.CPU))];

@@ -16,7 +16,9 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
     public int Width { get; } = width;
 
     /// <summary>Gets in words how many variables it becomes.</summary>
-    public string Describe() => $"'{Name}' takes {Width}{(((type as VectorDataViewType)?.ItemType ?? type) is KeyDataViewType ? ", one for each value of its key" : "")}";
+    public string Describe() =>
+        $"'{Name}' takes "
+        + $"{Width}{(((type as VectorDataViewType)?.ItemType ?? type) is KeyDataViewType ? ", one for each value of its key" : "")}";
 
     /// <summary>Finds the column in the schema of other rows, for example of validation: keys must mean the same there.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
@@ -24,14 +26,18 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
     {
         if (schema.GetColumnOrNull(Name) is not { } column)
             throw ColumnErrors.NotFound("inputSchema", Role, Name);
-        return column.Type.Equals(type) ? column : throw ColumnErrors.Mismatch("inputSchema", Role, Name, type.ToString()!, column.Type.ToString());
+        return column.Type.Equals(type)
+            ? column
+            : throw ColumnErrors.Mismatch("inputSchema", Role, Name, type.ToString()!, column.Type.ToString());
     }
 
     /// <summary>Gets the reader of a cursor's current row; the cursor has the column active.</summary>
     public abstract IAuxiliaryColumnReader Open(DataViewRow row);
 
     /// <summary>Finds a column in a schema.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used, in ML.NET's own words.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing or of a type that cannot be used, in ML.NET's own words.
+    /// </exception>
     public static AuxiliaryColumn Bind(DataViewSchema schema, string name)
     {
         if (schema.GetColumnOrNull(name) is not { } column)
@@ -44,7 +50,9 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
     }
 
     /// <summary>Finds a column of which a key counts as one number, its class, and not as a variable for each of its values.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used, in ML.NET's own words.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing or of a type that cannot be used, in ML.NET's own words.
+    /// </exception>
     public static AuxiliaryColumn BindClass(DataViewSchema schema, string name) =>
         schema.GetColumnOrNull(name) is { Type: KeyDataViewType key } ? OfKeys(name, key, key, isOneHot: false) : Bind(schema, name);
 
@@ -57,7 +65,8 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
             throw ColumnErrors.NotFound("inputSchema", Role, name);
         var column = columns[0];
         if (column.Kind == SchemaShape.Column.VectorKind.VariableVector || !(column.IsKey || CanUse(column.ItemType)))
-            throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, SchemaShapeColumn.Describe(column), ColumnHint.Of(column).ForAuxiliary());
+            throw ColumnErrors.Mismatch(
+                "inputSchema", Role, name, Required, SchemaShapeColumn.Describe(column), ColumnHint.Of(column).ForAuxiliary());
     }
 
     private static bool CanUse(DataViewType item) =>
@@ -81,14 +90,17 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
         if (key.Count > (ulong)(Array.MaxLength / slots))
             throw new ArgumentOutOfRangeException(
                 "inputSchema",
-                $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength / slots} values, but column '{name}' has {key.Count}.");
+                $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength / slots} values, "
+                + $"but column '{name}' has {key.Count}.");
         return OfKeys(name, type, key, isOneHot: true);
     }
 
     private static AuxiliaryColumn OfKeys(string name, DataViewType type, KeyDataViewType key, bool isOneHot)
     {
         AuxiliaryColumn Of<T>(Func<T, ulong> number) =>
-            Create(name, type, isOneHot ? new KeyEncoding<T>((int)key.Count, number) : (AuxiliaryEncoding<T>)new KeyNumberEncoding<T>(key.Count, number));
+            Create(
+                name, type,
+                isOneHot ? new KeyEncoding<T>((int)key.Count, number) : (AuxiliaryEncoding<T>)new KeyNumberEncoding<T>(key.Count, number));
         if (key.RawType == typeof(byte))
             return Of<byte>(value => value);
         if (key.RawType == typeof(ushort))

@@ -22,7 +22,10 @@ internal sealed class AuxiliaryVariables : IRowPart
     /// <inheritdoc/>
     public InputShape Shape { get; }
 
-    /// <summary>Gets how many variables each column takes, for messages, for example <c>'Age' takes 1, 'Site' takes 3, one for each value of its key</c>.</summary>
+    /// <summary>
+    /// Gets how many variables each column takes, for messages, for example <c>'Age' takes 1, 'Site' takes 3, one for each value of its
+    /// key</c>.
+    /// </summary>
     public string Widths => string.Join(", ", _columns.Select(column => column.Describe()));
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>Reads the auxiliary variables of a cursor's current row, and refuses infinite and, if wanted, missing ones.</summary>
-internal sealed class AuxiliaryVariablesReader(DataViewRow row, IReadOnlyList<AuxiliaryColumn> columns, MissingValues missing) : IRowPartReader
+internal sealed class AuxiliaryVariablesReader(
+    DataViewRow row, IReadOnlyList<AuxiliaryColumn> columns, MissingValues missing) : IRowPartReader
 {
     private readonly IAuxiliaryColumnReader[] _readers = [.. columns.Select(column => column.Open(row))];
 
@@ -25,11 +26,12 @@ internal sealed class AuxiliaryVariablesReader(DataViewRow row, IReadOnlyList<Au
         foreach (var value in values)
         {
             if (double.IsInfinity(value))
-                throw new InvalidOperationException(
-                    FormattableString.Invariant($"Auxiliary column '{column}' must have finite values, but row {row.Position} has {value}."));
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"Auxiliary column '{column}' must have finite values, but row {row.Position} has {value}."));
             if (double.IsNaN(value) && missing == MissingValues.Refuse)
                 throw new InvalidOperationException(
-                    $"Auxiliary column '{column}' must have a value in every row, but it is missing in row {row.Position}; replace it, drop the row, or set MissingValues to NoNeighbors.");
+                    $"Auxiliary column '{column}' must have a value in every row, but it is missing in row {row.Position}; replace it, "
+                    + "drop the row, or set MissingValues to NoNeighbors.");
         }
     }
 }

@@ -4,7 +4,10 @@ using static Microsoft.ML.SchemaShape.Column;
 
 namespace Nidl.ML;
 
-/// <summary>Says how a column of a type that cannot be used becomes one that can: the end of an error's sentence; null where there is nothing to say.</summary>
+/// <summary>
+/// Says how a column of a type that cannot be used becomes one that can: the end of an error's sentence; null where there is nothing to
+/// say.
+/// </summary>
 /// <param name="Item">The type of the column's values.</param>
 /// <param name="Kind">Whether they are single or vectors.</param>
 /// <param name="IsKey">Whether they are keys.</param>
@@ -33,7 +36,11 @@ internal sealed record ColumnHint(DataViewType Item, VectorKind Kind, bool IsKey
             return "make keys one-hot with mlContext.Transforms.Conversion.MapKeyToVector";
         if (Item is TextDataViewType)
             return "load the files that it names with LoadImages or LoadArrays of mlContext.SelfSupervised";
-        return IsNumber ? Join(IsSingle ? null : ToSingle, Kind == VectorKind.Scalar ? "put it into a vector with mlContext.Transforms.Concatenate" : null, Size) : null;
+        return IsNumber
+            ? Join(
+                IsSingle ? null : ToSingle, Kind == VectorKind.Scalar ? "put it into a vector with mlContext.Transforms.Concatenate" : null,
+                Size)
+            : null;
     }
 
     /// <summary>Gets what makes auxiliary variables of it.</summary>
@@ -49,5 +56,6 @@ internal sealed record ColumnHint(DataViewType Item, VectorKind Kind, bool IsKey
 
     private string? Size => Kind == VectorKind.VariableVector ? ToKnownSize : null;
 
-    private static string? Join(params string?[] steps) => steps.Any(step => step is not null) ? string.Join(" and ", steps.Where(step => step is not null)) : null;
+    private static string? Join(params string?[] steps) =>
+        steps.Any(step => step is not null) ? string.Join(" and ", steps.Where(step => step is not null)) : null;
 }

@@ -53,7 +53,8 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         var (first, second) = (InputOf(schema, features.Name, InputRole), InputOf(schema, name, SecondViewRole));
         if (!IsAlike(first, second))
             throw new ArgumentException(
-                $"SecondViewColumnName must name a column of the shape of column '{features.Name}', which is {Describe(first)}, but '{name}' is of shape {Describe(second)}.",
+                $"SecondViewColumnName must name a column of the shape of column '{features.Name}', which is {Describe(first)}, "
+                + $"but '{name}' is of shape {Describe(second)}.",
                 "SecondViewColumnName");
         return features with { Name = name, Role = SecondViewRole };
     }
@@ -167,7 +168,8 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     {
         if (name == featuresName)
             throw new ArgumentException(
-                $"SecondViewColumnName must name another column than the input column '{featuresName}', since two equal views teach nothing.",
+                $"SecondViewColumnName must name another column than the input column '{featuresName}', "
+                + "since two equal views teach nothing.",
                 "SecondViewColumnName");
     }
 
@@ -176,7 +178,8 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         var shape = requested ?? ShapeOf(type);
         if (shape.Size != type.Size)
             throw new ArgumentException(
-                $"InputShape must have as many values as column '{name}', which has {type.Size}, but {shape} has {shape.Size}.", "InputShape");
+                $"InputShape must have as many values as column '{name}', which has {type.Size}, but {shape} has {shape.Size}.",
+                "InputShape");
         if (IsTurned(type, shape))
             throw new ArgumentException(
                 $"InputShape must have the dimensions of column '{name}' in their order, {ShapeOf(type)}, but {shape} was given; "
@@ -188,30 +191,36 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     {
         if (layout is null && Shape.LooksChannelsLast)
             throw new ArgumentException(
-                $"InputLayout must be set for column '{Name}' of shape {Shape}, which looks like (height, width, channels), where networks take "
-                + "channels first: set it to ChannelsLast if it is, to ChannelsFirst if it is not; ExtractPixels gives channels first unless interleavePixelColors is set.",
+                $"InputLayout must be set for column '{Name}' of shape {Shape}, which looks like (height, width, "
+                + "channels), where networks take "
+                + "channels first: set it to ChannelsLast if it is, to ChannelsFirst if it is not; "
+                + "ExtractPixels gives channels first unless interleavePixelColors is set.",
                 "InputLayout");
         if (layout is not InputLayout.ChannelsLast)
             return this;
         return Shape.Rank > 1
             ? this with { Shape = Shape.ChannelsFirst, Layout = InputLayout.ChannelsLast }
             : throw new ArgumentException(
-                $"InputLayout ChannelsLast needs rows of two dimensions or more, but column '{Name}' is of shape {Shape}; set InputShape, for example to [28, 28, 1].",
+                $"InputLayout ChannelsLast needs rows of two dimensions or more, but column '{Name}' is of shape {Shape}; "
+                + "set InputShape, for example to [28, 28, 1].",
                 "InputLayout");
     }
 
     private static FeatureColumn BindImages(ImageDataViewType type, string name, InputShape? requested, InputLayout? layout)
     {
         if (layout is InputLayout.ChannelsLast)
-            throw new ArgumentException($"InputLayout must not be ChannelsLast for column '{name}' of images, whose channels are read first.", "InputLayout");
+            throw new ArgumentException(
+                $"InputLayout must not be ChannelsLast for column '{name}' of images, whose channels are read first.", "InputLayout");
         if (requested is null && type.Height == 0)
             throw new ArgumentException(
-                $"InputShape must be set for column '{name}', whose images may have any size, for example to [3, 224, 224]: they are resized to it.", "InputShape");
+                $"InputShape must be set for column '{name}', whose images may have any size, for example to [3, 224, "
+                + "224]: they are resized to it.", "InputShape");
         var shape = requested ?? [ImageChannels, type.Height, type.Width];
         return PixelPlanes.Fit(shape)
             ? new(name, shape) { TakesBytes = true }
             : throw new ArgumentException(
-                $"InputShape must be (3, height, width) or, for gray, (1, height, width) for column '{name}' of images, but {shape} was given.",
+                "InputShape must be (3, height, width) or, for gray, (1, height, "
+                + $"width) for column '{name}' of images, but {shape} was given.",
                 "InputShape");
     }
 
@@ -225,7 +234,8 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 
     private static bool IsAlike(DataViewType first, DataViewType second) => (first, second) switch
     {
-        (VectorDataViewType one, VectorDataViewType other) => one.ItemType == other.ItemType && one.Dimensions.SequenceEqual(other.Dimensions),
+        (VectorDataViewType one, VectorDataViewType other) => one.ItemType == other.ItemType
+            && one.Dimensions.SequenceEqual(other.Dimensions),
         _ => first is ImageDataViewType && second is ImageDataViewType,
     };
 
@@ -233,7 +243,8 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
         ? ShapeOf(vector).ToString()
         : type.ToString();
 
-    private static InputShape ShapeOf(VectorDataViewType type) => InputShape.Create([.. type.Dimensions.Select(dimension => (long)dimension)]);
+    private static InputShape ShapeOf(VectorDataViewType type) =>
+        InputShape.Create([.. type.Dimensions.Select(dimension => (long)dimension)]);
 
     private ArgumentOutOfRangeException Mismatch(string dimensions, DataViewType type) =>
         ColumnErrors.Mismatch("inputSchema", Role, Name, $"Vector<{(TakesBytes ? "Byte" : "Single")}, {dimensions}>", type.ToString());

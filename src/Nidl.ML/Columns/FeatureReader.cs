@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Image;
 
@@ -45,8 +46,9 @@ internal abstract class FeatureReader(DataViewRow row, FeatureColumn column) : I
         for (var i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"Column '{column.Name}' must have finite values, but {RowName.Of(row)} has {values[i]} at index {column.IndexInColumn(i)}; replace missing values first."));
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                    $"Column '{column.Name}' must have finite values, but {RowName.Of(row)} has {values[i]} at index "
+                    + $"{column.IndexInColumn(i)}; replace missing values first."));
         }
     }
 }

@@ -10,9 +10,12 @@ public enum InputLayout
     /// <summary>Channel after channel, (channels, height, width): what <c>ExtractPixels</c> gives, and what the networks take.</summary>
     ChannelsFirst,
 
-    /// <summary>Pixel after pixel with all of its channels, (height, width, channels), as NumPy and most image libraries have them.</summary>
+    /// <summary>
+    /// Pixel after pixel with all of its channels, (height, width, channels), as NumPy and most image libraries have them.
+    /// </summary>
     ChannelsLast,
 }
 
 /// <summary>Writes an <see cref="InputLayout"/> by its name.</summary>
-internal sealed class InputLayoutJsonConverter() : JsonStringEnumConverter<InputLayout>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class InputLayoutJsonConverter() : JsonStringEnumConverter<InputLayout>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -7,7 +7,8 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Describes the shape of one row's features, without the batch: <c>(features)</c> for a table, <c>(channels, height, width)</c> for an
-/// image, <c>(channels, depth, height, width)</c> for a volume. Write it as a collection, <c>InputShape shape = [1, 28, 28];</c>, or give an array.
+/// image, <c>(channels, depth, height, width)</c> for a volume. Write it as a collection, <c>InputShape shape = [1, 28, 28];</c>, or give
+/// an array.
 /// </summary>
 [CollectionBuilder(typeof(InputShape), nameof(Create))]
 [JsonConverter(typeof(InputShapeJsonConverter))]
@@ -29,7 +30,9 @@ public sealed class InputShape : IEquatable<InputShape>, IEnumerable<long>
         foreach (var dimension in dimensions)
         {
             if (dimension < 1 || size > int.MaxValue / dimension)
-                throw new ArgumentException($"The input shape needs dimensions of at least 1 and at most {int.MaxValue} values in all, but {shape} was given.", nameof(dimensions));
+                throw new ArgumentException(
+                    $"The input shape needs dimensions of at least 1 and at most {int.MaxValue} values in all, but {shape} was given.",
+                    nameof(dimensions));
             size *= dimension;
         }
         if (dimensions.IsEmpty)

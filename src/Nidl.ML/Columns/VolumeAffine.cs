@@ -46,7 +46,8 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive and finite.</exception>
     public static VolumeAffine OfVoxelSize(double depth, double height, double width)
     {
-        VoxelSize size = (Requires.Positive(depth, nameof(depth)), Requires.Positive(height, nameof(height)), Requires.Positive(width, nameof(width)));
+        VoxelSize size =
+            (Requires.Positive(depth, nameof(depth)), Requires.Positive(height, nameof(height)), Requires.Positive(width, nameof(width)));
         return OfSteps(axis => (size[axis], 0));
     }
 
@@ -72,8 +73,11 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
     public override int GetHashCode() => _values.Aggregate(17, HashCode.Combine);
 
     /// <summary>Gets the matrix as it stands in messages, row by row.</summary>
-    public override string ToString() =>
-        $"[{string.Join("; ", _values.Select(value => value.ToString(CultureInfo.InvariantCulture)).Chunk(Size).Select(row => string.Join(", ", row)))}]";
+    public override string ToString()
+    {
+        var rows = _values.Select(value => value.ToString(CultureInfo.InvariantCulture)).Chunk(Size);
+        return $"[{string.Join("; ", rows.Select(row => string.Join(", ", row)))}]";
+    }
 
     /// <summary>
     /// Finds for each axis of the volume the axis of the world that it is closest to, each taken once, and whether it goes the same way.

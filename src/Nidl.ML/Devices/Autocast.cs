@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Lets libtorch compute the calling thread's convolutions and products of matrices in bfloat16, whatever module they are in: it casts inputs and
-/// weights within the graph, so that gradients arrive at weights of single precision, and casts back what must not be in bfloat16. TorchSharp
-/// has no call for it; these are the functions behind <c>torch.autocast</c>.
+/// Lets libtorch compute the calling thread's convolutions and products of matrices in bfloat16, whatever module they are in: it casts
+/// inputs and weights within the graph, so that gradients arrive at weights of single precision, and casts back what must not be in
+/// bfloat16. TorchSharp has no call for it; these are the functions behind <c>torch.autocast</c>.
 /// </summary>
 internal static unsafe class Autocast
 {
@@ -35,7 +35,9 @@ internal static unsafe class Autocast
         var functions = new Functions(
             Find("set_autocast_enabledEN3c1010DeviceTypeEb", "set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z"),
             Find("is_autocast_enabledEN3c1010DeviceTypeE", "is_autocast_enabled@autocast@at@@YA_NW4DeviceType@c10@@@Z"),
-            Find("set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z"),
+            Find(
+                "set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE",
+                "set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z"),
             Find("get_autocast_dtypeEN3c1010DeviceTypeE", "get_autocast_dtype@autocast@at@@YA?AW4ScalarType@c10@@W4DeviceType@4@@Z"),
             Find("set_autocast_cache_enabledEb", "set_autocast_cache_enabled@autocast@at@@YAX_N@Z"),
             Find("is_autocast_cache_enabledEv", "is_autocast_cache_enabled@autocast@at@@YA_NXZ"));

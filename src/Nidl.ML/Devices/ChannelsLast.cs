@@ -10,13 +10,15 @@ namespace Nidl.ML;
 internal static class ChannelsLast
 {
     /// <summary>
-    /// Gets whether a network that is trained no further computes rows of a shape in it: a fixed rule, measured once (docs/performance.md) and never
-    /// in a run, so that two runs round alike. Networks in training never do: their gradients would take longer.
+    /// Gets whether a network that is trained no further computes rows of a shape in it: a fixed rule, measured once (docs/performance.md)
+    /// and never in a run, so that two runs round alike. Networks in training never do: their gradients would take longer.
     /// </summary>
     public static bool IsForFrozen(Device device, Precision precision, int rowRank) =>
         device.type == DeviceType.CPU && (rowRank == 3 || (rowRank == 4 && precision == Precision.BFloat16));
 
-    /// <summary>Copies a tensor into this layout: (N, C, ...) of four or five dimensions. Others, and one that is so already, come back as they are.</summary>
+    /// <summary>
+    /// Copies a tensor into this layout: (N, C, ...) of four or five dimensions. Others, and one that is so already, come back as they are.
+    /// </summary>
     public static Tensor Lay(Tensor tensor)
     {
         if (tensor.dim() is not (4 or 5))

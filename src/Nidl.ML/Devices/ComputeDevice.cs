@@ -12,14 +12,18 @@ internal static class ComputeDevice
 {
     /// <summary>Resolves a <see cref="TrainingOptions.Device"/>.</summary>
     /// <param name="requested">"cpu", "cuda", "cuda:N", or null for the context's choice, else CUDA if there is one.</param>
-    /// <param name="context">The context whose GpuDeviceId and FallbackToCpu hold where nothing is requested; null if there is none.</param>
+    /// <param name="context">
+    /// The context whose GpuDeviceId and FallbackToCpu hold where nothing is requested; null if there is none.
+    /// </param>
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     /// <exception cref="InvalidOperationException">The device is not there.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded.</exception>
     public static Device Resolve(string? requested, MLContext? context) =>
         Resolve(requested, context?.GpuDeviceId, context?.FallbackToCpu ?? false);
 
-    /// <summary>Gets the device for what is loaded: the choice of the context that an environment belongs to, else CUDA if there is one.</summary>
+    /// <summary>
+    /// Gets the device for what is loaded: the choice of the context that an environment belongs to, else CUDA if there is one.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The device is not there.</exception>
     public static Device Of(IHostEnvironment environment)
     {

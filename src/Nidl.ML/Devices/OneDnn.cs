@@ -16,7 +16,9 @@ internal static unsafe class OneDnn
     public static bool TurnOff() =>
         TurnOff("_ZN2at7Context20setUserEnabledMkldnnEb", "?setUserEnabledMkldnn@Context@at@@QEAAX_N@Z");
 
-    /// <summary>Turns NNPACK off; where it cannot work, it would write a line to the error output at each convolution of few rows.</summary>
+    /// <summary>
+    /// Turns NNPACK off; where it cannot work, it would write a line to the error output at each convolution of few rows.
+    /// </summary>
     /// <returns>False if this libtorch has no such function.</returns>
     public static bool TurnNnPackOff() =>
         TurnOff("_ZN2at7Context20setUserEnabledNNPACKEb", "?setUserEnabledNNPACK@Context@at@@QEAAX_N@Z");

@@ -17,9 +17,9 @@ public enum Precision
     BFloat16,
 
     /// <summary>
-    /// <see cref="BFloat16"/> where the device has instructions for it and a training step takes less time with it, tried once when a training
-    /// starts; else <see cref="Float32"/>. The log says which, the checkpoints and <see cref="TrainingHistory.Precision"/> keep it, and a
-    /// training that resumes goes on with it.
+    /// <see cref="BFloat16"/> where the device has instructions for it and a training step takes less time with it, tried once when a
+    /// training starts; else <see cref="Float32"/>. The log says which, the checkpoints and <see cref="TrainingHistory.Precision"/> keep
+    /// it, and a training that resumes goes on with it.
     /// </summary>
     Auto,
 }

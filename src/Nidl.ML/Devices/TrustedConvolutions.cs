@@ -6,8 +6,9 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Keeps libtorch 2.10.0 from computing wrong convolutions where the processor hides the size of its caches. Its oneDNN 3.7.1 then drops
-/// blocks of weights, without an error, or ends the process. <see cref="OneDnnCaches"/> mends that at its root; here the kernels of a network are
-/// compared with double precision all the same, in each type and layout that we compute in, and oneDNN is turned off where that is in vain.
+/// blocks of weights, without an error, or ends the process. <see cref="OneDnnCaches"/> mends that at its root; here the kernels of a
+/// network are compared with double precision all the same, in each type and layout that we compute in, and oneDNN is turned off where that
+/// is in vain.
 /// </summary>
 internal static class TrustedConvolutions
 {
@@ -31,7 +32,8 @@ internal static class TrustedConvolutions
 
     /// <summary>Gets, once in a process, what was done, for a training's log; null if nothing was needed.</summary>
     public static string? TakeWarning() => !IsOff || Interlocked.Exchange(ref s_isTold, true) ? null :
-        "this (virtual) processor hides the size of its caches, and oneDNN in libtorch 2.10.0 then computes some convolutions of this network "
+        "this (virtual) processor hides the size of its caches, and oneDNN in libtorch 2.10.0 then computes some "
+        + "convolutions of this network "
         + "wrongly; convolutions of this process are therefore computed without oneDNN, several times slower.";
 
     /// <summary>Makes sure that the convolutions of a network are computed rightly on this machine.</summary>
@@ -57,7 +59,9 @@ internal static class TrustedConvolutions
         }
     }
 
-    /// <summary>Gets whether this process computes convolutions with a kernel of a shape rightly: values and gradients, at strides 1 and 2.</summary>
+    /// <summary>
+    /// Gets whether this process computes convolutions with a kernel of a shape rightly: values and gradients, at strides 1 and 2.
+    /// </summary>
     /// <param name="kernel">The shape: (output channels, input channels, ...sizes), of one to three sizes.</param>
     public static bool IsRight(long[] kernel) => IsRight(kernel, stride: 1) && IsRight(kernel, stride: 2);
 
@@ -78,7 +82,8 @@ internal static class TrustedConvolutions
         using var gradients = enable_grad();
         using var random = new Generator(seed: 1);
         var weight = randn(kernel, generator: random);
-        var input = randn([2, kernel[1], .. kernel.Skip(2).Select(size => Math.Max(size + 1, kernel.Length == 5 ? 4 : 8))], generator: random);
+        var input = randn(
+            [2, kernel[1], .. kernel.Skip(2).Select(size => Math.Max(size + 1, kernel.Length == 5 ? 4 : 8))], generator: random);
         return s_ways.All(way => IsRight(input.to(way.Type), weight.to(way.Type), stride, way.IsChannelsLast, way.Tolerance));
     }
 
@@ -111,5 +116,6 @@ internal static class TrustedConvolutions
     private static PlatformNotSupportedException CannotTurnOff(bool isUnwanted) => new(isUnwanted
         ? $"{Variable}=off needs a libtorch whose oneDNN can be turned off, but the one of this process has no such function."
         : "The network's convolutions need a processor that tells the size of its caches, but this one, a virtual machine's, hides them, "
-            + "and oneDNN in libtorch 2.10.0 then computes them wrongly; start the process with the environment variable ONEDNN_MAX_CPU_ISA=SSE41.");
+            + "and oneDNN in libtorch 2.10.0 then computes them wrongly; "
+            + "start the process with the environment variable ONEDNN_MAX_CPU_ISA=SSE41.");
 }

@@ -21,7 +21,8 @@ internal sealed class ImageCache(long budgetBytes)
         if (budgetBytes == 0)
             return decode(path);
         var file = new FileInfo(fullPath);
-        if (_rows.TryGetValue(fullPath, out var known) && file.Exists && known.Written == file.LastWriteTimeUtc && known.Length == file.Length)
+        if (_rows.TryGetValue(fullPath, out var known) && file.Exists && known.Written == file.LastWriteTimeUtc
+            && known.Length == file.Length)
             return known.Pixels;
         var pixels = decode(path);
         var bytes = pixels.Length + EntryOverheadBytes;

@@ -62,7 +62,8 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
         Reserve(ref _pixels, size.Width, size.Height);
         fixed (byte* pixels = _pixels)
         {
-            var result = codec.GetPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)pixels);
+            var result = codec.GetPixels(
+                new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)pixels);
             if (result == SKCodecResult.IncompleteInput)
                 throw new InvalidDataException("it must be a whole image, but the file ends within it");
             if (result != SKCodecResult.Success)
@@ -77,7 +78,8 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
         var full = codec.Info.Size;
         if (codec.EncodedFormat != SKEncodedImageFormat.Jpeg)
             return full;
-        var (width, height) = new ImageOrientation(codec.EncodedOrigin).Turn(PixelPlanes.Width(options.Shape), PixelPlanes.Height(options.Shape));
+        var (width, height) = new ImageOrientation(codec.EncodedOrigin)
+            .Turn(PixelPlanes.Width(options.Shape), PixelPlanes.Height(options.Shape));
         foreach (var scale in (float[])[0.125f, 0.25f, 0.5f])
         {
             if (codec.GetScaledDimensions(scale) is var size && size.Width >= width && size.Height >= height)
@@ -102,7 +104,8 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
     private static void Reserve(ref byte[] pixels, int width, int height)
     {
         if ((long)width * height > MostPixels)
-            throw new InvalidDataException(FormattableString.Invariant($"it must have at most {MostPixels} pixels, but is {width} x {height}"));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"it must have at most {MostPixels} pixels, but is {width} x {height}"));
         if (pixels.Length < width * height * Parts)
             pixels = GC.AllocateUninitializedArray<byte>(width * height * Parts);
     }

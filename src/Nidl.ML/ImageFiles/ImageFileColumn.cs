@@ -13,13 +13,15 @@ internal sealed record ImageFileColumn(string Name, string PathColumnName, Image
         FindSource(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumn(Name, new VectorDataViewType(NumberDataViewType.Byte, Options.Shape.Select(dimension => (int)dimension).ToArray()));
+        builder.AddColumn(
+            Name, new VectorDataViewType(NumberDataViewType.Byte, Options.Shape.Select(dimension => (int)dimension).ToArray()));
         return builder.ToSchema();
     }
 
     /// <inheritdoc/>
     public void CheckOnnx() => throw new NotSupportedException(
-        $"An ONNX model must compute its columns from values, but column '{Name}' is loaded from files; export what follows, and give it the pixels.");
+        $"An ONNX model must compute its columns from values, but column '{Name}' is loaded from files; "
+        + "export what follows, and give it the pixels.");
 
     /// <summary>Gets the shape of <paramref name="input"/> with a column of pixels.</summary>
     public static SchemaShape Promise(SchemaShape input, string name) => new([
@@ -40,7 +42,8 @@ internal sealed record ImageFileColumn(string Name, string PathColumnName, Image
     }
 
     /// <summary>Opens a row whose pixels something else gives.</summary>
-    public static Func<DataViewSchema.Column, Delegate> Open(Func<byte[]> pixels) => _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
+    public static Func<DataViewSchema.Column, Delegate> Open(Func<byte[]> pixels) =>
+        _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
     {
         var row = pixels();
         var editor = VBufferEditor.Create(ref value, row.Length);

@@ -23,10 +23,12 @@ internal sealed class ImageFileCursor : MappedCursor
     /// <param name="ahead">What decodes ahead; null if nothing does.</param>
     /// <param name="load">Decodes a file.</param>
     public static ImageFileCursor Create(
-        ImageFileView view, DataViewRowCursor rows, ActiveColumns active, ImageFileColumn column, ImageReadAhead? ahead, Func<string, DecodedRow> load)
+        ImageFileView view, DataViewRowCursor rows, ActiveColumns active, ImageFileColumn column, ImageReadAhead? ahead,
+        Func<string, DecodedRow> load)
     {
         var file = new CurrentFile(rows, column, ahead, load);
-        var row = new MappedRow(rows, view.Schema, active, active.AnyAppended ? ImageFileColumn.Open(() => file.Get().Open(column.Name, rows)) : null);
+        var row = new MappedRow(
+            rows, view.Schema, active, active.AnyAppended ? ImageFileColumn.Open(() => file.Get().Open(column.Name, rows)) : null);
         return new(view, rows, row, column.Options.SkipUnreadable, file);
     }
 
@@ -56,7 +58,8 @@ internal sealed class ImageFileCursor : MappedCursor
     }
 
     /// <summary>The current row's file, decoded at most once.</summary>
-    private sealed class CurrentFile(DataViewRowCursor rows, ImageFileColumn column, ImageReadAhead? ahead, Func<string, DecodedRow> load) : IDisposable
+    private sealed class CurrentFile(
+        DataViewRowCursor rows, ImageFileColumn column, ImageReadAhead? ahead, Func<string, DecodedRow> load) : IDisposable
     {
         private readonly ValueGetter<ReadOnlyMemory<char>> _paths = rows.GetGetter<ReadOnlyMemory<char>>(column.FindSource(rows.Schema));
         private ReadOnlyMemory<char> _path;

@@ -63,7 +63,8 @@ internal sealed class ImageFileView(IDataView source, ImageFileColumn column, IH
         {
             var paths = column.FindSource(source.Schema);
             var capacity = (int)Math.Min(column.Options.ReadAheadBytes / column.Options.Shape.Size, 4 * Environment.ProcessorCount);
-            var ahead = isAlone && capacity > 0 ? new ImageReadAhead(source.GetRowCursor([paths], Order(seed)), paths, capacity, Load) : null;
+            var ahead = isAlone
+                && capacity > 0 ? new ImageReadAhead(source.GetRowCursor([paths], Order(seed)), paths, capacity, Load) : null;
             return ImageFileCursor.Create(this, rows, active, column, ahead, Load);
         }
         catch

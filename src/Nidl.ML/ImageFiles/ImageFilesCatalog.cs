@@ -15,7 +15,8 @@ public static class ImageFilesCatalog
     /// <exception cref="ArgumentException">The shape is another.</exception>
     public static ImageLoadingEstimator LoadImages(
         this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName = null, InputShape? shape = null) =>
-        catalog.LoadImages(outputColumnName, inputColumnName, shape is null ? new ImageLoadingOptions() : new ImageLoadingOptions { Shape = shape });
+        catalog.LoadImages(
+            outputColumnName, inputColumnName, shape is null ? new ImageLoadingOptions() : new ImageLoadingOptions { Shape = shape });
 
     /// <summary>Creates an estimator whose transformer loads image files by their paths.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>

@@ -8,13 +8,15 @@ public sealed class ImageLoadingEstimator : IEstimator<ImageLoadingTransformer>
 {
     private readonly IHostEnvironment _environment;
 
-    internal ImageLoadingEstimator(IHostEnvironment environment, string outputColumnName, string? inputColumnName, ImageLoadingOptions options)
+    internal ImageLoadingEstimator(
+        IHostEnvironment environment, string outputColumnName, string? inputColumnName, ImageLoadingOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         if (inputColumnName is not null)
             ArgumentException.ThrowIfNullOrEmpty(inputColumnName);
         ArgumentNullException.ThrowIfNull(options);
-        (_environment, OutputColumnName, InputColumnName, Options) = (environment, outputColumnName, inputColumnName ?? outputColumnName, options);
+        (_environment, OutputColumnName, InputColumnName, Options) =
+            (environment, outputColumnName, inputColumnName ?? outputColumnName, options);
     }
 
     /// <summary>Gets the name of the column of pixels.</summary>

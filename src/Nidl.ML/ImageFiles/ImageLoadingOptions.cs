@@ -14,7 +14,8 @@ public sealed record ImageLoadingOptions
         get;
         init => field = PixelPlanes.Fit(Requires.NotNull(value))
             ? value
-            : throw new ArgumentException($"Shape must be (3, height, width) or, for gray, (1, height, width), but {value} was given.", nameof(Shape));
+            : throw new ArgumentException(
+                $"Shape must be (3, height, width) or, for gray, (1, height, width), but {value} was given.", nameof(Shape));
     } = [3, 224, 224];
 
     /// <summary>Gets the folder that relative paths start from. The default, null, is the current directory.</summary>
@@ -37,7 +38,8 @@ public sealed record ImageLoadingOptions
         get;
         init => field = Requires.Numbers(value) is { Count: 1 or 3 } color && color.All(part => part is >= 0 and <= 255)
             ? color
-            : throw new ArgumentOutOfRangeException(nameof(Background), $"Background must be 1 or 3 values from 0 to 255, but '{ValueList<double>.Copy(value)}' was given.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Background), $"Background must be 1 or 3 values from 0 to 255, but '{ValueList<double>.Copy(value)}' was given.");
     } = Requires.Numbers([255]);
 
     /// <summary>

@@ -22,7 +22,8 @@ public sealed class ImageLoadingTransformer : ITransformer
 {
     private readonly IHostEnvironment _environment;
 
-    internal ImageLoadingTransformer(IHostEnvironment environment, ImageFileColumn column) => (_environment, Column) = (environment, column);
+    internal ImageLoadingTransformer(IHostEnvironment environment, ImageFileColumn column) =>
+        (_environment, Column) = (environment, column);
 
     /// <summary>Gets the name of the column of pixels.</summary>
     public string OutputColumnName => Column.Name;

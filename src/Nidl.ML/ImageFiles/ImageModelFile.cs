@@ -4,7 +4,8 @@ using Microsoft.ML.Runtime;
 using Nidl.ML;
 
 [assembly: LoadableClass(
-    typeof(ImageLoadingTransformer), typeof(ImageModelFile), null, typeof(SignatureLoadModel), "Loader of image files", ImageModelFile.Loader)]
+    typeof(ImageLoadingTransformer), typeof(ImageModelFile), null, typeof(SignatureLoadModel), "Loader of image files",
+    ImageModelFile.Loader)]
 
 namespace Nidl.ML;
 
@@ -30,7 +31,8 @@ internal static class ImageModelFile
     /// <summary>Reads what follows ML.NET's header.</summary>
     /// <exception cref="ModelFormatException">It is damaged, malformed or of a newer format.</exception>
     public static ImageFileColumn Read(BinaryReader reader) =>
-        _part.Read(reader, manifest => ModelManifest.Read<ImageFileColumn>(manifest, _part.Name, CurrentFormat, Check), (column, _, _) => column);
+        _part.Read(
+            reader, manifest => ModelManifest.Read<ImageFileColumn>(manifest, _part.Name, CurrentFormat, Check), (column, _, _) => column);
 
     // Called by ML.NET, by name.
     private static ImageLoadingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, Read(_part.Begin(ctx)));

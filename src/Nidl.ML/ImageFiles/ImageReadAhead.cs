@@ -11,7 +11,8 @@ namespace Nidl.ML;
 /// <param name="paths">The column of paths.</param>
 /// <param name="capacity">The most rows that are ahead.</param>
 /// <param name="load">Decodes a file; safe from several threads.</param>
-internal sealed class ImageReadAhead(DataViewRowCursor cursor, DataViewSchema.Column paths, int capacity, Func<string, DecodedRow> load) : IDisposable
+internal sealed class ImageReadAhead(
+    DataViewRowCursor cursor, DataViewSchema.Column paths, int capacity, Func<string, DecodedRow> load) : IDisposable
 {
     private readonly ValueGetter<ReadOnlyMemory<char>> _getter = cursor.GetGetter<ReadOnlyMemory<char>>(paths);
     private readonly Queue<(string Path, Task<DecodedRow> Row)> _ahead = new();
@@ -28,7 +29,8 @@ internal sealed class ImageReadAhead(DataViewRowCursor cursor, DataViewSchema.Co
     }
 
     /// <summary>Gets what became of the current row's file, which was foreseen or is decoded now.</summary>
-    public DecodedRow Load(string path) => _current is { } foreseen && foreseen.Path == path ? foreseen.Row.GetAwaiter().GetResult() : load(path);
+    public DecodedRow Load(string path) =>
+        _current is { } foreseen && foreseen.Path == path ? foreseen.Row.GetAwaiter().GetResult() : load(path);
 
     /// <summary>Ends the decoding, and waits for what has begun.</summary>
     public void Dispose()

@@ -5,8 +5,8 @@ using Nidl.ML.Losses;
 namespace Nidl.ML;
 
 /// <summary>
-/// Trains an encoder on the rows of a column and yields the transformer that appends its embeddings. All methods share it; a method adds its
-/// objective.
+/// Trains an encoder on the rows of a column and yields the transformer that appends its embeddings. All methods share it; a method adds
+/// its objective.
 /// </summary>
 /// <typeparam name="TOptions">The method's options.</typeparam>
 public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTransformer>
@@ -17,7 +17,9 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Creates the estimator of a method.</summary>
     /// <param name="context">The context whose log, random stream and GPU settings are used.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>.</param>
+    /// <param name="inputColumnName">
+    /// The column of features, a vector of Single of known size; null means <paramref name="outputColumnName"/>.
+    /// </param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     protected SelfSupervisedEstimator(MLContext context, string outputColumnName, string? inputColumnName, TOptions options)
@@ -45,7 +47,9 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <summary>Gets what the time is for the lines of progress and the seconds of the epochs.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    /// <summary>Gets the columns of auxiliary variables, side by side in <see cref="BatchContext.Auxiliary"/>. None unless overridden.</summary>
+    /// <summary>
+    /// Gets the columns of auxiliary variables, side by side in <see cref="BatchContext.Auxiliary"/>. None unless overridden.
+    /// </summary>
     protected virtual IReadOnlyList<string> AuxiliaryColumnNames => [];
 
     /// <summary>Creates what the method adds to the training. It is called once in each <see cref="Fit"/>, which disposes it.</summary>
@@ -66,7 +70,9 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
 
     /// <summary>Gets the shape of the schema that the fitted transformer will give.</summary>
     /// <param name="inputSchema">The shape of the input's schema.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or neither a vector of Single or Byte of known size nor of images.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The input column is missing or neither a vector of Single or Byte of known size nor of images.
+    /// </exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -77,18 +83,27 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         return EmbeddingColumn.Promise(inputSchema, OutputColumnName);
     }
 
-    /// <summary>Trains the encoder on the rows of a view. Of other columns it looks only at the second view and the auxiliary ones that the options name.</summary>
+    /// <summary>
+    /// Trains the encoder on the rows of a view. Of other columns it looks only at the second view and the auxiliary ones that the options
+    /// name.
+    /// </summary>
     /// <param name="input">The training rows, at least two, all values finite.</param>
     /// <returns>The transformer, which the caller disposes.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or neither a vector of Single or Byte of known size nor of images.</exception>
-    /// <exception cref="ArgumentException">The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The input column is missing or neither a vector of Single or Byte of known size nor of images.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The view has fewer than two rows, or the shape does not fit the encoder or an augmentation.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A value is not finite, or the device is not there.</exception>
     /// <exception cref="RowReadException">A row cannot be read: a transform before this one fails on it.</exception>
     /// <exception cref="ProcessFailedException">Another process of the group failed.</exception>
     /// <exception cref="TrainingFailedException">The loss or a weight became NaN or infinite.</exception>
     /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
-    /// <exception cref="TrainingCanceledException">The token was cancelled; the exception carries the transformer as trained so far.</exception>
+    /// <exception cref="TrainingCanceledException">
+    /// The token was cancelled; the exception carries the transformer as trained so far.
+    /// </exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     /// <exception cref="PlatformNotSupportedException">The native library cannot compute with the precision of the options.</exception>
     /// <exception cref="ExternalException">libtorch failed; the message is its first line, the inner exception has the rest.</exception>

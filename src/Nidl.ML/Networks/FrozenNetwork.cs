@@ -6,10 +6,12 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// A trained network in evaluation mode: maps rows to embeddings, or a probe's scores, from any number of threads. Owns the module, which is
-/// released when the last call under way has ended after <see cref="Dispose"/>.
+/// A trained network in evaluation mode: maps rows to embeddings, or a probe's scores, from any number of threads. Owns the module, which
+/// is released when the last call under way has ended after <see cref="Dispose"/>.
 /// </summary>
-/// <remarks>Convolutions and the normalizations that follow them are computed as one, from copies of the weights; the module keeps its own.</remarks>
+/// <remarks>
+/// Convolutions and the normalizations that follow them are computed as one, from copies of the weights; the module keeps its own.
+/// </remarks>
 internal sealed class FrozenNetwork : IDisposable
 {
     // Below it, the threads of a single row wait for one another longer than they compute.
@@ -43,7 +45,8 @@ internal sealed class FrozenNetwork : IDisposable
         (_owner, _module, Device) = (owner, module, device);
         (InputShape, EmbeddingDimension, Precision, _scaling) = (inputShape, embeddingDimension, precision, scaling);
         _isChannelsLast = takesAnyLayout && ChannelsLast.IsForFrozen(device, precision, inputShape.Rank);
-        _convolutions = [.. module.modules().Prepend(module).OfType<IConvolutionalModule>().Distinct().SelectMany(part => part.Convolutions)];
+        _convolutions = [
+            .. module.modules().Prepend(module).OfType<IConvolutionalModule>().Distinct().SelectMany(part => part.Convolutions)];
         foreach (var convolution in _convolutions)
             convolution.Fold(precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, _isChannelsLast);
     }
@@ -68,7 +71,9 @@ internal sealed class FrozenNetwork : IDisposable
         }
     }
 
-    /// <summary>Computes the embeddings of rows: (rows, ...InputShape) flat to (rows, EmbeddingDimension) flat. Safe from several threads.</summary>
+    /// <summary>
+    /// Computes the embeddings of rows: (rows, ...InputShape) flat to (rows, EmbeddingDimension) flat. Safe from several threads.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     /// <exception cref="ExternalException">libtorch failed; the message is one line.</exception>
     public void Encode(ReadOnlySpan<float> rows, Span<float> embeddings)
@@ -124,13 +129,15 @@ internal sealed class FrozenNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = torch.no_grad();
-        using var threads = rows.Length == InputShape.Size && rows.Length <= LargestRowOfOneThread ? ThreadShare.One() : ThreadShare.Whole();
+        using var threads = rows.Length == InputShape.Size
+            && rows.Length <= LargestRowOfOneThread ? ThreadShare.One() : ThreadShare.Whole();
         using var cast = Autocast.Use(Precision, Device);
         var input = torch.empty(InputShape.WithBatch(rows.Length / InputShape.Size), ScalarType.Float32, torch.CPU);
         rows.CopyTo(MemoryMarshal.Cast<byte, float>(input.bytes));
         var pixels = input.to(Device);
         var scaled = _scaling?.Apply(pixels) ?? pixels;
-        var output = module.call(_isChannelsLast ? ChannelsLast.Lay(scaled) : scaled).to(ScalarType.Float32, torch.CPU).contiguous(); // (rows, EmbeddingDimension)
+        // (rows, EmbeddingDimension)
+        var output = module.call(_isChannelsLast ? ChannelsLast.Lay(scaled) : scaled).to(ScalarType.Float32, torch.CPU).contiguous();
         MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(embeddings);
         Interlocked.Increment(ref _forwardPasses);
     }

@@ -38,7 +38,9 @@ internal sealed class MomentumTeacher : IDisposable
         }
     }
 
-    /// <summary>Moves the parameters towards the student's, after an optimizer step: <c>teacher = m teacher + (1 - m) student</c>.</summary>
+    /// <summary>
+    /// Moves the parameters towards the student's, after an optimizer step: <c>teacher = m teacher + (1 - m) student</c>.
+    /// </summary>
     /// <param name="student">The network in training.</param>
     /// <param name="progress">What was done of the training before the step, from 0 to 1.</param>
     public void Follow(Network student, double progress)

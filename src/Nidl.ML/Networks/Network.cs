@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// The network in training: the encoder, which is kept, and what is dropped: the projection head and, where the method has them, a module on
-/// the loss's side and a momentum teacher. Owns all of them.
+/// The network in training: the encoder, which is kept, and what is dropped: the projection head and, where the method has them, a module
+/// on the loss's side and a momentum teacher. Owns all of them.
 /// </summary>
 internal sealed class Network : IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class Network : IDisposable
     private IReadOnlyList<nn.Module> _frozen = [];
     private HashSet<string> _finiteBuffers = [];
 
-    private Network(nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
+    private Network(
+        nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
     {
         _encoder = encoder;
         _drawsFromTorch = drawsFromTorch;
@@ -31,7 +32,9 @@ internal sealed class Network : IDisposable
     /// <param name="seed">The seed.</param>
     /// <param name="device">The device.</param>
     /// <param name="createLossModule">Creates what is on the loss's side; null if there is nothing.</param>
-    /// <param name="shared">The processes over whose rows batch normalization of encoder and head goes; null for the rows of this one.</param>
+    /// <param name="shared">
+    /// The processes over whose rows batch normalization of encoder and head goes; null for the rows of this one.
+    /// </param>
     public static Network Create(
         Encoder encoder, InputShape inputShape, ProjectionHead head, int seed, Device device,
         Func<nn.Module?>? createLossModule = null, ProcessGroup? shared = null)
@@ -40,8 +43,11 @@ internal sealed class Network : IDisposable
         var network = WeightInitialization.Create(seed, () =>
         {
             // What is on the loss's side sees whole batches in every process.
-            var (module, projection) = BatchNormLayer.Over(shared, () => (encoder.CreateModule(inputShape), head.CreateModule(encoder.GetEmbeddingDimension(inputShape))));
-            return new Network(module, encoder.DrawsFromTorch, projection, createLossModule?.Invoke(), device) { SharesBatchStatistics = shared is not null };
+            var (module, projection) = BatchNormLayer.Over(
+                shared, () => (encoder.CreateModule(inputShape), head.CreateModule(encoder.GetEmbeddingDimension(inputShape))));
+            return new Network(
+                module, encoder.DrawsFromTorch, projection, createLossModule?.Invoke(),
+                device) { SharesBatchStatistics = shared is not null };
         });
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         foreach (var module in network.Modules)
@@ -60,7 +66,9 @@ internal sealed class Network : IDisposable
     /// <summary>Gets what is learnt or remembered on the loss's side, for example a predictor; null if there is nothing.</summary>
     public nn.Module? LossModule { get; }
 
-    /// <summary>Gets whether batch normalization of encoder and head goes over the rows of all processes, which then meet in every pass.</summary>
+    /// <summary>
+    /// Gets whether batch normalization of encoder and head goes over the rows of all processes, which then meet in every pass.
+    /// </summary>
     public bool SharesBatchStatistics { get; private init; }
 
     /// <summary>Gets or sets what the encoder, and the teacher's, computes with; all else is of single precision.</summary>
@@ -111,10 +119,12 @@ internal sealed class Network : IDisposable
     }
 
     /// <summary>Gets the parameters that are trained.</summary>
-    public IEnumerable<Parameter> TrainedParameters => Modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
+    public IEnumerable<Parameter> TrainedParameters =>
+        Modules.SelectMany(module => module.parameters()).Where(parameter => parameter.requires_grad);
 
     /// <summary>Gets those of encoder and head, whose gradients are of the rows that this process encodes.</summary>
-    public IEnumerable<Parameter> EncodingParameters => Encoder.parameters().Concat(Head.parameters()).Where(parameter => parameter.requires_grad);
+    public IEnumerable<Parameter> EncodingParameters =>
+        Encoder.parameters().Concat(Head.parameters()).Where(parameter => parameter.requires_grad);
 
     /// <summary>Gets the buffers, for example running statistics, those that are not saved too.</summary>
     public IEnumerable<Tensor> Buffers => NamedBuffers.Select(entry => entry.Buffer);
@@ -131,7 +141,9 @@ internal sealed class Network : IDisposable
         return Head.call(Encode(rows)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Calls <paramref name="run"/>, which may move the buffers of encoder and head, and then puts them back as they were.</summary>
+    /// <summary>
+    /// Calls <paramref name="run"/>, which may move the buffers of encoder and head, and then puts them back as they were.
+    /// </summary>
     public void RestoringBuffers(Action run)
     {
         using var scope = NewDisposeScope();

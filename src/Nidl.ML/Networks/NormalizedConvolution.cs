@@ -36,11 +36,15 @@ internal sealed class NormalizedConvolution(nn.Module<Tensor, Tensor> convolutio
         _bias = bias.to(type).DetachFromDisposeScope();
     }
 
-    /// <summary>Gets the weight and bias of a layer that computes, in evaluation mode, what a layer and the batch normalization after it compute.</summary>
+    /// <summary>
+    /// Gets the weight and bias of a layer that computes, in evaluation mode, what a layer and the batch normalization after it compute.
+    /// </summary>
     /// <param name="weight">The layer's weight, (output channels, ...).</param>
     /// <param name="bias">Its bias, (output channels); null if it has none.</param>
     /// <param name="normalization">The normalization.</param>
-    /// <returns><c>gamma w / deviation</c> and <c>beta + gamma (b - mean) / deviation</c>, in double precision, so that only the result is rounded.</returns>
+    /// <returns>
+    /// <c>gamma w / deviation</c> and <c>beta + gamma (b - mean) / deviation</c>, in double precision, so that only the result is rounded.
+    /// </returns>
     public static (Tensor Weight, Tensor Bias) Fold(Tensor weight, Tensor? bias, BatchNorm normalization)
     {
         var scale = Exact(normalization.weight!) / (Exact(normalization.running_var!) + normalization.eps).sqrt(); // (output channels)

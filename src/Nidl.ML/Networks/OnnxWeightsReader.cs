@@ -25,13 +25,16 @@ internal static class OnnxWeightsReader
     public static SafetensorsFile Read(Stream stream, bool takesBlueFirst)
     {
         if (stream.Length > Array.MaxLength)
-            throw new ModelFormatException(FormattableString.Invariant($"An ONNX file must have at most {Array.MaxLength} bytes, but has {stream.Length}."));
+            throw new ModelFormatException(
+                FormattableString.Invariant($"An ONNX file must have at most {Array.MaxLength} bytes, but has {stream.Length}."));
         var file = new byte[stream.Length];
         stream.ReadExactly(file);
         var graph = OnnxWeightsGraph.Read(file);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var tensors = graph.Initializers.Keys.Any(name => name.EndsWith(".weight", StringComparison.Ordinal)) ? ByOwnName(graph) : ByStructure(graph);
+        var tensors = graph.Initializers.Keys.Any(name => name.EndsWith(".weight", StringComparison.Ordinal))
+            ? ByOwnName(graph)
+            : ByStructure(graph);
         if (takesBlueFirst)
             TurnColors(tensors);
         foreach (var tensor in tensors.Values)
@@ -79,7 +82,8 @@ internal static class OnnxWeightsReader
     private static void TurnColors(OrderedDictionary<string, Tensor> tensors)
     {
         if (!tensors.TryGetValue("conv1.weight", out var weight) || weight.dim() != 4 || weight.shape[1] != 3)
-            throw new ModelFormatException("A network that takes blue first must have a first convolution, 'conv1.weight', of 3 channels, but this one has none.");
+            throw new ModelFormatException(
+                "A network that takes blue first must have a first convolution, 'conv1.weight', of 3 channels, but this one has none.");
         tensors["conv1.weight"] = weight.flip(1);
     }
 }

@@ -1,8 +1,8 @@
 namespace Nidl.ML;
 
 /// <summary>
-/// Says how a momentum teacher follows the network in training: its parameters are a moving average of the network's. Buffers are not averaged:
-/// running statistics are those of the rows that the teacher itself sees.
+/// Says how a momentum teacher follows the network in training: its parameters are a moving average of the network's. Buffers are not
+/// averaged: running statistics are those of the rows that the teacher itself sees.
 /// </summary>
 public sealed record TeacherRule
 {
@@ -21,7 +21,8 @@ public sealed record TeacherRule
     public int Views { get; init => field = Requires.AtLeast(value, 1); } = 2;
 
     /// <summary>
-    /// Gets whether the teacher is in training mode while the network is trained; it is otherwise always in evaluation mode. The default is true.
+    /// Gets whether the teacher is in training mode while the network is trained; it is otherwise always in evaluation mode. The default is
+    /// true.
     /// </summary>
     public bool UsesBatchStatistics { get; init; } = true;
 

@@ -12,7 +12,10 @@ internal static class WeightsLoader
     /// <exception cref="ModelFormatException">Names or shapes do not fit; the message lists all of them.</exception>
     public static void Load(nn.Module module, IReadOnlyDictionary<string, Tensor> weights) => Load(module.state_dict(), weights);
 
-    /// <summary>Copies each tensor into the one of its name in a network's state, as <see cref="Load(nn.Module, IReadOnlyDictionary{string, Tensor})"/> does.</summary>
+    /// <summary>
+    /// Copies each tensor into the one of its name in a network's state, as <see cref="Load(nn.Module, IReadOnlyDictionary{string,
+    /// Tensor})"/> does.
+    /// </summary>
     /// <exception cref="ModelFormatException">Names or shapes do not fit; the message lists all of them.</exception>
     public static void Load(IReadOnlyDictionary<string, Tensor> state, IReadOnlyDictionary<string, Tensor> weights)
     {
@@ -24,17 +27,20 @@ internal static class WeightsLoader
 
     /// <summary>Copies what fits by name, shape and kind of type, and leaves the rest of the network as it is.</summary>
     /// <returns>The names that were copied, and what did not fit.</returns>
-    public static (IReadOnlyList<string> Loaded, IReadOnlyList<string> Mismatches) LoadMatching(nn.Module module, IReadOnlyDictionary<string, Tensor> weights)
+    public static (IReadOnlyList<string> Loaded, IReadOnlyList<string> Mismatches) LoadMatching(
+        nn.Module module, IReadOnlyDictionary<string, Tensor> weights)
     {
         var state = module.state_dict();
-        List<string> fitting = [.. state.Keys.Where(name => weights.TryGetValue(name, out var weight) && Mismatch(name, state[name], weight) is null)];
+        List<string> fitting = [
+            .. state.Keys.Where(name => weights.TryGetValue(name, out var weight) && Mismatch(name, state[name], weight) is null)];
         Copy(fitting, state, weights);
         return (fitting, [.. FindMismatches(state, weights)]);
     }
 
     /// <summary>Creates a network with weights, on a device; the caller owns it.</summary>
     /// <exception cref="ModelFormatException">Names or shapes do not fit; the message lists all of them.</exception>
-    public static TModule Create<TModule>(Func<TModule> create, IReadOnlyDictionary<string, Tensor> weights, Device device) where TModule : nn.Module
+    public static TModule Create<TModule>(Func<TModule> create, IReadOnlyDictionary<string, Tensor> weights, Device device)
+        where TModule : nn.Module
     {
         using var scope = NewDisposeScope();
         var module = WeightInitialization.Create(0, create);
@@ -52,7 +58,8 @@ internal static class WeightsLoader
         }
     }
 
-    private static void Copy(IEnumerable<string> names, IReadOnlyDictionary<string, Tensor> state, IReadOnlyDictionary<string, Tensor> weights)
+    private static void Copy(
+        IEnumerable<string> names, IReadOnlyDictionary<string, Tensor> state, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -60,7 +67,8 @@ internal static class WeightsLoader
             state[name].copy_(weights[name]);
     }
 
-    private static IEnumerable<string> FindMismatches(IReadOnlyDictionary<string, Tensor> state, IReadOnlyDictionary<string, Tensor> weights)
+    private static IEnumerable<string> FindMismatches(
+        IReadOnlyDictionary<string, Tensor> state, IReadOnlyDictionary<string, Tensor> weights)
     {
         foreach (var name in state.Keys.Where(name => !weights.ContainsKey(name)))
             yield return $"'{name}' is missing";
@@ -75,6 +83,8 @@ internal static class WeightsLoader
     {
         if (!weight.shape.AsSpan().SequenceEqual(target.shape))
             return $"'{name}' has shape ({string.Join(", ", weight.shape)}) where ({string.Join(", ", target.shape)}) is needed";
-        return weight.is_floating_point() == target.is_floating_point() ? null : $"'{name}' is of type {weight.dtype} where {target.dtype} is needed";
+        return weight.is_floating_point() == target.is_floating_point()
+            ? null
+            : $"'{name}' is of type {weight.dtype} where {target.dtype} is needed";
     }
 }

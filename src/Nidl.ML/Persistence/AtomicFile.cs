@@ -6,7 +6,9 @@ internal static class AtomicFile
     /// <summary>How the names of files go on that were never finished, behind the final name: what a killed process leaves.</summary>
     public const string TemporaryPattern = ".*.tmp";
 
-    /// <summary>Calls <paramref name="write"/> with a stream and puts what it wrote at <paramref name="path"/>, in place of a file of that name.</summary>
+    /// <summary>
+    /// Calls <paramref name="write"/> with a stream and puts what it wrote at <paramref name="path"/>, in place of a file of that name.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written; one of that name is as it was.</exception>
     public static void Write(string path, Action<Stream> write)
     {

@@ -24,5 +24,6 @@ internal static class ManifestJson
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, _options);
 
     /// <exception cref="JsonException">The text is no JSON of a <typeparamref name="T"/>, or null.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize<T>(utf8, _options) ?? throw new JsonException("it is null");
+    public static T Read<T>(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize<T>(utf8, _options) ?? throw new JsonException("it is null");
 }

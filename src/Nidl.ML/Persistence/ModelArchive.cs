@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Nidl.ML;
 
 /// <summary>
-/// Looks at a model file, a zip archive, before ML.NET unpacks any of it: names that leave the archive, names that two readers could take for
-/// different entries, sizes out of all proportion and entries that do not match their checksums are refused.
+/// Looks at a model file, a zip archive, before ML.NET unpacks any of it: names that leave the archive, names that two readers could take
+/// for different entries, sizes out of all proportion and entries that do not match their checksums are refused.
 /// </summary>
 /// <remarks>
 /// The unpacked size that an entry declares is also the most that .NET unpacks of it, so the check bounds what loading takes. The checksums
@@ -37,7 +37,8 @@ internal static class ModelArchive
             CheckSizes(archive.Entries, stream.Length);
             CheckContents(archive.Entries);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or ArgumentException or OverflowException or NotSupportedException)
+        catch (Exception failure)
+            when (failure is InvalidDataException or IOException or ArgumentException or OverflowException or NotSupportedException)
         {
             throw new ModelFormatException($"it must be a zip archive, but: {failure.Message}", failure);
         }
@@ -54,7 +55,8 @@ internal static class ModelArchive
         {
             var name = entry.FullName.Replace('\\', '/');
             if (!IsInside(name))
-                throw new ModelFormatException($"an entry must have a relative name of at most {MaximumDepth} folders without '..', but '{Shorten(name)}' was found.");
+                throw new ModelFormatException(
+                    $"an entry must have a relative name of at most {MaximumDepth} folders without '..', but '{Shorten(name)}' was found.");
             if (!names.Add(name))
                 throw new ModelFormatException($"an entry must have a name of its own, but '{Shorten(name)}' was found twice.");
         }
@@ -71,11 +73,14 @@ internal static class ModelArchive
         foreach (var entry in entries)
         {
             if (entry.Length < 0)
-                throw new ModelFormatException($"an entry must have a size of at least 0, but '{Shorten(entry.FullName)}' declares {entry.Length}.");
+                throw new ModelFormatException(
+                    $"an entry must have a size of at least 0, but '{Shorten(entry.FullName)}' declares {entry.Length}.");
             unpacked += entry.Length;
         }
         if (unpacked > limit)
-            throw new ModelFormatException($"its entries may unpack to {limit} bytes ({AllowedRatio} times the file, at least {AllowedBytes}), but they declare {unpacked}.");
+            throw new ModelFormatException(
+                $"its entries may unpack to {limit} bytes ({AllowedRatio} times the file, at least {AllowedBytes}), "
+                + $"but they declare {unpacked}.");
     }
 
     private static void CheckContents(IReadOnlyCollection<ZipArchiveEntry> entries)
@@ -84,7 +89,9 @@ internal static class ModelArchive
         {
             using var content = entry.Open();
             if (StreamChecksum.Of(content) != (entry.Crc32, entry.Length))
-                throw new ModelFormatException($"an entry must have the size and the checksum that the archive says, but '{Shorten(entry.FullName)}' has not: the file is damaged.");
+                throw new ModelFormatException(
+                    "an entry must have the size and the checksum that the archive says, "
+                    + $"but '{Shorten(entry.FullName)}' has not: the file is damaged.");
         }
     }
 

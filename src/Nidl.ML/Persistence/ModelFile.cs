@@ -28,7 +28,9 @@ internal static class ModelFile
         }
     }
 
-    /// <summary>Creates the exception that names the file and the cause of a failure, ours where there is one among its wrappings.</summary>
+    /// <summary>
+    /// Creates the exception that names the file and the cause of a failure, ours where there is one among its wrappings.
+    /// </summary>
     public static ModelFormatException Describe(string name, Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)

@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>Reports that a model file, or a part of one (encoder description, weights), is malformed; the message says what and where.</summary>
+/// <summary>
+/// Reports that a model file, or a part of one (encoder description, weights), is malformed; the message says what and where.
+/// </summary>
 public sealed class ModelFormatException : FormatException
 {
     /// <summary>Creates the exception with a message that names the cause.</summary>

@@ -75,7 +75,8 @@ internal sealed record ModelPart(string Name, string Signature, string Loader)
         var length = reader.ReadInt64();
         var start = reader.BaseStream.Position;
         if (length < 0 || length > reader.BaseStream.Length - start - sizeof(uint))
-            throw new ModelFormatException(FormattableString.Invariant($"The {Name} must lie within the file, but {length} bytes are announced."));
+            throw new ModelFormatException(
+                FormattableString.Invariant($"The {Name} must lie within the file, but {length} bytes are announced."));
         var found = StreamChecksum.Of(reader.BaseStream, length).Checksum;
         if (reader.ReadUInt32() is var written && written != found)
             throw new ModelFormatException(
@@ -90,7 +91,8 @@ internal sealed record ModelPart(string Name, string Signature, string Loader)
         if (length is < 0 or > LargestManifest || length > end - reader.BaseStream.Position)
             throw new ModelFormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The manifest of the {Name} must lie within the file and have at most {LargestManifest} bytes, but {length} are announced."));
+                $"The manifest of the {Name} must lie within the file and have at most {LargestManifest} bytes, "
+                + $"but {length} are announced."));
         return reader.ReadBytes(length);
     }
 }

@@ -3,7 +3,9 @@ namespace Nidl.ML;
 /// <summary>A section of a file of ours after its length, an int64, that is known only once the section is written.</summary>
 internal static class SizedSection
 {
-    /// <summary>Calls <paramref name="write"/>, which writes to the writer or to its stream, and puts the length of what it wrote before it.</summary>
+    /// <summary>
+    /// Calls <paramref name="write"/>, which writes to the writer or to its stream, and puts the length of what it wrote before it.
+    /// </summary>
     public static void Write(BinaryWriter writer, Action write)
     {
         writer.Flush();

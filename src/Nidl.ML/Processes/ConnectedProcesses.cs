@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using TorchSharp;
@@ -219,16 +220,18 @@ internal sealed class ConnectedProcesses(ITransport transport) : ProcessGroup
         var other = Array.FindIndex(greetings, greeting => greeting.Value > 0 && greeting.Kind != greetings[known].Kind);
         return other < 0
             ? greetings[Math.Max(0, known)].Kind
-            : throw Told(new InvalidOperationException(FormattableString.Invariant(
-                $"The processes must give rows of one shape and type, but process {known} gave rows of {RowKind.Describe(greetings[known].Kind)} ")
+            : throw Told(new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The processes must give rows of one shape and type, "
+                + $"but process {known} gave rows of {RowKind.Describe(greetings[known].Kind)} ")
                 + FormattableString.Invariant($"and process {other} of {RowKind.Describe(greetings[other].Kind)}.")));
     }
 
     private void CheckLengths(Greeting[] greetings)
     {
         if (Array.FindIndex(greetings, greeting => greeting.Value != greetings[0].Value) is >= 0 and var other)
-            throw Told(new InvalidOperationException(FormattableString.Invariant(
-                $"The processes must give as many values each, but process 0 gave {greetings[0].Value} and process {other} {greetings[other].Value}.")));
+            throw Told(new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The processes must give as many values each, but process 0 gave {greetings[0].Value} and process "
+                + $"{other} {greetings[other].Value}.")));
     }
 
     private Tensor Gather(Tensor rows, long kind, long[] counts)

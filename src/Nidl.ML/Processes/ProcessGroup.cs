@@ -62,7 +62,8 @@ public abstract class ProcessGroup : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.dim() == 0)
-            throw new ArgumentException("AllGatherAndFlatten needs rows, a tensor of shape (n, ...), but a scalar was given.", nameof(rows));
+            throw new ArgumentException(
+                "AllGatherAndFlatten needs rows, a tensor of shape (n, ...), but a scalar was given.", nameof(rows));
         if (Size == 1)
             return rows.alias();
         return rows.requires_grad && is_grad_enabled() ? GatherFunction.apply(rows, this) : Gather(rows).All;

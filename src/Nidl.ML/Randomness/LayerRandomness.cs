@@ -51,8 +51,8 @@ internal static class LayerRandomness
     }
 
     /// <summary>
-    /// Calls <paramref name="forward"/>, whose layers take no generator, with Torch's process-wide ones seeded from the source of the pass under way; that
-    /// of the CPU is then as it was. Nothing is seeded where no source is set.
+    /// Calls <paramref name="forward"/>, whose layers take no generator, with Torch's process-wide ones seeded from the source of the pass
+    /// under way; that of the CPU is then as it was. Nothing is seeded where no source is set.
     /// </summary>
     public static T SeedTorch<T>(Func<T> forward)
     {

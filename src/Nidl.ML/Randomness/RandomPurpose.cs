@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>What a <see cref="RandomSource"/> of the training is for: the word after the seed in its key, so that no two purposes share numbers.</summary>
+/// <summary>
+/// What a <see cref="RandomSource"/> of the training is for: the word after the seed in its key, so that no two purposes share numbers.
+/// </summary>
 internal static class RandomPurpose
 {
     public const long Weights = 1;

@@ -12,13 +12,14 @@ namespace Nidl.ML;
 /// A source is a pure function of its key: there is no stream to save, so a resumed run draws what the uninterrupted run would have drawn.
 /// </para>
 /// <para>
-/// The first dimension of what is drawn is that of the rows. A row's numbers depend on the key, on the row's position, and on how many draws
-/// came before: not on the other rows. So a batch gets the same numbers in parts as at once, on one thread or many, in one process or many.
+/// The first dimension of what is drawn is that of the rows. A row's numbers depend on the key, on the row's position, and on how many
+/// draws came before: not on the other rows. So a batch gets the same numbers in parts as at once, on one thread or many, in one process or
+/// many.
 /// </para>
 /// <para>
 /// Parameters are drawn on the CPU and copied to the device, so that they are equal on every device. Large normal fields
-/// (<see cref="NormalLike"/>) are drawn on the device itself: on CUDA, whose generators TorchSharp cannot create, its default generator is seeded
-/// for each row first.
+/// (<see cref="NormalLike"/>) are drawn on the device itself: on CUDA, whose generators TorchSharp cannot create, its default generator is
+/// seeded for each row first.
 /// </para>
 /// </remarks>
 public sealed class RandomSource : IDisposable
@@ -29,7 +30,9 @@ public sealed class RandomSource : IDisposable
     private Generator? _generator;
     private long _draws;
 
-    /// <summary>Creates a source for the purpose named by <paramref name="key"/>; its rows are at the positions 0, 1, 2 and so on.</summary>
+    /// <summary>
+    /// Creates a source for the purpose named by <paramref name="key"/>; its rows are at the positions 0, 1, 2 and so on.
+    /// </summary>
     /// <param name="device">The device on which the drawn tensors are needed.</param>
     /// <param name="key">The seed of the run, then what the numbers are for, for example epoch and view.</param>
     public RandomSource(Device device, params ReadOnlySpan<long> key)
@@ -37,7 +40,8 @@ public sealed class RandomSource : IDisposable
     {
     }
 
-    private RandomSource(Device device, ulong key, long firstRow, long[]? rows) => (Device, _key, _firstRow, _rows) = (device, key, firstRow, rows);
+    private RandomSource(Device device, ulong key, long firstRow, long[]? rows) =>
+        (Device, _key, _firstRow, _rows) = (device, key, firstRow, rows);
 
     /// <summary>Gets the device on which drawn tensors are.</summary>
     public Device Device { get; }
@@ -64,7 +68,9 @@ public sealed class RandomSource : IDisposable
     /// <summary>Gets a seed for a generator that is not this source's, for the row that comes first; each call gives another.</summary>
     internal long NextSeed() => SeedFor((long)_key, Position(0), ++_draws);
 
-    /// <summary>Draws values uniformly from [<paramref name="low"/>, <paramref name="high"/>), one for each entry of <paramref name="shape"/>.</summary>
+    /// <summary>
+    /// Draws values uniformly from [<paramref name="low"/>, <paramref name="high"/>), one for each entry of <paramref name="shape"/>.
+    /// </summary>
     /// <returns>A Single tensor of shape <paramref name="shape"/>, rows first, on <see cref="Device"/>.</returns>
     public Tensor Uniform(ReadOnlySpan<long> shape, double low = 0, double high = 1)
     {
@@ -86,13 +92,16 @@ public sealed class RandomSource : IDisposable
 
     /// <summary>Draws integers uniformly from [0, <paramref name="high"/>).</summary>
     /// <returns>An Int64 tensor of shape <paramref name="shape"/>, rows first, on <see cref="Device"/>.</returns>
-    public Tensor Integers(ReadOnlySpan<long> shape, long high) => Draw(shape, ScalarType.Int64, (ref SplitMix64 stream) => stream.NextInteger(high));
+    public Tensor Integers(ReadOnlySpan<long> shape, long high) =>
+        Draw(shape, ScalarType.Int64, (ref SplitMix64 stream) => stream.NextInteger(high));
 
     /// <summary>Draws a permutation of 0 to <paramref name="count"/> - 1. It depends on the key alone, not on rows.</summary>
     /// <returns>An Int64 tensor of shape (count) on the CPU.</returns>
     public Tensor Permutation(long count) => torch.randperm(count, ScalarType.Int64, torch.CPU, generator: Generator);
 
-    /// <summary>Draws a standard normal value for each entry of <paramref name="like"/>, rows first, on its device and in its type.</summary>
+    /// <summary>
+    /// Draws a standard normal value for each entry of <paramref name="like"/>, rows first, on its device and in its type.
+    /// </summary>
     /// <returns>A tensor of the shape, type and device of <paramref name="like"/>.</returns>
     public Tensor NormalLike(Tensor like)
     {

@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>A stream of random words that starts anywhere at no cost (SplitMix64: Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195).</summary>
+/// <summary>
+/// A stream of random words that starts anywhere at no cost (SplitMix64: Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195).
+/// </summary>
 /// <param name="state">Where the stream starts; unrelated states give unrelated streams.</param>
 internal struct SplitMix64(ulong state)
 {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Nidl.ML;
 
 /// <summary>
-/// One axis of a chart: maps values from <paramref name="Low"/> to <paramref name="High"/> to pixels, and chooses round ticks; whole ones if
+/// One axis of a chart: maps values from <paramref name="Low"/> to <paramref name="High"/> to pixels, and chooses round ticks; whole ones
+/// if
 /// <paramref name="IsWhole"/>.
 /// </summary>
 internal readonly record struct Axis(double Low, double High, double PixelLow, double PixelHigh, bool IsWhole = false)

@@ -72,7 +72,8 @@ internal abstract class ColorColumn(string name)
     private static string[] KeyNames(DataViewSchema.Column column)
     {
         const string KeyValues = "KeyValues";
-        return column.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is VectorDataViewType vector && _kinds.TryGetValue(vector.ItemType.RawType, out var create)
+        return column.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is VectorDataViewType vector
+            && _kinds.TryGetValue(vector.ItemType.RawType, out var create)
             ? create(KeyValues).ReadAnnotation(column.Annotations, KeyValues)
             : [];
     }

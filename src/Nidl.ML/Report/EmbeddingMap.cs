@@ -28,10 +28,13 @@ internal static class EmbeddingMap
         if (colors.IsScale)
         {
             var stops = string.Join(", ", Enumerable.Range(0, 9).Select(i => Palette.Scale(i / 8.0)));
-            return $"{title}<span>{Svg.Escape(colors.Legend[0].Text)}</span><i class=\"scale\" style=\"background:linear-gradient(90deg, {stops})\"></i><span>{Svg.Escape(colors.Legend[1].Text)}</span></div>";
+            return $"{title}<span>{Svg.Escape(colors.Legend[0].Text)}</span><i class=\"scale\" style=\"background:linear-gradient(90deg, "
+                + $"{stops})\"></i><span>{Svg.Escape(colors.Legend[1].Text)}</span></div>";
         }
-        return title + string.Concat(colors.Legend.Select(entry => $"<span><i style=\"background:{entry.Color}\"></i>{Svg.Escape(entry.Text)}</span>")) + "</div>";
+        return title + string.Concat(
+            colors.Legend.Select(entry => $"<span><i style=\"background:{entry.Color}\"></i>{Svg.Escape(entry.Text)}</span>")) + "</div>";
     }
 
-    private static string Name(int number, double share) => FormattableString.Invariant($"component {number}, {100 * share:F1} % of the variance");
+    private static string Name(int number, double share) =>
+        FormattableString.Invariant($"component {number}, {100 * share:F1} % of the variance");
 }

@@ -4,7 +4,9 @@ using System.IO.Hashing;
 
 namespace Nidl.ML;
 
-/// <summary>Writes small pictures of 8 bits a channel as PNG (ISO/IEC 15948): signature, header, one zlib stream of unfiltered lines, end.</summary>
+/// <summary>
+/// Writes small pictures of 8 bits a channel as PNG (ISO/IEC 15948): signature, header, one zlib stream of unfiltered lines, end.
+/// </summary>
 internal static class PngImage
 {
     private const byte Grey = 0;

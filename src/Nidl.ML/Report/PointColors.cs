@@ -44,15 +44,19 @@ internal sealed record PointColors(string[] Colors, string[] Titles, IReadOnlyLi
     // Categories beyond the palette, the rarest ones, share a grey.
     private static PointColors ByCategory(object?[] values)
     {
-        var counts = values.OfType<object>().GroupBy(value => value).OrderByDescending(group => group.Count()).ThenBy(group => Text(group.Key), StringComparer.Ordinal).ToList();
-        var kept = counts.Take(counts.Count > Palette.Count ? Palette.Count - 1 : Palette.Count).Select(group => group.Key).Order(Comparer<object>.Create(Compare)).ToList();
+        var counts = values.OfType<object>().GroupBy(value => value).OrderByDescending(group => group.Count())
+            .ThenBy(group => Text(group.Key), StringComparer.Ordinal).ToList();
+        var kept = counts.Take(counts.Count > Palette.Count ? Palette.Count - 1 : Palette.Count).Select(group => group.Key)
+            .Order(Comparer<object>.Create(Compare)).ToList();
         var colors = kept.Select((value, i) => (value, i)).ToDictionary(entry => entry.value, entry => Palette.Category(entry.i));
         List<(string, string)> legend = [.. kept.Select(value => (colors[value], Text(value)))];
         if (counts.Count > kept.Count)
             legend.Add((Grey, Other));
         if (values.Contains(null))
             legend.Add((Grey, Missing));
-        return new([.. values.Select(value => value is not null && colors.TryGetValue(value, out var color) ? color : Grey)], [.. values.Select(Text)], legend, false);
+        return new(
+            [.. values.Select(value => value is not null && colors.TryGetValue(value, out var color) ? color : Grey)],
+            [.. values.Select(Text)], legend, false);
     }
 
     private static int Compare(object first, object second) =>

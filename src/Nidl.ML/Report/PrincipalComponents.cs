@@ -21,7 +21,8 @@ internal sealed record PrincipalComponents((double X, double Y)[] Points, (doubl
         return new([.. x.Zip(y)], (shareX, shareY));
     }
 
-    private static (double[] Coordinates, double Share) Project(Tensor centred, Tensor variances, Tensor directions, long rank, double total)
+    private static (double[] Coordinates, double Share) Project(
+        Tensor centred, Tensor variances, Tensor directions, long rank, double total)
     {
         var dimension = directions.shape[0];
         if (rank > dimension || !(total > 0))

@@ -6,9 +6,9 @@ namespace Nidl.ML;
 public static class ReportCatalog
 {
     /// <summary>
-    /// Writes what a training came to into one HTML file that needs nothing else, not even a network: loss and learning rate by epoch, augmented
-    /// views of real rows as the encoder saw them, the embeddings on a plane (their first two principal components), accuracies if given, settings, versions,
-    /// device and seconds. Equal input gives an equal file.
+    /// Writes what a training came to into one HTML file that needs nothing else, not even a network: loss and learning rate by epoch,
+    /// augmented views of real rows as the encoder saw them, the embeddings on a plane (their first two principal components), accuracies
+    /// if given, settings, versions, device and seconds. Equal input gives an equal file.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="path">The file; it is replaced if it exists, and its folder is created if it does not.</param>
@@ -18,7 +18,8 @@ public static class ReportCatalog
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="ArgumentException">The view has no rows, or the training options given do not fit them.</exception>
     /// <exception cref="InvalidOperationException">A shown row has a value that is not finite.</exception>
-    public static void Report(this SelfSupervisedCatalog catalog, string path, EmbeddingTransformer transformer, IDataView view, ReportOptions? options = null)
+    public static void Report(
+        this SelfSupervisedCatalog catalog, string path, EmbeddingTransformer transformer, IDataView view, ReportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(transformer);

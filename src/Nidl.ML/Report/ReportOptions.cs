@@ -7,23 +7,27 @@ public sealed record ReportOptions
     public string Title { get; init => field = Requires.NotNull(value); } = "Self-supervised training";
 
     /// <summary>
-    /// Gets the columns that color the map of the embeddings, a map for each: text, a key, a Boolean or a number. A number that takes more than
-    /// twelve values, or is not whole, gets a scale from low to high, all others a color for each value. The default, none, gives one map whose
-    /// points have one color.
+    /// Gets the columns that color the map of the embeddings, a map for each: text, a key, a Boolean or a number. A number that takes more
+    /// than twelve values, or is not whole, gets a scale from low to high, all others a color for each value. The default, none, gives one
+    /// map whose points have one color.
     /// </summary>
     public IReadOnlyList<string> ColorColumnNames { get; init => field = Requires.Names(value); } = ValueList<string>.Empty;
 
     /// <summary>Gets the number of rows on the map, the view's first ones, at least 2. The default is 2000.</summary>
     public int MapRows { get; init => field = Requires.AtLeast(value, 2); } = 2000;
 
-    /// <summary>Gets the number of rows whose augmented views are shown, the view's first ones, at least 0. The default is 6; 0 leaves them out.</summary>
+    /// <summary>
+    /// Gets the number of rows whose augmented views are shown, the view's first ones, at least 0. The default is 6; 0 leaves them out.
+    /// </summary>
     public int ViewRows { get; init => field = Requires.AtLeast(value, 0); } = 6;
 
     /// <summary>Gets the accuracies to draw as bars, grouped in order of first appearance. The default is none, and no chart.</summary>
-    public IReadOnlyList<ReportedAccuracy> Accuracies { get; init => field = ValueList<ReportedAccuracy>.Copy(Requires.NotNull(value)); } = ValueList<ReportedAccuracy>.Empty;
+    public IReadOnlyList<ReportedAccuracy> Accuracies { get; init => field = ValueList<ReportedAccuracy>.Copy(Requires.NotNull(value)); } =
+        ValueList<ReportedAccuracy>.Empty;
 
     /// <summary>Gets the predictions to draw over the true values. The default is none, and no chart.</summary>
-    public IReadOnlyList<ReportedPrediction> Predictions { get; init => field = ValueList<ReportedPrediction>.Copy(Requires.NotNull(value)); } = ValueList<ReportedPrediction>.Empty;
+    public IReadOnlyList<ReportedPrediction> Predictions { get; init => field =
+        ValueList<ReportedPrediction>.Copy(Requires.NotNull(value)); } = ValueList<ReportedPrediction>.Empty;
 
     /// <summary>
     /// Gets the options of the training, whose augmentations are shown. The default, null, takes those that <c>Fit</c> was given; a loaded
@@ -46,7 +50,8 @@ public sealed record ReportedAccuracy(string Group, string Series, double Value,
 {
     /// <summary>Gets the accuracy, from 0 to 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 1.</exception>
-    public double Value { get; init => field = AugmentationOption.Between(value, 0, 1); } = AugmentationOption.Between(Value, 0, 1, nameof(Value));
+    public double Value { get; init => field = AugmentationOption.Between(value, 0, 1); } =
+        AugmentationOption.Between(Value, 0, 1, nameof(Value));
 
     /// <summary>Gets the standard deviation, at least 0 and finite.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>

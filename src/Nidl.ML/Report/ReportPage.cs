@@ -13,14 +13,16 @@ namespace Nidl.ML;
 /// <summary>Puts a report's page together.</summary>
 internal sealed class ReportPage
 {
-    private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _readable =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly EmbeddingTransformer _transformer;
     private readonly IDataView _view;
     private readonly ReportOptions _options;
     private readonly StringBuilder _page = new();
 
-    private ReportPage(EmbeddingTransformer transformer, IDataView view, ReportOptions options) => (_transformer, _view, _options) = (transformer, view, options);
+    private ReportPage(EmbeddingTransformer transformer, IDataView view, ReportOptions options) =>
+        (_transformer, _view, _options) = (transformer, view, options);
 
     private TrainingHistory History => _transformer.History;
 
@@ -44,7 +46,9 @@ internal sealed class ReportPage
     private void AddHead()
     {
         var title = Svg.Escape(_options.Title);
-        _page.Append($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\n");
+        _page.Append(
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+            + $"initial-scale=1\"><title>{title}</title>\n");
         _page.Append($"<style>\n{ReportStyle.Css}\n</style></head>\n<body><main><h1>{title}</h1><div class=\"chips\">");
         AddChip("method", _transformer.Method);
         AddChip("epochs", $"{History.Epochs.Count}");
@@ -75,19 +79,25 @@ internal sealed class ReportPage
             losses.Add(new("validation", [.. validated.Select(epoch => ((double)epoch.Epoch, epoch.ValidationLoss!.Value))]));
         var rate = new LineChart.Curve("learning rate", [.. History.Epochs.Select(epoch => ((double)epoch.Epoch, epoch.LearningRate))]);
         AddSection("Loss", "The mean over the batches of each epoch.", LineChart.Draw("Loss by epoch", "loss", losses), isWide: false);
-        AddSection("Learning rate", "At the last step of each epoch.", LineChart.Draw("Learning rate by epoch", "learning rate", rate), isWide: false);
+        AddSection(
+            "Learning rate", "At the last step of each epoch.", LineChart.Draw("Learning rate by epoch", "learning rate", rate),
+            isWide: false);
     }
 
     private void AddViews()
     {
         var shape = _transformer.InputShape;
-        var source = _options.TrainingOptions is { } given ? TrainingViews.Of(given, shape, _transformer.Features.Scaling) : _transformer.TrainedWith;
+        var source = _options.TrainingOptions is { } given
+            ? TrainingViews.Of(given, shape, _transformer.Features.Scaling)
+            : _transformer.TrainedWith;
         if (source is null || _options.ViewRows == 0)
             return;
         var features = _transformer.Features;
         var grid = new ViewGrid(features, source.BindSecondView(_view.Schema, features), source.Views, History.Seed);
         var bars = shape.Rank is 3 or 4 ? ""
-            : $" One bar for each value{(shape.Size > SamplePicture.MostBars ? $" (the first {SamplePicture.MostBars} of {shape.Size})" : "")}; what a view changed is red.";
+            : " One bar for each "
+                + $"value{(shape.Size > SamplePicture.MostBars ? $" (the first {SamplePicture.MostBars} of {shape.Size})" : "")}; "
+                + "what a view changed is red.";
         AddSection("What the encoder saw",
             "Rows of the data, and augmented views of them drawn as in the training: the two views of one draw are a positive pair." + bars,
             $"<div class=\"scroll\">{grid.Draw(_view, _options.ViewRows)}</div>", isWide: true);
@@ -114,13 +124,17 @@ internal sealed class ReportPage
     private void AddPredictions()
     {
         if (_options.Predictions.Count > 0)
-            AddSection("Predictions", "On the line, prediction and truth are equal.", $"<div class=\"map\">{PredictionChart.Draw(_options.Predictions)}</div>", isWide: true);
+            AddSection(
+                "Predictions", "On the line, prediction and truth are equal.",
+                $"<div class=\"map\">{PredictionChart.Draw(_options.Predictions)}</div>", isWide: true);
     }
 
     private void AddAccuracies()
     {
         if (_options.Accuracies.Count > 0)
-            AddSection("Accuracies", "Whiskers show one standard deviation, where one was given.", AccuracyChart.Draw(_options.Accuracies), isWide: true);
+            AddSection(
+                "Accuracies", "Whiskers show one standard deviation, where one was given.", AccuracyChart.Draw(_options.Accuracies),
+                isWide: true);
     }
 
     private void AddFacts(long rows)
@@ -130,11 +144,15 @@ internal sealed class ReportPage
             ("rows in the view", rows.ToString("N0", CultureInfo.InvariantCulture)),
             ("seed", History.Seed.ToString(CultureInfo.InvariantCulture)), ("device", History.Device),
             ("seconds", FormattableString.Invariant($"{History.Seconds:F1}")),
-            ("rows a second", History.Epochs.Count > 0 ? FormattableString.Invariant($"{History.Epochs.Average(epoch => epoch.RowsPerSecond):F0}") : "none trained"),
+            ("rows a second", History.Epochs.Count > 0
+                ? FormattableString.Invariant($"{History.Epochs.Average(epoch => epoch.RowsPerSecond):F0}")
+                : "none trained"),
         ]), isWide: false);
         AddSection("Versions", "", Table([
-            ("Nidl.ML", Version(typeof(ReportPage))), ("ML.NET", Version(typeof(MLContext))), ("TorchSharp", Version(typeof(torch))), ("libtorch", torch.__version__),
-            (".NET", Environment.Version.ToString()), ("system", RuntimeInformation.OSDescription), ("threads", $"{torch.get_num_threads()}"),
+            ("Nidl.ML", Version(typeof(ReportPage))), ("ML.NET", Version(typeof(MLContext))), ("TorchSharp", Version(typeof(torch))),
+            ("libtorch", torch.__version__),
+            (".NET", Environment.Version.ToString()), ("system", RuntimeInformation.OSDescription),
+            ("threads", $"{torch.get_num_threads()}"),
         ]), isWide: false);
         AddText("Encoder", _transformer.Encoder.Summary(_transformer.InputShape));
         if (_transformer.Description.Options is { } options)
@@ -145,8 +163,11 @@ internal sealed class ReportPage
         _page.Append($"<section class=\"wide\"><details><summary>{title}</summary><pre>{Svg.Escape(text)}</pre></details></section>\n");
 
     private static string Table(IReadOnlyList<(string Name, string Value)> facts) =>
-        $"<table class=\"facts\">{string.Concat(facts.Select(fact => $"<tr><th>{Svg.Escape(fact.Name)}</th><td>{Svg.Escape(fact.Value)}</td></tr>"))}</table>";
+        $"<table class=\"facts\">{string.Concat(facts.Select(fact => Row(fact.Name, fact.Value)))}</table>";
+
+    private static string Row(string name, string value) => $"<tr><th>{Svg.Escape(name)}</th><td>{Svg.Escape(value)}</td></tr>";
 
     private static string Version(Type type) =>
-        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? type.Assembly.GetName().Version?.ToString() ?? "unknown";
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? type.Assembly.GetName().Version?.ToString() ?? "unknown";
 }

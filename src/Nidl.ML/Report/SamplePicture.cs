@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>Draws one row, or a view of it: images and the middle slice of volumes as pixels, everything else as one bar for each value.</summary>
+/// <summary>
+/// Draws one row, or a view of it: images and the middle slice of volumes as pixels, everything else as one bar for each value.
+/// </summary>
 /// <param name="Shape">The shape of a row.</param>
 /// <param name="Low">The value that is drawn black.</param>
 /// <param name="High">The value that is drawn white.</param>
@@ -15,8 +17,8 @@ internal sealed record SamplePicture(InputShape Shape, float Low, float High)
     private bool IsImage => Shape.Rank is 3 or 4;
 
     /// <summary>
-    /// Chooses the range of values from rows as they are: for pixels 0 to 1 where they lie within, else their own; for bars one that cuts off
-    /// the largest fiftieth, so that a single high bar does not flatten all others.
+    /// Chooses the range of values from rows as they are: for pixels 0 to 1 where they lie within, else their own; for bars one that cuts
+    /// off the largest fiftieth, so that a single high bar does not flatten all others.
     /// </summary>
     public static SamplePicture For(InputShape shape, IEnumerable<float[]> rows)
     {
@@ -61,7 +63,9 @@ internal sealed record SamplePicture(InputShape Shape, float Low, float High)
         {
             var height = float.IsNaN(values[i]) ? 0 : Math.Clamp(values[i], -largest, largest) * unit;
             var color = values[i] == original[i] ? Palette.Category(0) : Palette.Category(2);
-            svg.Bar(BarsWidth / count * i + 0.5, Math.Min(baseline, baseline - height), BarsWidth / count - 1, Math.Max(0.5, Math.Abs(height)), color);
+            svg.Bar(
+                BarsWidth / count * i + 0.5, Math.Min(baseline, baseline - height), BarsWidth / count - 1, Math.Max(0.5, Math.Abs(height)),
+                color);
         }
         return svg.Line(0, baseline, BarsWidth, baseline, "axis").ToString();
     }

@@ -10,7 +10,9 @@ internal sealed class Svg
     private readonly StringBuilder _text = new();
 
     public Svg(double width, double height, string description) =>
-        _text.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {width:0.##} {height:0.##}\" role=\"img\" aria-label=\"{Escape(description)}\">");
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg viewBox=\"0 0 {width:0.##} {height:0.##}\" role=\"img\" aria-label=\"{Escape(description)}\">");
 
     /// <summary>Gets text as it stands in HTML.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
@@ -19,7 +21,7 @@ internal sealed class Svg
         Add($"<line class=\"{style}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>");
 
     public Svg Curve(IEnumerable<(double X, double Y)> points, string colour) =>
-        Add($"<polyline class=\"curve\" stroke=\"{colour}\" points=\"{string.Join(' ', points.Select(point => FormattableString.Invariant($"{point.X:0.##},{point.Y:0.##}")))}\"/>");
+        Add($"<polyline class=\"curve\" stroke=\"{colour}\" points=\"{string.Join(' ', points.Select(Point))}\"/>");
 
     public Svg Dot(double x, double y, double radius, string colour, string title = "") =>
         Add($"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\" fill=\"{colour}\">{Title(title)}</circle>");
@@ -33,7 +35,8 @@ internal sealed class Svg
 
     /// <summary>Writes text upwards, centred on a point.</summary>
     public Svg UpwardText(double x, double y, string text) =>
-        Add($"<text class=\"label\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"middle\" transform=\"rotate(-90 {x:0.##} {y:0.##})\">{Escape(text)}</text>");
+        Add($"<text class=\"label\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"middle\"")
+            .Add($" transform=\"rotate(-90 {x:0.##} {y:0.##})\">{Escape(text)}</text>");
 
     /// <summary>Draws the frame of a chart: grid lines, tick labels and the names of both axes.</summary>
     public Svg Frame(Axis x, Axis y, string xName, string yName, bool hasTicksX = true)
@@ -48,6 +51,8 @@ internal sealed class Svg
     }
 
     public override string ToString() => _text + "</svg>";
+
+    private static string Point((double X, double Y) point) => FormattableString.Invariant($"{point.X:0.##},{point.Y:0.##}");
 
     private static string Title(string title) => title.Length == 0 ? "" : $"<title>{Escape(title)}</title>";
 

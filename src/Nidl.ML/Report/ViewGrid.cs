@@ -27,9 +27,11 @@ internal sealed class ViewGrid(FeatureColumn features, FeatureColumn? secondView
         var fitted = unit.Fit(unit.ToUnit(sample.Features));
         var first = Rows(unit.ToUnit(batch.Features));
         var second = batch.SecondView is null ? first : Rows(unit.ToUnit(batch.SecondView));
-        var drawn = Enumerable.Range(0, Draws).Select(epoch => fitted.Draw(batch.Features, batch.SecondView, seed, epoch, firstRow: 0)).Select(drawn => (Rows(drawn[0]), Rows(drawn[1]))).ToList();
+        var drawn = Enumerable.Range(0, Draws).Select(epoch => fitted.Draw(batch.Features, batch.SecondView, seed, epoch, firstRow: 0))
+            .Select(drawn => (Rows(drawn[0]), Rows(drawn[1]))).ToList();
         var picture = SamplePicture.For(features.Shape, first.Concat(second));
-        return Head() + string.Concat(Enumerable.Range(0, (int)shown).Select(row => Line(picture, row, first, second, drawn))) + "</tbody></table>";
+        return Head() + string.Concat(Enumerable.Range(0, (int)shown).Select(row => Line(picture, row, first, second, drawn)))
+            + "</tbody></table>";
     }
 
     private static float[][] Rows(Tensor batch)
@@ -41,15 +43,19 @@ internal sealed class ViewGrid(FeatureColumn features, FeatureColumn? secondView
     private string Head()
     {
         var own = secondView is null ? "<th>row</th>" : $"<th>{Svg.Escape(features.Name)}</th><th>{Svg.Escape(secondView.Name)}</th>";
-        var draws = string.Concat(Enumerable.Range(1, Draws).Select(draw => $"<th class=\"first\">view 1, draw {draw}</th><th>view 2, draw {draw}</th>"));
+        var draws = string.Concat(
+            Enumerable.Range(1, Draws).Select(draw => $"<th class=\"first\">view 1, draw {draw}</th><th>view 2, draw {draw}</th>"));
         return $"<table class=\"views\"><thead><tr>{own}{draws}</tr></thead><tbody>";
     }
 
-    private string Line(SamplePicture picture, int row, float[][] first, float[][] second, IReadOnlyList<(float[][] View1, float[][] View2)> drawn)
+    private string Line(
+        SamplePicture picture, int row, float[][] first, float[][] second, IReadOnlyList<(float[][] View1, float[][] View2)> drawn)
     {
-        var own = Cell(picture, first[row], first[row], $"row {row}") + (secondView is null ? "" : Cell(picture, second[row], second[row], $"second view of row {row}"));
+        var own = Cell(picture, first[row], first[row], $"row {row}")
+            + (secondView is null ? "" : Cell(picture, second[row], second[row], $"second view of row {row}"));
         var pairs = drawn.Select(pair =>
-            Cell(Of(0), pair.View1[row], first[row], $"view 1 of row {row}", "first") + Cell(Of(1), pair.View2[row], second[row], $"view 2 of row {row}"));
+            Cell(Of(0), pair.View1[row], first[row], $"view 1 of row {row}", "first")
+                + Cell(Of(1), pair.View2[row], second[row], $"view 2 of row {row}"));
         return $"<tr>{own}{string.Concat(pairs)}</tr>";
 
         SamplePicture Of(int view) => picture with { Shape = views.Views[view].GetOutputShape(features.Shape) };

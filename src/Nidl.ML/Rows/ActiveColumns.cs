@@ -16,7 +16,9 @@ internal sealed class ActiveColumns
         foreach (var column in columnsNeeded)
         {
             if (column.Index >= output.Count || output[column.Index].Name != column.Name)
-                throw new ArgumentException($"Columns that are asked for must be of the view's own schema, but '{column.Name}' at index {column.Index} is not.", nameof(columnsNeeded));
+                throw new ArgumentException(
+                    $"Columns that are asked for must be of the view's own schema, but '{column.Name}' at index {column.Index} is not.",
+                    nameof(columnsNeeded));
             _isActive[column.Index] = true;
         }
     }

@@ -11,16 +11,21 @@ internal interface IRowMapping
     DataViewSchema.Column FindSource(DataViewSchema input);
 
     /// <summary>Gets the input columns followed by the appended ones, which hide input columns of their names.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column that they are computed from is missing or of a type that cannot be used.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column that they are computed from is missing or of a type that cannot be used.
+    /// </exception>
     DataViewSchema Append(DataViewSchema input);
 
     /// <summary>Opens a row that has the source active.</summary>
-    /// <returns>What makes the <see cref="ValueGetter{TValue}"/> of an appended column; getters of one row share what they compute of it.</returns>
+    /// <returns>
+    /// What makes the <see cref="ValueGetter{TValue}"/> of an appended column; getters of one row share what they compute of it.
+    /// </returns>
     Func<DataViewSchema.Column, Delegate> Open(DataViewRow row);
 
     /// <summary>Checks that the appended columns can be computed in ONNX. A mapping that does not say how refuses.</summary>
     /// <exception cref="NotSupportedException">They cannot; the message names the columns.</exception>
-    void CheckOnnx() => throw new NotSupportedException($"An ONNX model must compute each column, but ONNX cannot do what {GetType().Name} does.");
+    void CheckOnnx() =>
+        throw new NotSupportedException($"An ONNX model must compute each column, but ONNX cannot do what {GetType().Name} does.");
 
     /// <summary>Adds to an ONNX graph what computes the appended columns.</summary>
     /// <param name="graph">The graph.</param>

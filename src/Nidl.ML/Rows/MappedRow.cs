@@ -8,7 +8,8 @@ namespace Nidl.ML;
 /// <param name="schema">Its columns followed by the appended ones.</param>
 /// <param name="active">The columns that were asked for.</param>
 /// <param name="appended">What makes the getter of an appended column; null if none was asked for.</param>
-internal sealed class MappedRow(DataViewRow input, DataViewSchema schema, ActiveColumns active, Func<DataViewSchema.Column, Delegate>? appended) : DataViewRow
+internal sealed class MappedRow(
+    DataViewRow input, DataViewSchema schema, ActiveColumns active, Func<DataViewSchema.Column, Delegate>? appended) : DataViewRow
 {
     public override DataViewSchema Schema => schema;
 
@@ -24,7 +25,8 @@ internal sealed class MappedRow(DataViewRow input, DataViewSchema schema, Active
     {
         if (!active[column.Index])
             throw new ArgumentException(
-                $"Column '{column.Name}' must be asked for when the {(input is DataViewRowCursor ? "cursor" : "row")} is made, but it was not.", nameof(column));
+                $"Column '{column.Name}' must be asked for when the "
+                + $"{(input is DataViewRowCursor ? "cursor" : "row")} is made, but it was not.", nameof(column));
         return column.Index < input.Schema.Count
             ? input.GetGetter<TValue>(input.Schema[column.Index])
             : appended!(column) as ValueGetter<TValue> ?? throw OfAnotherType<TValue>(column);

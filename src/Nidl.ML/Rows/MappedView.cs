@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace Nidl.ML;
 
-/// <summary>A view with appended columns, each computed from its row alone when it is asked for; it shuffles and splits as its source does.</summary>
+/// <summary>
+/// A view with appended columns, each computed from its row alone when it is asked for; it shuffles and splits as its source does.
+/// </summary>
 internal sealed class MappedView(IDataView source, IRowMapping mapping) : IDataView
 {
     public DataViewSchema Schema { get; } = mapping.Append(source.Schema);

@@ -6,9 +6,9 @@ using TorchSharp;
 namespace Nidl.ML;
 
 /// <summary>
-/// A view of ours as ML.NET's <c>ConvertToOnnx</c> asks for it: what it was made from, and how ONNX computes what it appends. ML.NET keeps the
-/// interface to itself, and its loader of models looks at every type of an assembly: one whose interface is missing would keep all models from
-/// being loaded. So the type with the interface is made when it is needed.
+/// A view of ours as ML.NET's <c>ConvertToOnnx</c> asks for it: what it was made from, and how ONNX computes what it appends. ML.NET keeps
+/// the interface to itself, and its loader of models looks at every type of an assembly: one whose interface is missing would keep all
+/// models from being loaded. So the type with the interface is made when it is needed.
 /// </summary>
 internal class OnnxView : DispatchProxy
 {
@@ -70,7 +70,8 @@ internal class OnnxView : DispatchProxy
         var input = _mapping.FindSource(_source.Schema).Name;
         if (!graph.HasColumn(input))
             throw new NotSupportedException(
-                $"Column '{input}' must be computed in the ONNX model, since '{Appended}' is computed from it, but a transform before has no ONNX form.");
+                $"Column '{input}' must be computed in the ONNX model, since '{Appended}' is computed from it, "
+                + "but a transform before has no ONNX form.");
         using var scope = torch.NewDisposeScope();
         foreach (var column in _mapping.AddTo(graph, graph.ValueOf(input)))
             graph.AddColumn(column, _view.Schema[column.Name].Type);

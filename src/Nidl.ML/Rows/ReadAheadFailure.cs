@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>What ML.NET throws where its other threads have read rows ahead: an exception that says so, around the one that tells what is wrong.</summary>
+/// <summary>
+/// What ML.NET throws where its other threads have read rows ahead: an exception that says so, around the one that tells what is wrong.
+/// </summary>
 internal static class ReadAheadFailure
 {
     // Of cursors that share the work, of its cache, of its shuffling and of its text loader, as in ML.NET 5.0.1.
@@ -13,7 +15,8 @@ internal static class ReadAheadFailure
     /// <summary>Gets the exception that tells what is wrong: the given one itself unless it comes from reading ahead.</summary>
     public static Exception CauseOf(Exception failure)
     {
-        while (failure.InnerException is { } inner && _messages.Any(message => failure.Message.StartsWith(message, StringComparison.Ordinal)))
+        while (failure.InnerException is { } inner
+            && _messages.Any(message => failure.Message.StartsWith(message, StringComparison.Ordinal)))
             failure = inner;
         return failure;
     }

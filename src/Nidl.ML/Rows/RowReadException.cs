@@ -1,8 +1,8 @@
 namespace Nidl.ML;
 
 /// <summary>
-/// The exception that is thrown when a row of the data cannot be read: a transform before ours fails on it (an image file is broken), or a file
-/// that it names cannot be loaded. What failed is the inner exception.
+/// The exception that is thrown when a row of the data cannot be read: a transform before ours fails on it (an image file is broken), or a
+/// file that it names cannot be loaded. What failed is the inner exception.
 /// </summary>
 public sealed class RowReadException : InvalidOperationException
 {
@@ -18,7 +18,8 @@ public sealed class RowReadException : InvalidOperationException
     internal static RowReadException InColumn(string column, long row, Exception cause) =>
         new($"Column '{column}' could not be read in row {row}: {cause.Message}", row, column, cause);
 
-    internal static RowReadException AtRow(long row, Exception cause) => new($"Row {row} could not be read: {cause.Message}", row, null, cause);
+    internal static RowReadException AtRow(long row, Exception cause) =>
+        new($"Row {row} could not be read: {cause.Message}", row, null, cause);
 
     /// <summary>The error of a row that was read ahead: it is not known which.</summary>
     internal static RowReadException FromRow(long row, Exception cause) =>

@@ -9,13 +9,15 @@ namespace Nidl.ML;
 /// </summary>
 internal sealed class UpstreamCursor : FollowingCursor
 {
-    private static readonly MethodInfo _reader = new Func<DataViewRow, DataViewSchema.Column, Action>(Reader<int>).Method.GetGenericMethodDefinition();
+    private static readonly MethodInfo _reader =
+        new Func<DataViewRow, DataViewSchema.Column, Action>(Reader<int>).Method.GetGenericMethodDefinition();
 
     private readonly IReadOnlyList<DataViewSchema.Column> _columns;
     private readonly Func<DataViewRowCursor[]>? _openWithoutReadingAhead;
     private long _row = -1;
 
-    private UpstreamCursor(DataViewRowCursor rows, IReadOnlyList<DataViewSchema.Column> columns, Func<DataViewRowCursor[]>? openWithoutReadingAhead)
+    private UpstreamCursor(
+        DataViewRowCursor rows, IReadOnlyList<DataViewSchema.Column> columns, Func<DataViewRowCursor[]>? openWithoutReadingAhead)
         : base(rows) => (_columns, _openWithoutReadingAhead) = (columns, openWithoutReadingAhead);
 
     /// <summary>Opens a cursor of a view.</summary>
@@ -28,7 +30,8 @@ internal sealed class UpstreamCursor : FollowingCursor
             return view.GetRowCursor(columnsNeeded, order?.Invoke());
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         // The cursor of a set of one is read by the thread that asks.
-        return new UpstreamCursor(view.GetRowCursor(columns, order?.Invoke()), columns, () => view.GetRowCursorSet(columns, 1, order?.Invoke()));
+        return new UpstreamCursor(
+            view.GetRowCursor(columns, order?.Invoke()), columns, () => view.GetRowCursorSet(columns, 1, order?.Invoke()));
     }
 
     /// <exception cref="RowReadException">The next row, or one that was read ahead, fails.</exception>
@@ -107,7 +110,8 @@ internal sealed class UpstreamCursor : FollowingCursor
     private void ReadOn(DataViewRowCursor source)
     {
         using var rows = new UpstreamCursor(source, _columns, openWithoutReadingAhead: null);
-        Action[] reads = [.. _columns.Select(column => (Action)_reader.MakeGenericMethod(column.Type.RawType).Invoke(null, [rows, column])!)];
+        Action[] reads = [
+            .. _columns.Select(column => (Action)_reader.MakeGenericMethod(column.Type.RawType).Invoke(null, [rows, column])!)];
         while (rows.MoveNext())
             for (var i = 0; i < reads.Length && rows._row > _row; i++)
                 reads[i]();

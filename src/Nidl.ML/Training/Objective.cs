@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>What a method adds to the training that all share: its name, its projection head, its loss, and what the loss needs beside them.</summary>
+/// <summary>
+/// What a method adds to the training that all share: its name, its projection head, its loss, and what the loss needs beside them.
+/// </summary>
 /// <remarks>Derive from it, and from <see cref="SelfSupervisedEstimator{TOptions}"/>, to add a method of your own.</remarks>
 public abstract class Objective : IDisposable
 {
@@ -17,10 +19,13 @@ public abstract class Objective : IDisposable
     public virtual TeacherRule? Teacher => null;
 
     /// <summary>
-    /// Creates, with fresh weights from Torch's process-wide CPU generator, what the loss learns with (its parameters, for example a predictor's)
-    /// and remembers (its buffers, for example a queue). It sees whole batches, also with micro-batches. Null, nothing, unless overridden.
+    /// Creates, with fresh weights from Torch's process-wide CPU generator, what the loss learns with (its parameters, for example a
+    /// predictor's) and remembers (its buffers, for example a queue). It sees whole batches, also with micro-batches. Null, nothing, unless
+    /// overridden.
     /// </summary>
-    /// <remarks>The training owns it, moves it to the device, trains it and saves it in checkpoints; the objective keeps a reference.</remarks>
+    /// <remarks>
+    /// The training owns it, moves it to the device, trains it and saves it in checkpoints; the objective keeps a reference.
+    /// </remarks>
     public virtual nn.Module? CreateLossModule() => null;
 
     /// <summary>Sees the auxiliary variables of all training rows once, before the first step. Does nothing unless overridden.</summary>

@@ -14,7 +14,9 @@ internal sealed class PrecisionChoice(Network network, InputShape inputShape, Pr
     private const int Rounds = 3;
     private const int FewestRows = 2; // batch normalization needs two
 
-    /// <summary>Sets what the options ask for; <see cref="Precision.Auto"/> is decided here, or was when the training that is resumed began.</summary>
+    /// <summary>
+    /// Sets what the options ask for; <see cref="Precision.Auto"/> is decided here, or was when the training that is resumed began.
+    /// </summary>
     /// <param name="options">The options of the training.</param>
     /// <param name="resumed">What the training that is resumed computes with; null if none is.</param>
     /// <param name="rowCount">The rows of the training.</param>
@@ -44,7 +46,8 @@ internal sealed class PrecisionChoice(Network network, InputShape inputShape, Pr
     }
 
     private static ArgumentException Refused(string option, ExternalException failure) => new(
-        $"Precision BFloat16 needs an encoder whose layers all compute with it, but one fails: {TorchFailure.CauseOf(failure)} Take Float32.",
+        "Precision BFloat16 needs an encoder whose layers all compute with it, but one fails: "
+        + $"{TorchFailure.CauseOf(failure)} Take Float32.",
         option, failure);
 
     private Precision Choose(int rows, TrainingLog log)

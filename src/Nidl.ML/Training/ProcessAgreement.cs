@@ -24,7 +24,8 @@ internal static class ProcessAgreement
             return;
         string Describe(int process, int from) => describe?.Invoke(ofProcesses[process], ofProcesses[from]) ?? ofProcesses[process];
         throw new InvalidOperationException(
-            $"Every process must train with the same {what}, but process {other} has {Describe(other, 0)} and process 0 has {Describe(0, other)}.");
+            $"Every process must train with the same {what}, but process {other} has {Describe(other, 0)} and process "
+            + $"0 has {Describe(0, other)}.");
     }
 
     private static string Differences(string options, string others)

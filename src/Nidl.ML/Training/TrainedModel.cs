@@ -22,7 +22,9 @@ internal sealed class TrainedModel(TrainingPlan plan, string method, TrainingOpt
         return Create(description, network.SharesBatchStatistics ? CreateEncoder(description) : network.TakeEncoder());
     }
 
-    /// <summary>Makes a transformer of a copy: whoever looks at it leaves mode, statistics and random numbers of the encoder in training alone.</summary>
+    /// <summary>
+    /// Makes a transformer of a copy: whoever looks at it leaves mode, statistics and random numbers of the encoder in training alone.
+    /// </summary>
     public EmbeddingTransformer Copy()
     {
         var description = Describe();

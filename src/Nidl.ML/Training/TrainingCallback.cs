@@ -1,7 +1,8 @@
 namespace Nidl.ML;
 
 /// <summary>
-/// Observes a training. Derive from it and override what is needed; an exception from a callback ends the training and reaches the caller of <c>Fit</c>.
+/// Observes a training. Derive from it and override what is needed; an exception from a callback ends the training and reaches the caller
+/// of <c>Fit</c>.
 /// </summary>
 public abstract class TrainingCallback
 {

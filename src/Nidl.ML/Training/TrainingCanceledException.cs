@@ -3,7 +3,8 @@ namespace Nidl.ML;
 /// <summary>The exception that is thrown when a training is cancelled by its token; what was learnt so far is not lost.</summary>
 public sealed class TrainingCanceledException : OperationCanceledException
 {
-    internal TrainingCanceledException(string message, EmbeddingTransformer partialTransformer, string? lastCheckpoint, CancellationToken token)
+    internal TrainingCanceledException(
+        string message, EmbeddingTransformer partialTransformer, string? lastCheckpoint, CancellationToken token)
         : base(message, token)
     {
         PartialTransformer = partialTransformer;
@@ -13,6 +14,8 @@ public sealed class TrainingCanceledException : OperationCanceledException
     /// <summary>Gets the transformer as trained up to the last finished step. The caller disposes it.</summary>
     public EmbeddingTransformer PartialTransformer { get; }
 
-    /// <summary>Gets the path of the checkpoint of the last finished step; null without <see cref="TrainingOptions.Checkpoints"/>.</summary>
+    /// <summary>
+    /// Gets the path of the checkpoint of the last finished step; null without <see cref="TrainingOptions.Checkpoints"/>.
+    /// </summary>
     public string? LastCheckpoint { get; }
 }

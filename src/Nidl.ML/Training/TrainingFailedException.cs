@@ -1,9 +1,13 @@
 namespace Nidl.ML;
 
-/// <summary>The exception that is thrown when a training goes numerically wrong: the loss of a batch, or a weight at the end of an epoch, is NaN or infinite.</summary>
+/// <summary>
+/// The exception that is thrown when a training goes numerically wrong: the loss of a batch, or a weight at the end of an epoch, is NaN or
+/// infinite.
+/// </summary>
 public sealed class TrainingFailedException : InvalidOperationException
 {
-    internal TrainingFailedException(string message, int epoch, long step, double learningRate, string? lastCheckpoint = null) : base(message)
+    internal TrainingFailedException(
+        string message, int epoch, long step, double learningRate, string? lastCheckpoint = null) : base(message)
     {
         Epoch = epoch;
         Step = step;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -34,7 +35,9 @@ internal sealed class TrainingLoop : IDisposable
         _learnt = views.LearnsFromTrainingRows ? views.ToUnit(_batches.SampleFeatures).DetachFromDisposeScope() : null;
         _views = _learnt is null ? views : views.Fit(_learnt);
         _gradient = new BatchGradient(network, objective, options.MicroBatchSize, _processes);
-        _validation = data.Validation is { } rows ? new Validation(rows, _views, network, _gradient, seed, options.CancellationToken) : null;
+        _validation = data.Validation is { } rows
+            ? new Validation(rows, _views, network, _gradient, seed, options.CancellationToken)
+            : null;
         _length = Warmup.Resolve(options, _batches.BatchesPerEpoch, log);
         _lines = new ProgressLines(log, _length, clock);
         _best = new BestKeepers(options, data.Validation is null ? TrainingMetric.Loss : TrainingMetric.ValidationLoss, network);
@@ -96,7 +99,8 @@ internal sealed class TrainingLoop : IDisposable
 
     private optim.Optimizer CreateOptimizer() => _options.Optimizer.Create(
         ParameterGroup.Split(
-            _network.Encoder, _network.Head, _options.WeightDecay, _options.ExcludeBiasAndNormFromWeightDecay, _options.WeightDecayExclusion,
+            _network.Encoder, _network.Head, _options.WeightDecay, _options.ExcludeBiasAndNormFromWeightDecay,
+            _options.WeightDecayExclusion,
             _network.LossModule),
         _options.LearningRate);
 
@@ -120,7 +124,8 @@ internal sealed class TrainingLoop : IDisposable
         _progress = checkpoint.Manifest.Position.Epoch;
         _resumedFrom = checkpoint.Path;
         _log.Info(
-            $"resumed from '{checkpoint.Path}': epoch {_progress.Epoch + 1}, {_progress.Batches} of {_batches.BatchesPerEpoch} batches done");
+            $"resumed from '{checkpoint.Path}': epoch {_progress.Epoch + 1}, "
+            + $"{_progress.Batches} of {_batches.BatchesPerEpoch} batches done");
     }
 
     private void RunEpoch(OptimizerStep step)
@@ -178,7 +183,8 @@ internal sealed class TrainingLoop : IDisposable
             _checkpoints?.AtEnd(State.At(_progress));
         var validation = Validate(epoch.Epoch);
         State.Results.Add(new EpochResult(
-            epoch.Epoch + 1, State.Step, epoch.LossSum / epoch.Batches, State.LearningRate, epoch.Seconds, epoch.Rows / epoch.Seconds, validation));
+            epoch.Epoch + 1, State.Step, epoch.LossSum / epoch.Batches, State.LearningRate, epoch.Seconds, epoch.Rows / epoch.Seconds,
+            validation));
         _progress = new(epoch.Epoch + 1);
         _lines.Epoch(State);
         Notify(callback => callback.OnEpochEnd(State));
@@ -204,8 +210,9 @@ internal sealed class TrainingLoop : IDisposable
         return State.ValidationLoss;
     }
 
-    private TrainingFailedException NotFinite(double loss) => Failed(State.Step + 1, FormattableString.Invariant(
-        $"Training needs a finite loss, but it is '{loss}' at step {State.Step + 1} of epoch {State.Epoch} with learning rate {State.LearningRate:G6}; ")
+    private TrainingFailedException NotFinite(double loss) => Failed(State.Step + 1, string.Create(CultureInfo.InvariantCulture,
+        $"Training needs a finite loss, but it is '{loss}' at step {State.Step + 1} of epoch {State.Epoch} with learning "
+        + $"rate {State.LearningRate:G6}; ")
         + "try a lower LearningRate or a higher temperature");
 
     private TrainingFailedException WeightsNotFinite() => Failed(State.Step, FormattableString.Invariant(

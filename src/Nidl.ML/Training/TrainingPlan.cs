@@ -8,7 +8,8 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
     /// <summary>Binds the options to a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     /// <exception cref="ArgumentException">
-    /// There is no augmentation, the layout is not clear, the shape does not fit the encoder or an augmentation, or the second view is of another shape.
+    /// There is no augmentation, the layout is not clear, the shape does not fit the encoder or an augmentation, or the second view is of
+    /// another shape.
     /// </exception>
     public static TrainingPlan Create(
         DataViewSchema schema, string inputColumnName, TrainingOptions options, IRowPart? auxiliary, string outputColumnName = "Embedding")
@@ -19,7 +20,9 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
         var source = TrainingViews.Of(options, features.Shape, features.Scaling);
         foreach (var view in source.Views.GetOutputShapes(features.Shape))
             CheckView(encoder, features.Shape, view);
-        return new(new TrainingColumns(features, source.BindSecondView(schema, features), auxiliary), encoder.For(features.Shape), source.Views, outputColumnName);
+        return new(
+            new TrainingColumns(features, source.BindSecondView(schema, features), auxiliary), encoder.For(features.Shape), source.Views,
+            outputColumnName);
     }
 
     /// <summary>Gets the name of the column of features.</summary>
@@ -34,7 +37,8 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
             return;
         if (!encoder.TakesOtherSizes)
             throw new ArgumentException(
-                $"{encoder.GetType().Name} needs views of the shape of its rows, {rows}, but the augmentations give views of {view}.", nameof(TrainingOptions.Augmentations));
+                $"{encoder.GetType().Name} needs views of the shape of its rows, {rows}, but the augmentations give views of {view}.",
+                nameof(TrainingOptions.Augmentations));
         encoder.CheckInputShape(view);
     }
 

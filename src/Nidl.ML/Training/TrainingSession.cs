@@ -11,7 +11,8 @@ namespace Nidl.ML;
 /// <param name="options">The options.</param>
 /// <param name="context">The context whose log, random stream and GPU settings are used.</param>
 /// <param name="clock">What the time is.</param>
-internal sealed class TrainingSession(TrainingPlan plan, Objective objective, TrainingOptions options, MLContext context, TimeProvider clock)
+internal sealed class TrainingSession(
+    TrainingPlan plan, Objective objective, TrainingOptions options, MLContext context, TimeProvider clock)
 {
     /// <summary>Trains on the rows of a view.</summary>
     /// <returns>The transformer, which the caller disposes.</returns>
@@ -53,7 +54,8 @@ internal sealed class TrainingSession(TrainingPlan plan, Objective objective, Tr
     private Network CreateNetwork(int seed, Device device, TrainingLog? log)
     {
         var shared = options is { BatchStatistics: BatchStatistics.AllProcesses, Processes.Size: > 1 } ? options.Processes : null;
-        var network = Network.Create(plan.Encoder, plan.InputShape, objective.ProjectionHead, seed, device, objective.CreateLossModule, shared);
+        var network = Network.Create(
+            plan.Encoder, plan.InputShape, objective.ProjectionHead, seed, device, objective.CreateLossModule, shared);
         try
         {
             if (log is not null)
@@ -89,7 +91,8 @@ internal sealed class TrainingSession(TrainingPlan plan, Objective objective, Tr
             : null;
 
     private TrainingCanceledException Canceled(TrainedModel model, string? lastCheckpoint) => new(
-        $"The training was cancelled after {model.Epochs.Count} of {options.NumberOfEpochs} epochs; PartialTransformer holds what was learnt.",
+        $"The training was cancelled after {model.Epochs.Count} of {options.NumberOfEpochs} epochs; "
+        + "PartialTransformer holds what was learnt.",
         model.Take(), lastCheckpoint, options.CancellationToken);
 
     private void WarnOfIdle(TrainingLog log)
@@ -106,5 +109,6 @@ internal sealed class TrainingSession(TrainingPlan plan, Objective objective, Tr
 
     private void Announce(TrainingState state, Network network, int seed, TrainingLog log) => log.Info(string.Create(
         CultureInfo.InvariantCulture,
-        $"{objective.Method}: {state.StepsPerEpoch} steps an epoch of {options.NumberOfEpochs}, rows of {plan.InputShape}, on {network.Device}, seed {seed}"));
+        $"{objective.Method}: {state.StepsPerEpoch} steps an epoch of {options.NumberOfEpochs}, rows of {plan.InputShape}, "
+        + $"on {network.Device}, seed {seed}"));
 }

@@ -38,13 +38,22 @@ public sealed class TrainingState
     /// <summary>Gets the loss of the last validation, the mean over its batches; null before the first.</summary>
     public double? ValidationLoss { get; internal set; }
 
-    /// <summary>Gets the projections of the first views of the last batch, (N, D), detached; only valid during <see cref="TrainingCallback.OnStepEnd"/>.</summary>
+    /// <summary>
+    /// Gets the projections of the first views of the last batch, (N, D), detached; only valid during <see
+    /// cref="TrainingCallback.OnStepEnd"/>.
+    /// </summary>
     public Tensor? Z1 { get; private set; }
 
-    /// <summary>Gets the projections of the second views of the last batch, (N, D), detached; only valid during <see cref="TrainingCallback.OnStepEnd"/>.</summary>
+    /// <summary>
+    /// Gets the projections of the second views of the last batch, (N, D), detached; only valid during <see
+    /// cref="TrainingCallback.OnStepEnd"/>.
+    /// </summary>
     public Tensor? Z2 { get; private set; }
 
-    /// <summary>Gets the auxiliary variables of the last batch, (N, d), null if the method has none; only valid during <see cref="TrainingCallback.OnStepEnd"/>.</summary>
+    /// <summary>
+    /// Gets the auxiliary variables of the last batch, (N, d), null if the method has none; only valid during <see
+    /// cref="TrainingCallback.OnStepEnd"/>.
+    /// </summary>
     public Tensor? Auxiliary { get; private set; }
 
     /// <summary>Gets the finished epochs, in order; those before a resume are among them.</summary>
@@ -63,7 +72,9 @@ public sealed class TrainingState
     public EmbeddingTransformer CreateTransformer() =>
         _model?.Copy() ?? throw new InvalidOperationException("A transformer can be created while a training runs, but none is under way.");
 
-    /// <summary>Writes a figure into <see cref="EpochResult.Metrics"/> of the last finished epoch; a name that is there is overwritten.</summary>
+    /// <summary>
+    /// Writes a figure into <see cref="EpochResult.Metrics"/> of the last finished epoch; a name that is there is overwritten.
+    /// </summary>
     /// <param name="name">The figure's name.</param>
     /// <param name="value">The figure.</param>
     /// <exception cref="InvalidOperationException">No epoch has finished.</exception>
@@ -77,8 +88,8 @@ public sealed class TrainingState
     }
 
     /// <summary>
-    /// Ends the training after the current step, but not before <see cref="TrainingOptions.MinimumEpochs"/>; <c>Fit</c> then returns what was
-    /// learnt so far.
+    /// Ends the training after the current step, but not before <see cref="TrainingOptions.MinimumEpochs"/>; <c>Fit</c> then returns what
+    /// was learnt so far.
     /// </summary>
     public void RequestStop() => IsStopRequested = true;
 

@@ -17,12 +17,15 @@ internal static class TrainingViews
             throw new ArgumentException(
                 "Augmentations must have at least one augmentation, since two equal views teach nothing, but none was given.",
                 nameof(TrainingOptions.Augmentations));
-        var views = new ViewPlan([new AugmentationSequence([.. first]), new AugmentationSequence([.. second]), .. options.FurtherViews(shape).Select(view => new AugmentationSequence(view))]) { Scaling = scaling };
+        var views = new ViewPlan(
+            [new AugmentationSequence([.. first]), new AugmentationSequence([.. second]), .. options.FurtherViews(shape)
+                .Select(view => new AugmentationSequence(view))]) { Scaling = scaling };
         views.CheckInputShape(shape);
         return new(options.SecondViewColumnName, views);
     }
 
-    private static (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) Defaults(TrainingOptions options, InputShape shape)
+    private static (
+        IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) Defaults(TrainingOptions options, InputShape shape)
     {
         if (options.Augmentations is not null || options.SecondViewColumnName is not null)
             return ([], []);

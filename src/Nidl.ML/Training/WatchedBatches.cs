@@ -40,11 +40,17 @@ internal sealed class WatchedBatches(IBatchSource batches, TrainingColumns colum
         using var scope = NewDisposeScope();
         var (name, rows) = (columns.Features.Name, batch.Features.shape[0]);
         if (HasEqualRows(batch.Features))
-            log.Warning($"Column '{name}' has the same values in all {rows} rows of the first batch: equal rows teach nothing; look at what makes the column.");
+            log.Warning(
+                $"Column '{name}' has the same values in all {rows} rows of the first batch: equal rows teach nothing; "
+                + "look at what makes the column.");
         if (batch.SecondView is { } second && second.eq(batch.Features).all().ToBoolean())
-            log.Warning($"Columns '{name}' and '{columns.SecondView!.Name}' are equal in all {rows} rows of the first batch: a row's two views differ by augmentations alone.");
+            log.Warning(
+                $"Columns '{name}' and '{columns.SecondView!.Name}' are equal in all {rows} rows of the first batch: "
+                + "a row's two views differ by augmentations alone.");
         if (batches.AllAuxiliary is { } auxiliary && HasEqualRows(auxiliary))
-            log.Warning($"The auxiliary variables have the same values in all {auxiliary.shape[0]} rows: every row attracts every other as strongly as its own second view.");
+            log.Warning(
+                $"The auxiliary variables have the same values in all {auxiliary.shape[0]} rows: "
+                + "every row attracts every other as strongly as its own second view.");
     }
 
     private static bool HasEqualRows(Tensor rows) => rows.eq(rows.narrow(0, 0, 1)).all().ToBoolean();

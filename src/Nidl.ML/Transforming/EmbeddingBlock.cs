@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML;
 
-/// <summary>A block of rows: the features as they are read, those of rows that are remembered left out, and the embeddings, encoded at once.</summary>
+/// <summary>
+/// A block of rows: the features as they are read, those of rows that are remembered left out, and the embeddings, encoded at once.
+/// </summary>
 /// <param name="capacity">The most rows.</param>
 /// <param name="encoder">The network.</param>
 /// <param name="cache">The embeddings that are remembered.</param>
@@ -32,7 +34,9 @@ internal sealed class EmbeddingBlock(int capacity, FrozenNetwork encoder, Embedd
     /// <summary>Gets the embedding of a row.</summary>
     public Span<float> Embedding(int row) => RowAt(_embeddings, row);
 
-    /// <summary>Reads rows until the block is full. A row that cannot be used ends it: it fails when a cursor comes to it, not when we look ahead.</summary>
+    /// <summary>
+    /// Reads rows until the block is full. A row that cannot be used ends it: it fails when a cursor comes to it, not when we look ahead.
+    /// </summary>
     public void Read(DataViewRowCursor cursor, ValueGetter<DataViewRowId> idGetter, FeatureReader reader, CancellationToken stop)
     {
         (Count, _missed, IsLast, Failure) = (0, 0, false, null);

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace Nidl.ML;
 
 /// <summary>
-/// Runs ahead of a cursor by one block of rows on a cursor of its own over the features alone, and encodes the block at once. While it does,
-/// the rows of the next block are read on a background thread.
+/// Runs ahead of a cursor by one block of rows on a cursor of its own over the features alone, and encodes the block at once. While it
+/// does, the rows of the next block are read on a background thread.
 /// </summary>
 internal sealed class EmbeddingLookAhead : IDisposable
 {
@@ -32,14 +32,18 @@ internal sealed class EmbeddingLookAhead : IDisposable
     public ReadOnlySpan<float> Current => _block.Embedding(_current);
 
     /// <summary>Moves to the next row, which must be the row <paramref name="id"/>.</summary>
-    /// <exception cref="InvalidOperationException">The view gives other rows to a second cursor, or the row's features are not usable.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The view gives other rows to a second cursor, or the row's features are not usable.
+    /// </exception>
     public void MoveTo(DataViewRowId id)
     {
         if (++_current >= _block.Count)
             TakeBlock();
         if (_block.Count == 0 || !_block.Id(_current).Equals(id))
             throw new InvalidOperationException(
-                $"The view must give the same rows in the same order to every cursor, but its second cursor gave {(_block.Count == 0 ? "no row" : $"row {_block.Id(_current)}")} where the first gave row {id}; add AppendCacheCheckpoint before the embedding.");
+                "The view must give the same rows in the same order to every cursor, "
+                + $"but its second cursor gave {(_block.Count == 0 ? "no row" : $"row {_block.Id(_current)}")} where the first gave row "
+                + $"{id}; add AppendCacheCheckpoint before the embedding.");
     }
 
     public void Dispose()

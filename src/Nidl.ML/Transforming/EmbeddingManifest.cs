@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nidl.ML;
 
 /// <summary>What an embedding's part of a model file says of it, but for the weights.</summary>
@@ -13,7 +15,8 @@ internal static class EmbeddingManifest
         new ModelManifest<EmbeddingDescription>(CurrentFormat, ReadableFrom: 1, ManifestJson.Writer, transformer).Write();
 
     /// <exception cref="ModelFormatException">It is no manifest, of a newer format, or its parts do not fit together.</exception>
-    public static EmbeddingDescription Read(byte[] utf8) => ModelManifest.Read<EmbeddingDescription>(utf8, "embedding", CurrentFormat, Check);
+    public static EmbeddingDescription Read(byte[] utf8) =>
+        ModelManifest.Read<EmbeddingDescription>(utf8, "embedding", CurrentFormat, Check);
 
     private static void Check(EmbeddingDescription transformer)
     {
@@ -23,16 +26,20 @@ internal static class EmbeddingManifest
             throw new ModelFormatException(FormattableString.Invariant(
                 $"The embedding's cache must have a size of at least 0, but {transformer.EmbeddingCacheBytes} was found."));
         if (transformer.EmbeddingBatchSize is < 1 or > EmbeddingOptions.LargestBatch)
-            throw new ModelFormatException(FormattableString.Invariant(
-                $"The embedding's batch must have from 1 to {EmbeddingOptions.LargestBatch} rows, but {transformer.EmbeddingBatchSize} was found."));
+            throw new ModelFormatException(string.Create(CultureInfo.InvariantCulture,
+                $"The embedding's batch must have from 1 to {EmbeddingOptions.LargestBatch} rows, "
+                + $"but {transformer.EmbeddingBatchSize} was found."));
         if (transformer.Precision is not (Precision.Float32 or Precision.BFloat16))
-            throw new ModelFormatException($"The embedding's precision must be Float32 or BFloat16, but {transformer.Precision} was found.");
+            throw new ModelFormatException(
+                $"The embedding's precision must be Float32 or BFloat16, but {transformer.Precision} was found.");
         // The serializer does not look at the nullability of a list's items.
         if (transformer.History.Epochs.Any(epoch => epoch is null))
             throw new ModelFormatException("The embedding's history must have a result for each epoch, but one is null.");
         // A network of the program's own is tried on rows of the shape that the file says, before its weights can be compared.
         if (transformer.Encoder is CustomEncoder or TorchScriptEncoder && transformer.InputShape.Size > LargestCustomRow)
-            throw new ModelFormatException($"The embedding's encoder, a network of the program's own, must take rows of at most {LargestCustomRow} values, but of shape {transformer.InputShape}.");
+            throw new ModelFormatException(
+                $"The embedding's encoder, a network of the program's own, must take rows of at most {LargestCustomRow} values, "
+                + $"but of shape {transformer.InputShape}.");
         transformer.Encoder.CheckInputShape(transformer.InputShape);
         transformer.PixelScaling?.CheckInputShape(transformer.InputShape);
     }

@@ -11,21 +11,22 @@ public sealed record EmbeddingOptions
     private const long LargestBytes = 1L << 30;
 
     /// <summary>
-    /// Gets the number of rows that are encoded at once, from 1 to 4096; fewer where their features would take more than 1 GiB. The default,
-    /// null, is 256, or fewer where their features would take more than 64 MiB. A single row of a prediction engine is a batch of one.
+    /// Gets the number of rows that are encoded at once, from 1 to 4096; fewer where their features would take more than 1 GiB. The
+    /// default, null, is 256, or fewer where their features would take more than 64 MiB. A single row of a prediction engine is a batch of
+    /// one.
     /// </summary>
     public int? BatchSize { get; init => field = value is { } rows ? Requires.Within(rows, 1, LargestBatch) : null; }
 
     /// <summary>
-    /// Gets the bytes that a transformed view may use to remember embeddings, so that a trainer's many passes cost one forward pass; 0 turns
-    /// it off. The default is 1 GiB.
+    /// Gets the bytes that a transformed view may use to remember embeddings, so that a trainer's many passes cost one forward pass; 0
+    /// turns it off. The default is 1 GiB.
     /// </summary>
     public long CacheBytes { get; init => field = Requires.AtLeast(value, 0L); } = 1L << 30;
 
     /// <summary>
     /// Gets the type of numbers that embeddings are computed with: <see cref="Nidl.ML.Precision.Float32"/>, the default, or
-    /// <see cref="Nidl.ML.Precision.BFloat16"/>. With the latter, embeddings differ by about one per cent, and what is trained on embeddings
-    /// should be trained on these.
+    /// <see cref="Nidl.ML.Precision.BFloat16"/>. With the latter, embeddings differ by about one per cent, and what is trained on
+    /// embeddings should be trained on these.
     /// </summary>
     public Precision Precision { get; init => field = Known(value); }
 
@@ -38,5 +39,6 @@ public sealed record EmbeddingOptions
 
     private static Precision Known(Precision value) => value is Precision.Float32 or Precision.BFloat16
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(Precision), value, $"The precision of embeddings must be Float32 or BFloat16, but {value} was given.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(Precision), value, $"The precision of embeddings must be Float32 or BFloat16, but {value} was given.");
 }

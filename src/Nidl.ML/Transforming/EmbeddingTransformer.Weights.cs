@@ -24,9 +24,13 @@ public sealed partial class EmbeddingTransformer
     }
 
     /// <summary>Creates a transformer of the same encoder with the weights of a safetensors file, which PyTorch may have written.</summary>
-    /// <param name="path">The file: one tensor for each name in the network's state, of its shape; any floating-point type is converted.</param>
+    /// <param name="path">
+    /// The file: one tensor for each name in the network's state, of its shape; any floating-point type is converted.
+    /// </param>
     /// <returns>The new transformer, which the caller disposes. This one stays as it is.</returns>
-    /// <exception cref="ModelFormatException">The file is malformed, or names or shapes do not fit; the message names the file and lists all of them.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is malformed, or names or shapes do not fit; the message names the file and lists all of them.
+    /// </exception>
     /// <exception cref="IOException">The file is not there or cannot be opened.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public EmbeddingTransformer WithWeights(string path)
@@ -46,7 +50,9 @@ public sealed partial class EmbeddingTransformer
     /// <summary>Creates a transformer of the same encoder with other weights, as <see cref="WithWeights(string)"/> does.</summary>
     /// <param name="stream">The file, from its position to the end of the stream; need not seek, and stays open.</param>
     /// <returns>The new transformer, which the caller disposes. This one stays as it is.</returns>
-    /// <exception cref="ModelFormatException">The file is malformed, or names or shapes do not fit; the message lists all of them.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is malformed, or names or shapes do not fit; the message lists all of them.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public EmbeddingTransformer WithWeights(Stream stream)
     {

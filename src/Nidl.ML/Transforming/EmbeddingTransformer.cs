@@ -30,7 +30,8 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
         };
         var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
         FrozenNetwork = new FrozenNetwork(
-            this, module, device, description.InputShape, dimension, description.Encoder.TakesAnyLayout, description.Precision, description.PixelScaling);
+            this, module, device, description.InputShape, dimension, description.Encoder.TakesAnyLayout, description.Precision,
+            description.PixelScaling);
         Embedding = new(_column, FrozenNetwork, OutputColumnName, Method, Encoder);
     }
 
@@ -125,5 +126,6 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
 
     // Of the same training, on the same device.
     private EmbeddingTransformer Create(EmbeddingDescription description, IReadOnlyDictionary<string, Tensor> weights) =>
-        new(description, EmbeddingNetwork.Create(description, weights, FrozenNetwork.Device), FrozenNetwork.Device) { TrainedWith = TrainedWith };
+        new(description, EmbeddingNetwork.Create(description, weights, FrozenNetwork.Device),
+            FrozenNetwork.Device) { TrainedWith = TrainedWith };
 }

@@ -32,7 +32,9 @@ internal abstract class EncodedColumns(FeatureColumn features, FrozenNetwork net
     /// <summary>Opens a row that something else encodes.</summary>
     public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row, Source source) => column => CreateGetter(
         column.Name,
-        () => row.Position >= 0 ? source() : throw new InvalidOperationException($"Column '{column.Name}' has a value only on a row: move the cursor first."));
+        () => row.Position >= 0
+            ? source()
+            : throw new InvalidOperationException($"Column '{column.Name}' has a value only on a row: move the cursor first."));
 
     /// <summary>Checks that the network can be said in ONNX; those of ours can.</summary>
     /// <exception cref="NotSupportedException">It cannot; the message names it.</exception>

@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace Nidl.ML;
 
-/// <summary>A view with columns that a network computes, a block of rows at once when a cursor asks for them; remembers what it has computed.</summary>
+/// <summary>
+/// A view with columns that a network computes, a block of rows at once when a cursor asks for them; remembers what it has computed.
+/// </summary>
 internal sealed class EncodedView(IDataView source, EncodedColumns columns, EmbeddingOptions options) : IRowNamingView
 {
     private readonly EmbeddingCache _cache = new(options.CacheBytes, columns.Network.EmbeddingDimension);
@@ -32,7 +34,9 @@ internal sealed class EncodedView(IDataView source, EncodedColumns columns, Embe
         }
     }
 
-    /// <summary>Gets one cursor whatever <paramref name="n"/> is: rows of a split cursor could not be matched with the look-ahead's.</summary>
+    /// <summary>
+    /// Gets one cursor whatever <paramref name="n"/> is: rows of a split cursor could not be matched with the look-ahead's.
+    /// </summary>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 

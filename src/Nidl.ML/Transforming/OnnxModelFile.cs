@@ -11,7 +11,9 @@ internal static class OnnxModelFile
     /// <param name="name">What the graph is called.</param>
     /// <param name="notes">Notes for the file.</param>
     /// <param name="foldsNormalization">Whether a batch normalisation becomes part of the weights of the layer before it.</param>
-    /// <exception cref="NotSupportedException">The columns cannot be computed in ONNX, or the file would be too large; nothing was written.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The columns cannot be computed in ONNX, or the file would be too large; nothing was written.
+    /// </exception>
     public static void Write(
         string path, EncodedColumns columns, string name, IEnumerable<(string Name, string Value)> notes, bool foldsNormalization = false)
     {

@@ -13,7 +13,9 @@ namespace Nidl.ML;
 public sealed record EpochResult(
     int Epoch, long Steps, double Loss, double LearningRate, double Seconds, double RowsPerSecond, double? ValidationLoss = null)
 {
-    /// <summary>Gets what callbacks reported at the epoch's end, by name, for example of a <see cref="ModelProbing"/>; null if nothing.</summary>
+    /// <summary>
+    /// Gets what callbacks reported at the epoch's end, by name, for example of a <see cref="ModelProbing"/>; null if nothing.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 }

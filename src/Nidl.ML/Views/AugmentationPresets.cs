@@ -19,7 +19,8 @@ public static class AugmentationPresets
         var shape = Image(inputShape);
         var small = shape.IsSmallImage;
         var strength = small ? 0.5 : 1;
-        var jitter = new ColorJitter { Brightness = 0.8 * strength, Contrast = 0.8 * strength, Saturation = 0.8 * strength, Hue = 0.2 * strength };
+        var jitter =
+            new ColorJitter { Brightness = 0.8 * strength, Contrast = 0.8 * strength, Saturation = 0.8 * strength, Hue = 0.2 * strength };
         List<Augmentation> augmentations = [.. CropFlipColour(shape, jitter)];
         if (!small)
             augmentations.Add(new RandomAugmentation(0.5, new GaussianBlur2d()));
@@ -34,12 +35,14 @@ public static class AugmentationPresets
     /// </summary>
     /// <param name="inputShape"><inheritdoc cref="SimClrImage" path="/param[@name='inputShape']"/></param>
     /// <exception cref="ArgumentException"><paramref name="inputShape"/> is not of the form (channels, height, width).</exception>
-    public static (IReadOnlyList<Augmentation> FirstView, IReadOnlyList<Augmentation> SecondView) BarlowTwinsImage(InputShape? inputShape = null)
+    public static (
+        IReadOnlyList<Augmentation> FirstView, IReadOnlyList<Augmentation> SecondView) BarlowTwinsImage(InputShape? inputShape = null)
     {
         var shape = Image(inputShape);
         var jitter = new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.2, Hue = 0.1 };
         var common = CropFlipColour(shape, jitter);
-        return ([.. common, new GaussianBlur2d()], [.. common, new RandomAugmentation(0.1, new GaussianBlur2d()), new Solarization { Probability = 0.2 }]);
+        return ([.. common, new GaussianBlur2d()],
+            [.. common, new RandomAugmentation(0.1, new GaussianBlur2d()), new Solarization { Probability = 0.2 }]);
     }
 
     /// <summary>
@@ -86,7 +89,8 @@ public static class AugmentationPresets
         InputShape shape = inputShape ?? [3, 224, 224];
         return shape.Rank == 3
             ? shape
-            : throw new ArgumentException($"Augmentations of images need rows of shape (channels, height, width), but {shape} was given.", nameof(inputShape));
+            : throw new ArgumentException(
+                $"Augmentations of images need rows of shape (channels, height, width), but {shape} was given.", nameof(inputShape));
     }
 
     private static Augmentation[] CropFlipColour(InputShape shape, ColorJitter jitter)

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Applies augmentations one after the other, as one: for use inside <see cref="RandomAugmentation"/>, or to name a pipeline.</summary>
+/// <summary>
+/// Applies augmentations one after the other, as one: for use inside <see cref="RandomAugmentation"/>, or to name a pipeline.
+/// </summary>
 public sealed record AugmentationSequence : Augmentation
 {
     /// <summary>Creates the sequence of <paramref name="augmentations"/>; an empty one changes nothing.</summary>
@@ -54,7 +56,8 @@ public sealed record AugmentationSequence : Augmentation
         }
     }
 
-    internal override IEnumerable<string> IdleOn(InputShape inputShape) => Augmentations.SelectMany(augmentation => augmentation.IdleOn(inputShape));
+    internal override IEnumerable<string> IdleOn(InputShape inputShape) =>
+        Augmentations.SelectMany(augmentation => augmentation.IdleOn(inputShape));
 
     /// <inheritdoc/>
     /// <remarks>Each augmentation sees the rows as they are, not as the ones before it would change them.</remarks>

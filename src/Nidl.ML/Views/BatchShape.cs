@@ -15,13 +15,16 @@ internal static class BatchShape
     }
 
     /// <summary>Checks what an augmentation, which may be the caller's own, has made of a batch.</summary>
-    /// <exception cref="InvalidOperationException">The view is null, or of another type than the batch or another shape than was said.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The view is null, or of another type than the batch or another shape than was said.
+    /// </exception>
     public static void CheckView(Augmentation augmentation, Tensor batch, Tensor? view)
     {
         var shape = augmentation.GetOutputShape(InputShape.Create(batch.shape.AsSpan(1))).WithBatch(batch.shape[0]);
         if (view is null || view.dtype != batch.dtype || !view.shape.AsSpan().SequenceEqual(shape))
             throw new InvalidOperationException(
-                $"{augmentation.GetType().Name} must give a view of {Describe(batch.dtype, shape)}, but gave {(view is null ? "null" : Describe(view))}.");
+                $"{augmentation.GetType().Name} must give a view of {Describe(batch.dtype, shape)}, "
+                + $"but gave {(view is null ? "null" : Describe(view))}.");
     }
 
     private static string Describe(Tensor batch) => Describe(batch.dtype, batch.shape);

@@ -44,14 +44,17 @@ public sealed record RandomAugmentation : Augmentation
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The shape does not fit the augmentation, or would be another after it: all samples of a view have one shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape does not fit the augmentation, or would be another after it: all samples of a view have one shape.
+    /// </exception>
     public override void CheckInputShape(InputShape inputShape)
     {
         Augmentation.CheckInputShape(inputShape);
         var view = Augmentation.GetOutputShape(inputShape);
         if (!view.Equals(inputShape))
             throw new ArgumentException(
-                $"RandomAugmentation needs an augmentation that keeps the shape of rows, {inputShape}, but {Augmentation.GetType().Name} gives views of {view}.", nameof(inputShape));
+                $"RandomAugmentation needs an augmentation that keeps the shape of rows, {inputShape}, "
+                + $"but {Augmentation.GetType().Name} gives views of {view}.", nameof(inputShape));
     }
 
     internal override IEnumerable<string> IdleOn(InputShape inputShape) => Augmentation.IdleOn(inputShape);

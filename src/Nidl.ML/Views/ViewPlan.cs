@@ -20,7 +20,10 @@ internal sealed record ViewPlan
     /// <summary>Gives what augmentations see of rows: a tensor of its own.</summary>
     public Tensor ToUnit(Tensor rows) => Scaling?.ToUnit(rows) ?? rows.alias();
 
-    /// <summary>Lets the augmentations that learn from the data see training rows, (M, ...), as <see cref="ToUnit"/> gives them; they must outlive the result.</summary>
+    /// <summary>
+    /// Lets the augmentations that learn from the data see training rows, (M, ...), as <see cref="ToUnit"/> gives them; they must outlive
+    /// the result.
+    /// </summary>
     public ViewPlan Fit(Tensor rows) => new([.. Views.Select(view => (AugmentationSequence)view.Fit(rows))]) { Scaling = Scaling };
 
     /// <summary>Checks that the augmentations can act on rows of a shape.</summary>
@@ -37,7 +40,9 @@ internal sealed record ViewPlan
     /// <summary>Says, in one sentence each, which augmentations change nothing of rows of a shape.</summary>
     public IEnumerable<string> IdleOn(InputShape shape) => Views.SelectMany(view => view.IdleOn(shape)).Distinct();
 
-    /// <summary>Draws all views; a row's random numbers depend on seed, epoch, its position in the epoch's order and the view alone.</summary>
+    /// <summary>
+    /// Draws all views; a row's random numbers depend on seed, epoch, its position in the epoch's order and the view alone.
+    /// </summary>
     /// <param name="rows">The rows, (N, ...).</param>
     /// <param name="secondRows">A ready-made second view of each, from which the second view is drawn; null if there is none.</param>
     /// <param name="seed">The seed of the run.</param>

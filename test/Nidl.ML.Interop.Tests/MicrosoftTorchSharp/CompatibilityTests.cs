@@ -52,7 +52,8 @@ public sealed class CompatibilityTests
         var initialiser = s_microsoft.GetType("Microsoft.ML.TorchSharp.Utils.ModelUtils", throwOnError: true)!.GetMethod(name)!;
         using var weight = ones(3, 4);
         object[] needed = [weight, (Scalar)1];
-        var arguments = initialiser.GetParameters().Select((parameter, i) => parameter.HasDefaultValue ? parameter.DefaultValue : needed[i]);
+        var arguments = initialiser.GetParameters()
+            .Select((parameter, i) => parameter.HasDefaultValue ? parameter.DefaultValue : needed[i]);
 
         initialiser.Invoke(null, [.. arguments]);
 

@@ -4,7 +4,9 @@ using Nidl.ML.Tests;
 
 namespace Nidl.ML.Interop.Tests.Onnx;
 
-/// <summary>Whole chains by ML.NET's ConvertToOnnx: ONNX Runtime alone goes from the source columns to the labels that the chain predicts.</summary>
+/// <summary>
+/// Whole chains by ML.NET's ConvertToOnnx: ONNX Runtime alone goes from the source columns to the labels that the chain predicts.
+/// </summary>
 [TestClass]
 public sealed class ChainOnnxTests
 {
@@ -24,7 +26,8 @@ public sealed class ChainOnnxTests
         ["maximum entropy"] = ml => Kinds(ml, ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding")),
         ["k-NN"] = ml => Kinds(ml, ml.SelfSupervised.KnnProbe("Label", "Embedding", new KnnOptions { NumberOfNeighbors = 7 })),
         ["linear"] = ml => Kinds(ml, ml.SelfSupervised.LinearProbe("Label", "Embedding")),
-        ["perceptron"] = ml => Kinds(ml, ml.SelfSupervised.MlpProbe("Label", "Embedding", new MlpProbeOptions { NumberOfEpochs = 10, Device = "cpu" })),
+        ["perceptron"] = ml => Kinds(
+            ml, ml.SelfSupervised.MlpProbe("Label", "Embedding", new MlpProbeOptions { NumberOfEpochs = 10, Device = "cpu" })),
         ["k-NN, two classes"] = ml => ml.SelfSupervised.KnnProbe("IsTop", "Embedding"),
     };
 
@@ -134,7 +137,9 @@ public sealed class ChainOnnxTests
         var model = Chain(ml, s_image, "k-NN");
         using var file = new MemoryStream();
         var failure = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ml.Model.ConvertToOnnx(model, s_rows, 10, file));
-        Assert.Contains("Requested OpSet version 10 is lower than the k-nearest-neighbor probe's minimum OpSet version requirement: 11", failure.Message);
+        Assert.Contains(
+            "Requested OpSet version 10 is lower than the k-nearest-neighbor probe's minimum OpSet version requirement: 11",
+            failure.Message);
         Assert.AreEqual(0, file.Length);
     }
 
@@ -142,10 +147,12 @@ public sealed class ChainOnnxTests
     public void ConvertToOnnx_PreprocessedVolumes_AreRefusedByName()
     {
         var ml = new MLContext(1);
-        var model = ml.SelfSupervised.PreprocessVolumes("Volume", [new CropOrPad { TargetShape = [2, 2, 2] }], "Image", [1, 4, 3, 3]).Fit(s_rows);
+        var model = ml.SelfSupervised.PreprocessVolumes("Volume", [new CropOrPad { TargetShape = [2, 2, 2] }], "Image", [1, 4, 3, 3])
+            .Fit(s_rows);
         var failure = Assert.ThrowsExactly<NotSupportedException>(() => Export(ml, model));
         Assert.AreEqual(
-            "An ONNX model must compute each column, but what makes 'Volume' of the volumes has no ONNX form; export what follows, and give it 'Volume'.", failure.Message);
+            "An ONNX model must compute each column, but what makes 'Volume' of the volumes has no ONNX form; "
+            + "export what follows, and give it 'Volume'.", failure.Message);
     }
 
     [TestMethod]
@@ -153,7 +160,8 @@ public sealed class ChainOnnxTests
     {
         var ml = new MLContext(1);
         using var twin = Estimator(ml, s_network, "Second").Fit(Sample.View(ml, 30));
-        var model = s_image.Append(twin).Append(ml.Transforms.Concatenate("Features", "Embedding", "Second").Fit(twin.Transform(s_image.Transform(s_rows))));
+        var model = s_image.Append(twin).Append(
+            ml.Transforms.Concatenate("Features", "Embedding", "Second").Fit(twin.Transform(s_image.Transform(s_rows))));
 
         using var runtime = new RuntimeModel(Export(ml, model));
 
@@ -169,7 +177,8 @@ public sealed class ChainOnnxTests
         File.WriteAllBytes(folder["model.onnx"], Export(ml, model));
         var few = ml.Data.TakeRows(s_rows, 20);
 
-        var applied = ml.Transforms.ApplyOnnxModel(["Score.output", "PredictedLabel.output"], ["Image", "Kind", "IsTop", "Number"], folder["model.onnx"]).Fit(few).Transform(few);
+        var applied = ml.Transforms.ApplyOnnxModel(
+            ["Score.output", "PredictedLabel.output"], ["Image", "Kind", "IsTop", "Number"], folder["model.onnx"]).Fit(few).Transform(few);
 
         Embeddings.AreClose(Embeddings.Of(model.Transform(few), "Score"), Embeddings.Of(applied, "Score"));
         CollectionAssert.AreEqual(
@@ -181,7 +190,8 @@ public sealed class ChainOnnxTests
         ml.SelfSupervised.SimClr(output, "Image", Tiny.Options with { Encoder = encoder });
 
     private static IEstimator<ITransformer> Kinds(MLContext ml, IEstimator<ITransformer> trainer) =>
-        ml.Transforms.Conversion.MapValueToKey("Label", "Kind").Append(trainer).Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        ml.Transforms.Conversion.MapValueToKey("Label", "Kind").Append(trainer)
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
     private static ITransformer Chain(MLContext ml, EmbeddingTransformer encoder, string end) =>
         encoder.Append(s_ends[end](ml).Fit(encoder.Transform(Sample.View(ml, 120))));

@@ -8,7 +8,8 @@ namespace Nidl.ML.Interop.Tests.Onnx;
 [TestClass]
 public sealed class EncoderOnnxTests
 {
-    private static readonly VisionTransformer3d s_transformer = new() { PatchSize = 4, EmbeddingDimension = 12, Depth = 2, NumberOfHeads = 3 };
+    private static readonly VisionTransformer3d s_transformer =
+        new() { PatchSize = 4, EmbeddingDimension = 12, Depth = 2, NumberOfHeads = 3 };
 
     private static readonly (string Name, Encoder Encoder, InputShape Shape)[] s_encoders =
     [
@@ -17,18 +18,24 @@ public sealed class EncoderOnnxTests
         ("ResNet2d-34, full stem", new ResNet2d { Depth = 34, Width = 4, Stem = ResNetStem.Full }, [1, 33, 40]),
         ("ResNet2d-50, small stem", new ResNet2d { Depth = 50, Width = 4 }, [3, 9, 9]),
         ("ResNet3d-18", new ResNet3d { NumberOfStages = 2, EmbeddingDimension = 6 }, [1, 14, 12, 10]),
-        ("ResNet3d-50, no last layer", new ResNet3d { Depth = 50, NumberOfStages = 1, InitialKernelSize = 3, EmbeddingDimension = null }, [2, 8, 8, 9]),
+        ("ResNet3d-50, no last layer", new ResNet3d { Depth = 50, NumberOfStages = 1, InitialKernelSize = 3, EmbeddingDimension = null },
+            [2, 8, 8, 9]),
         ("DenseNet3d", new DenseNet3d { LayersPerBlock = [2, 3], GrowthRate = 4, StemChannels = 6, EmbeddingDimension = 5 }, [2, 9, 8, 11]),
         ("DenseNet3d as nidl's, no last layer",
-            new DenseNet3d { LayersPerBlock = [2], GrowthRate = 4, StemChannels = 6, FinalNormalization = false, EmbeddingDimension = null },
+            new DenseNet3d { LayersPerBlock = [2], GrowthRate = 4, StemChannels = 6, FinalNormalization = false,
+                EmbeddingDimension = null },
             [1, 8, 8, 8]),
         ("AlexNet3d", new AlexNet3d { EmbeddingDimension = 5 }, [1, 33, 33, 34]),
         ("VisionTransformer3d, class token", s_transformer with { Dropout = 0.1, StochasticDepth = 0.1 }, [2, 8, 4, 12]),
         ("VisionTransformer3d, mean",
             s_transformer with { Pooling = TokenPooling.Mean, Positions = PositionEncoding.SineCosine }, [1, 8, 4, 12]),
         ("MlpEncoder", new MlpEncoder { HiddenDimensions = [16, 12], EmbeddingDimension = 5, Dropout = 0.2 }, [9]),
-        ("MlpEncoder, batch, residual", new MlpEncoder { HiddenDimensions = [12, 12], EmbeddingDimension = 5, Normalization = MlpNormalization.BatchNorm, Residual = true }, [3, 4]),
-        ("MlpEncoder, layer, residual", new MlpEncoder { HiddenDimensions = [12, 12], EmbeddingDimension = 5, Normalization = MlpNormalization.LayerNorm, Residual = true }, [12]),
+        ("MlpEncoder, batch, residual",
+            new MlpEncoder { HiddenDimensions = [12, 12], EmbeddingDimension = 5, Normalization = MlpNormalization.BatchNorm,
+                Residual = true }, [3, 4]),
+        ("MlpEncoder, layer, residual",
+            new MlpEncoder { HiddenDimensions = [12, 12], EmbeddingDimension = 5, Normalization = MlpNormalization.LayerNorm,
+                Residual = true }, [12]),
         ("MlpEncoder, linear", new MlpEncoder { HiddenDimensions = [], EmbeddingDimension = 3 }, [4]),
     ];
 
@@ -59,7 +66,8 @@ public sealed class EncoderOnnxTests
     public void SaveAsOnnx_ChannelsLast_TakesTheColumnAsItIs()
     {
         var encoder = new ConvNet2d { HiddenChannels = [], Strides = [1], EmbeddingDimension = 4 };
-        var options = Tiny.Options with { Encoder = encoder, NumberOfEpochs = 1, InputShape = [5, 4, 3], InputLayout = InputLayout.ChannelsLast };
+        var options =
+            Tiny.Options with { Encoder = encoder, NumberOfEpochs = 1, InputShape = [5, 4, 3], InputLayout = InputLayout.ChannelsLast };
         using var transformer = Tiny.FitVectors(VectorView.Random(16, 60), options);
         var rows = VectorView.Random(7, 60, seed: 2);
         using var file = new MemoryStream();
@@ -80,7 +88,8 @@ public sealed class EncoderOnnxTests
         var encoder = new ConvNet2d { HiddenChannels = [], Strides = [1], EmbeddingDimension = 4 };
         using var transformer = ml.SelfSupervised.SimClr("Embedding", "Pixels", Tiny.Options with
         {
-            Encoder = encoder, InputShape = layout == InputLayout.ChannelsLast ? [5, 4, 3] : [3, 5, 4], InputLayout = layout, PixelScaling = PixelScaling.ImageNet,
+            Encoder = encoder, InputShape = layout == InputLayout.ChannelsLast ? [5, 4, 3] : [3, 5, 4], InputLayout = layout,
+            PixelScaling = PixelScaling.ImageNet,
         }).Fit(ByteSample.View(ml, 16, seed: 1));
         var rows = ByteSample.View(ml, 14, seed: 2);
         var expected = Embeddings.Of(transformer.Transform(rows));
@@ -103,10 +112,12 @@ public sealed class EncoderOnnxTests
     {
         var (_, encoder, shape) = s_encoders.Single(entry => entry.Name == name);
         // One epoch, so that running statistics are not those of the start.
-        return Tiny.FitVectors(VectorView.Random(8, shape.Size), Tiny.Options with { Encoder = encoder, NumberOfEpochs = 1, InputShape = shape });
+        return Tiny.FitVectors(
+            VectorView.Random(8, shape.Size), Tiny.Options with { Encoder = encoder, NumberOfEpochs = 1, InputShape = shape });
     }
 
-    private static VectorView Rows(EmbeddingTransformer transformer, int count) => VectorView.Random(count, transformer.InputShape.Size, seed: 2);
+    private static VectorView Rows(EmbeddingTransformer transformer, int count) =>
+        VectorView.Random(count, transformer.InputShape.Size, seed: 2);
 
     private static IDataView Apply(string path, VectorView rows)
     {

@@ -11,7 +11,8 @@ internal sealed class FlatSample
 
     public string Kind { get; set; } = "";
 
-    public static IDataView View(MLContext ml, int count, int seed = 1) => ml.Data.LoadFromEnumerable(Sample.Rows(count, seed).Select(row => new FlatSample
+    public static IDataView View(MLContext ml, int count, int seed = 1) =>
+        ml.Data.LoadFromEnumerable(Sample.Rows(count, seed).Select(row => new FlatSample
     {
         Pixels = [.. row.Image.Select(value => 255 * value)], Kind = row.Kind,
     }).ToArray());

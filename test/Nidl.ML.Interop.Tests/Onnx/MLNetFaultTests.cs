@@ -16,7 +16,8 @@ public sealed class MLNetFaultTests
         var rows = Sample.View(_ml, 20);
         using var refused = new RuntimeModel(Export(_ml.Transforms.NormalizeMinMax("Scaled", "Image").Fit(rows), rows));
         Assert.Contains(
-            "Either both scale and offset can be of feature size (1) or 1", Assert.ThrowsExactly<OnnxRuntimeException>(() => refused.Run("Scaled.output", rows, 1)).Message);
+            "Either both scale and offset can be of feature size (1) or 1",
+            Assert.ThrowsExactly<OnnxRuntimeException>(() => refused.Run("Scaled.output", rows, 1)).Message);
 
         var flat = FlatSample.View(_ml, 20);
         var scaled = _ml.Transforms.NormalizeMinMax("Scaled", "Pixels").Fit(flat);
@@ -32,7 +33,8 @@ public sealed class MLNetFaultTests
         var rows = _ml.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(Sample.View(_ml, 120)).Transform(Sample.View(_ml, 120));
         var trained = _ml.MulticlassClassification.Trainers.LightGbm("Label", "Image", numberOfIterations: 5).Fit(rows);
         Assert.Contains(
-            "has input size 2 not in range [min=1, max=1]", Assert.ThrowsExactly<OnnxRuntimeException>(() => new RuntimeModel(Export(trained, rows, version))).Message);
+            "has input size 2 not in range [min=1, max=1]",
+            Assert.ThrowsExactly<OnnxRuntimeException>(() => new RuntimeModel(Export(trained, rows, version))).Message);
     }
 
     private byte[] Export(ITransformer model, IDataView rows, int version = 12)

@@ -10,7 +10,8 @@ public sealed class ProbeOnnxTests
     {
         ["k-NN"] = (ml, label) => ml.SelfSupervised.KnnProbe(label, "Point", new KnnOptions { NumberOfNeighbors = 5 }),
         ["linear"] = (ml, label) => ml.SelfSupervised.LinearProbe(label, "Point"),
-        ["perceptron"] = (ml, label) => ml.SelfSupervised.MlpProbe(label, "Point", new MlpProbeOptions { NumberOfEpochs = 60, LearningRate = 0.05, HiddenDimensions = [6], Device = "cpu" }),
+        ["perceptron"] = (ml, label) => ml.SelfSupervised.MlpProbe(
+            label, "Point", new MlpProbeOptions { NumberOfEpochs = 60, LearningRate = 0.05, HiddenDimensions = [6], Device = "cpu" }),
     };
 
     public static IEnumerable<object[]> Cases =>

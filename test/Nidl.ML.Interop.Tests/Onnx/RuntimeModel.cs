@@ -6,7 +6,9 @@ using Nidl.ML.Tests;
 
 namespace Nidl.ML.Interop.Tests.Onnx;
 
-/// <summary>A model as ONNX Runtime alone runs it: the columns of a view go in, some rows at once, and an output of all rows comes out.</summary>
+/// <summary>
+/// A model as ONNX Runtime alone runs it: the columns of a view go in, some rows at once, and an output of all rows comes out.
+/// </summary>
 internal sealed class RuntimeModel(byte[] model) : IDisposable
 {
     private readonly InferenceSession _session = new(model, new SessionOptions { IntraOpNumThreads = 1 });
@@ -74,5 +76,6 @@ internal sealed class RuntimeModel(byte[] model) : IDisposable
         };
     }
 
-    private static NamedOnnxValue Input<T>(string name, T[] values, int[] shape) => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<T>(values, shape));
+    private static NamedOnnxValue Input<T>(string name, T[] values, int[] shape) =>
+        NamedOnnxValue.CreateFromTensor(name, new DenseTensor<T>(values, shape));
 }

@@ -12,11 +12,11 @@ public sealed class GoldenKernelTests
         All.Select((golden, index) => new object[] { index, $"{golden.Kernel} {golden.BandwidthKind} d={golden.D}" });
 
     [TestMethod]
-    public void File_HoldsEveryCase() => Assert.HasCount(90, All);
+    public void File_OfTheReference_HoldsEveryCase() => Assert.HasCount(90, All);
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void FitAndPairwise_EqualTheReference(int index, string name)
+    public void Metric_FitAndPairwise_EqualTheReference(int index, string name)
     {
         using var scope = NewDisposeScope();
         var golden = All[index];

@@ -14,7 +14,7 @@ public sealed class GoldenLossTests
             $"{golden.Loss} n={golden.N} d={golden.D} {golden.Params.BandwidthKind} {golden.Params.Normalization}", type };
 
     [TestMethod]
-    public void File_HoldsEveryLossWithEveryBandwidth()
+    public void File_OfTheReference_HoldsEveryLossWithEveryBandwidth()
     {
         Assert.HasCount(312, GoldenLoss.All);
         CollectionAssert.AreEquivalent(
@@ -24,7 +24,7 @@ public sealed class GoldenLossTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void ValueAndGradients_EqualTheReference(int index, string name, ScalarType type)
+    public void Loss_ValueAndGradients_EqualTheReference(int index, string name, ScalarType type)
     {
         using var scope = NewDisposeScope();
         var golden = GoldenLoss.All[index];

@@ -13,13 +13,13 @@ public sealed class GoldenMethodTests
         select new object[] { index, $"{golden.Loss} {string.Join(", ", golden.Inputs.Values.First().Shape)}", type };
 
     [TestMethod]
-    public void File_HoldsEveryCaseOfEachMethod() => CollectionAssert.AreEqual(
+    public void File_OfTheReference_HoldsEveryCaseOfEachMethod() => CollectionAssert.AreEqual(
         new[] { "VICReg 10", "BYOL 5", "SupCon 60" },
         GoldenMethod.All.CountBy(golden => golden.Loss).Select(count => $"{count.Key} {count.Value}").ToArray());
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void ValueAndGradients_EqualTheReference(int index, string name, ScalarType type)
+    public void Loss_ValueAndGradients_EqualTheReference(int index, string name, ScalarType type)
     {
         using var scope = NewDisposeScope();
         var golden = GoldenMethod.All[index];

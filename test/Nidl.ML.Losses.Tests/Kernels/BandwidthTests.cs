@@ -25,7 +25,7 @@ public sealed class BandwidthTests
 
     [TestMethod]
     [DynamicData(nameof(BadMatrices))]
-    public void BadMatrix_Throws(double[,] matrix, string message)
+    public void Bandwidth_BadMatrix_Throws(double[,] matrix, string message)
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => { Bandwidth bandwidth = matrix; });
         Assert.StartsWith(message, error.Message);
@@ -37,12 +37,12 @@ public sealed class BandwidthTests
     [DataRow(double.NaN, "non-negative and finite, but was NaN")]
     [DataRow(double.PositiveInfinity, "non-negative and finite, but was Infinity")]
     [DataRow(1e-70, TooSmall + " 1E-70")]
-    public void BadScalar_Throws(double variance, string text) => Assert.AreEqual(
+    public void Bandwidth_BadScalar_Throws(double variance, string text) => Assert.AreEqual(
         $"The bandwidth must be {text}. (Parameter 'variance')",
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = variance; }).Message);
 
     [TestMethod]
-    public void BadVector_Throws()
+    public void Bandwidth_BadVector_Throws()
     {
         Assert.AreEqual(
             "Entry 1 of the bandwidth must be non-negative and finite, but was -2. (Parameter 'variances')",
@@ -56,12 +56,12 @@ public sealed class BandwidthTests
     }
 
     [TestMethod]
-    public void NegativeVarianceOnADiagonalMatrix_Throws() => Assert.AreEqual(
+    public void Bandwidth_NegativeVarianceOnADiagonalMatrix_Throws() => Assert.AreEqual(
         "Entry (1, 1) of the bandwidth must be non-negative and finite, but was -2. (Parameter 'covariance')",
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { Bandwidth bandwidth = new[,] { { 1.0, 0 }, { 0, -2.0 } }; }).Message);
 
     [TestMethod]
-    public void TooSmallAMatrix_Throws()
+    public void Bandwidth_TooSmallAMatrix_Throws()
     {
         Assert.AreEqual(
             $"Entry (0, 0) of the bandwidth must be {TooSmall} 1E-70. (Parameter 'covariance')",
@@ -73,7 +73,7 @@ public sealed class BandwidthTests
     }
 
     [TestMethod]
-    public void Array_IsCopied()
+    public void Bandwidth_Array_IsCopied()
     {
         double[] variances = [4];
         Bandwidth bandwidth = variances;
@@ -83,7 +83,7 @@ public sealed class BandwidthTests
     }
 
     [TestMethod]
-    public void OnlyRules_AreRules()
+    public void Bandwidth_OnlyRules_AreRules()
     {
         Assert.IsTrue(Bandwidth.Scott.IsRule);
         Assert.IsTrue(Bandwidth.Silverman.IsRule);
@@ -93,19 +93,20 @@ public sealed class BandwidthTests
     }
 
     [TestMethod]
-    public void Equality_IsByFormAndValues()
+    public void Equality_OfOptions_IsByFormAndValues()
     {
         Assert.AreEqual(Bandwidth.FromScalar(0.1 + 0.2), Bandwidth.FromScalar(0.1 + 0.2));
         Assert.AreNotEqual(Bandwidth.FromScalar(0.1 + 0.2), Bandwidth.FromScalar(0.3));
         Assert.AreEqual(Bandwidth.FromVector([1, 2]), Bandwidth.FromVector([1, 2]));
         Assert.AreEqual(Bandwidth.FromVector([1, 2]).GetHashCode(), Bandwidth.FromVector([1, 2]).GetHashCode());
-        Assert.AreEqual(Bandwidth.FromMatrix(new[,] { { 2, -0.5 }, { -0.5, 1 } }), Bandwidth.FromMatrix(new[,] { { 2, -0.5 }, { -0.5, 1 } }));
+        Assert.AreEqual(
+            Bandwidth.FromMatrix(new[,] { { 2, -0.5 }, { -0.5, 1 } }), Bandwidth.FromMatrix(new[,] { { 2, -0.5 }, { -0.5, 1 } }));
         Bandwidth[] different = [1, new double[] { 1 }, new double[,] { { 1 } }, Bandwidth.Scott, Bandwidth.Silverman];
         Assert.HasCount(different.Length, different.Distinct().ToArray());
     }
 
     [TestMethod]
-    public void Set_IsClosed()
+    public void Bandwidth_Set_IsClosed()
     {
         var constructors = typeof(Bandwidth).GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
         Assert.IsTrue(constructors.All(constructor => constructor.IsFamilyAndAssembly));

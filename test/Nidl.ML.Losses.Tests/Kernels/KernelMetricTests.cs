@@ -13,7 +13,7 @@ public sealed class KernelMetricTests
     [DataRow(Kernel.Exponential, 0.6065307, 0.3678794, 0.2231302)]
     [DataRow(Kernel.Linear, 0.5, 0, 0)]
     [DataRow(Kernel.Cosine, 0.7071068, 0, 0)]
-    public void Kernel_OfDistances(Kernel kernel, double half, double one, double oneAndAHalf)
+    public void Kernel_OfDistances_IsTheFormula(Kernel kernel, double half, double one, double oneAndAHalf)
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32 })
@@ -30,7 +30,7 @@ public sealed class KernelMetricTests
     [DataRow(Kernel.Exponential)]
     [DataRow(Kernel.Linear)]
     [DataRow(Kernel.Cosine)]
-    public void Pairwise_EqualsPlainLoops(Kernel kernel)
+    public void Pairwise_PlainLoops_GiveTheSame(Kernel kernel)
     {
         using var scope = NewDisposeScope();
         var labels = Values.Random(11, 3, 1);
@@ -44,7 +44,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void ScottAndSilverman_OfTheSpecification()
+    public void ScottAndSilverman_OfTheSpecification_AreGiven()
     {
         using var scope = NewDisposeScope();
         var labels = tensor(new[] { 1.0, 2.0, 4.0, 8.0 });
@@ -58,7 +58,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void Matrix_OfTheSpecification()
+    public void Matrix_OfTheSpecification_IsGiven()
     {
         using var scope = NewDisposeScope();
         var metric = new KernelMetric(Kernel.Gaussian, new[,] { { 9, 0.5 }, { 0.5, 0.25 } }).Fit(zeros(1, 2));
@@ -71,7 +71,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void NegativeCovariance_IsAllowed()
+    public void Metric_NegativeCovariance_IsAllowed()
     {
         using var scope = NewDisposeScope();
         var labels = tensor(new[,] { { 0.0, 0.0 }, { 1.0, 1.0 }, { 1.0, -1.0 } });
@@ -81,7 +81,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void SmallCovariance_IsInvertedAsAMatrix()
+    public void Metric_SmallCovariance_IsInvertedAsAMatrix()
     {
         using var scope = NewDisposeScope();
         var inverse = new KernelMetric(Kernel.Gaussian, new[,] { { 1, 1e-9 }, { 1e-9, 1 } }).Fit(zeros(1, 2)).InverseSqrtBandwidth;
@@ -89,7 +89,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void ZeroVariance_IgnoresTheVariable()
+    public void Metric_ZeroVariance_IgnoresTheVariable()
     {
         using var scope = NewDisposeScope();
         var labels = tensor(new[,] { { 0.0, 0.0 }, { 1.0, 100.0 } });
@@ -100,7 +100,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void ConstantVariable_IsIgnoredByTheRules()
+    public void Metric_ConstantVariable_IsIgnoredByTheRules()
     {
         for (var rows = 2; rows <= 40; rows++) // the rounded mean of 0.1 is 0.1 for some numbers of rows only
         {
@@ -114,7 +114,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void VariableThatIsConstantButForRounding_IsIgnoredByTheRules()
+    public void Metric_VariableThatIsConstantButForRounding_IsIgnoredByTheRules()
     {
         using var scope = NewDisposeScope();
         var labels = tensor(new[,] { { 0.3f, 1 }, { MathF.BitIncrement(0.3f), 2 }, { 0.3f, 4 } });
@@ -124,13 +124,15 @@ public sealed class KernelMetricTests
             Assert.AreEqual(0, metric.InverseSqrtBandwidth[0, 0]);
             Assert.IsGreaterThan(0, metric.InverseSqrtBandwidth[1, 1]);
             // The same numbers in double precision differ for a reason; integers always do.
-            Assert.IsGreaterThan(0, new KernelMetric(Kernel.Gaussian, rule).Fit(labels.to_type(ScalarType.Float64)).InverseSqrtBandwidth[0, 0]);
-            Assert.IsGreaterThan(0, new KernelMetric(Kernel.Gaussian, rule).Fit(tensor(new[] { 1L << 40, (1L << 40) + 1 })).InverseSqrtBandwidth[0, 0]);
+            Assert.IsGreaterThan(
+                0, new KernelMetric(Kernel.Gaussian, rule).Fit(labels.to_type(ScalarType.Float64)).InverseSqrtBandwidth[0, 0]);
+            Assert.IsGreaterThan(
+                0, new KernelMetric(Kernel.Gaussian, rule).Fit(tensor(new[] { 1L << 40, (1L << 40) + 1 })).InverseSqrtBandwidth[0, 0]);
         }
     }
 
     [TestMethod]
-    public void LargeLabelsWithSmallDifferences_KeepTheirAccuracy()
+    public void Metric_LargeLabelsWithSmallDifferences_KeepTheirAccuracy()
     {
         using var scope = NewDisposeScope();
         var labels = tensor(new[] { 1e9, 1e9 + 0.5, 1e9 + 1 }, dtype: ScalarType.Float64);
@@ -143,7 +145,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void LargeSinglePrecisionLabels_KeepTheirAccuracyBesideAnOutlier()
+    public void Metric_LargeSinglePrecisionLabels_KeepTheirAccuracyBesideAnOutlier()
     {
         using var scope = NewDisposeScope();
         var labels = tensor(new[] { -1e9f, 1000f, 1000.125f, 1000.25f }); // representable, but not when divided by 3
@@ -152,7 +154,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void SmallIntegers_DoNotOverflow()
+    public void Metric_SmallIntegers_DoNotOverflow()
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Byte, ScalarType.Int16, ScalarType.Int32 })
@@ -164,7 +166,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void Weights_HaveTheTypeOfTheLabelsAndNoGraph()
+    public void Metric_Weights_HaveTheTypeOfTheLabelsAndNoGraph()
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16 })
@@ -176,7 +178,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void Scalar_NeedsNoFitAndTakesAnyWidth()
+    public void Metric_Scalar_NeedsNoFitAndTakesAnyWidth()
     {
         using var scope = NewDisposeScope();
         var metric = new KernelMetric(Kernel.Linear, 9.0);
@@ -190,7 +192,7 @@ public sealed class KernelMetricTests
         Assert.ThrowsExactly<InvalidOperationException>(() => new KernelMetric().SqrtBandwidth).Message);
 
     [TestMethod]
-    public void OtherWidthThanFitted_Throws()
+    public void Metric_OtherWidthThanFitted_Throws()
     {
         using var scope = NewDisposeScope();
         var metric = new KernelMetric().Fit(Values.RandomTensor(5, 2, 1));
@@ -200,7 +202,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void OtherWidthThanTheBandwidth_Throws()
+    public void Metric_OtherWidthThanTheBandwidth_Throws()
     {
         using var scope = NewDisposeScope();
         const string Message = "The bandwidth is for 2 label variables, but labels (batch, variables) had 1. (Parameter 'labels')";
@@ -210,7 +212,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void FailedFit_LeavesTheMetricUnfitted()
+    public void Metric_FailedFit_LeavesTheMetricUnfitted()
     {
         using var scope = NewDisposeScope();
         var metric = new KernelMetric();
@@ -221,7 +223,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void LabelsOfWrongShapeOrKind_Throw()
+    public void Metric_LabelsOfWrongShapeOrKind_Throw()
     {
         using var scope = NewDisposeScope();
         var metric = new KernelMetric(Kernel.Gaussian, 1.0);
@@ -238,7 +240,7 @@ public sealed class KernelMetricTests
     }
 
     [TestMethod]
-    public void FittedMatrices_AreCopies()
+    public void Metric_FittedMatrices_AreCopies()
     {
         using var scope = NewDisposeScope();
         var metric = new KernelMetric(Kernel.Gaussian, 4.0).Fit(zeros(2, 1));

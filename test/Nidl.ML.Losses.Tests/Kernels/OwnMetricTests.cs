@@ -8,7 +8,7 @@ namespace Nidl.ML.Losses.Tests.Kernels;
 public sealed class OwnMetricTests
 {
     [TestMethod]
-    public void SameClassMetric_TakesPartInTheLoss()
+    public void Forward_SameClassMetric_TakesPartInTheLoss()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.Random(5, 4, 1), Values.Random(5, 4, 2));
@@ -20,7 +20,7 @@ public sealed class OwnMetricTests
     }
 
     [TestMethod]
-    public void MissingLabels_CanBeHandledByAMetric()
+    public void Forward_MissingLabels_CanBeHandledByAMetric()
     {
         using var scope = NewDisposeScope();
         var (z1, z2) = (Values.RandomTensor(3, 4, 1), Values.RandomTensor(3, 4, 2));
@@ -30,7 +30,7 @@ public sealed class OwnMetricTests
     }
 
     [TestMethod]
-    public void WrongShape_Throws()
+    public void Forward_WrongShape_Throws()
     {
         using var scope = NewDisposeScope();
         var loss = new YAwareInfoNceLoss(new Fixed(ones(4, 1)));
@@ -40,7 +40,7 @@ public sealed class OwnMetricTests
     }
 
     [TestMethod]
-    public void RowWithoutWeight_Throws()
+    public void Forward_RowWithoutWeight_Throws()
     {
         using var scope = NewDisposeScope();
         var loss = new YAwareInfoNceLoss(new Fixed(tensor(new[,] { { 1.0, 1.0 }, { 0.0, 0.0 } })));

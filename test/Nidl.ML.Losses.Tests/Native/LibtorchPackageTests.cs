@@ -7,7 +7,7 @@ namespace Nidl.ML.Losses.Tests.Native;
 public sealed class LibtorchPackageTests
 {
     [TestMethod]
-    public void Versions_AreThoseOfTheAssembliesThatRun()
+    public void Versions_OfThePackages_AreThoseOfTheAssembliesThatRun()
     {
         var informational = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         Assert.AreEqual(LibtorchPackage.TorchSharpVersion, informational.Split('+')[0]);

@@ -7,7 +7,7 @@ public sealed class LoadFailureTests
     private static readonly Exception Cause = new IOException("the cause");
 
     [TestMethod]
-    public void OnOlderLinux_NamesTheVersionAndTheSystemsThatHaveIt()
+    public void Message_OnOlderLinux_NamesTheVersionAndTheSystemsThatHaveIt()
     {
         var failure = LoadFailure.OnOlderLinux(Cause);
 

@@ -4,8 +4,8 @@ namespace Nidl.ML.Losses.Tests.Native;
 
 /// <summary>A shared library without code, made by hand: its symbols, and the versions that it requires of others' symbols.</summary>
 /// <remarks>
-/// In the file stand: the header (64 bytes), section headers (64 bytes each), names, symbols (24 bytes each), their versions (2 bytes each),
-/// required libraries and versions (16 bytes each).
+/// In the file stand: the header (64 bytes), section headers (64 bytes each), names, symbols (24 bytes each), their versions (2 bytes
+/// each), required libraries and versions (16 bytes each).
 /// </remarks>
 internal sealed record SmallLibrary
 {

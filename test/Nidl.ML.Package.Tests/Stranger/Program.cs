@@ -7,7 +7,8 @@ using TorchSharp;
 
 // What a stranger's program does with the packages; each line of the output is a fact that a test looks at.
 foreach (var type in new[] { typeof(EmbeddingTransformer), typeof(InfoNceLoss) })
-    Console.WriteLine($"{Path.GetFileName(type.Assembly.Location)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(type.Assembly.Location)))}");
+    Console.WriteLine(
+        $"{Path.GetFileName(type.Assembly.Location)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(type.Assembly.Location)))}");
 
 using (torch.NewDisposeScope())
 {
@@ -20,7 +21,8 @@ var data = ml.Data.LoadFromEnumerable(Point.Some(90, seed: 1));
 var options = new SimClrOptions
 {
     Encoder = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 8 }, Augmentations = [new GaussianNoise()],
-    ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8, NumberOfEpochs = 10, BatchSize = 30, LearningRate = 1e-2, Seed = 1, Device = "cpu",
+    ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8, NumberOfEpochs = 10, BatchSize = 30, LearningRate = 1e-2, Seed = 1,
+    Device = "cpu",
 };
 using var model = ml.SelfSupervised.SimClr("Embedding", "Features", options)
     .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
@@ -39,5 +41,6 @@ var points = Point.Some(90, seed: 1);
 var predicted = points.Select(engine.Predict).ToArray();
 Console.WriteLine($"rows {expected.Length}");
 Console.WriteLine($"equal labels {predicted.Zip(expected).Count(pair => pair.First.PredictedLabel == pair.Second.PredictedLabel)}");
-Console.WriteLine($"near embeddings {predicted.Zip(expected).Count(pair => pair.First.Embedding.Zip(pair.Second.Embedding).All(values => MathF.Abs(values.First - values.Second) < 1e-5f))}");
+bool AreNear(float[] first, float[] second) => first.Zip(second).All(values => MathF.Abs(values.First - values.Second) < 1e-5f);
+Console.WriteLine($"near embeddings {predicted.Zip(expected).Count(pair => AreNear(pair.First.Embedding, pair.Second.Embedding))}");
 Console.WriteLine($"right labels {points.Zip(expected).Count(pair => pair.First.Label == pair.Second.PredictedLabel)}");

@@ -18,12 +18,15 @@ public sealed class BarlowTwinsObjectiveTests
     [TestMethod]
     public void Head_GivenWidths_AreThreeLayersWithNorms()
     {
-        using var objective = new BarlowTwinsObjective(new BarlowTwinsOptions { ProjectionHiddenDimension = 5, ProjectionOutputDimension = 3 });
+        using var objective = new BarlowTwinsObjective(
+            new BarlowTwinsOptions { ProjectionHiddenDimension = 5, ProjectionOutputDimension = 3 });
         CollectionAssert.AreEquivalent(
             new[]
             {
-                "layers.0.weight (5, 6)", "layers.1.weight (5)", "layers.1.bias (5)", "layers.1.running_mean (5)", "layers.1.running_var (5)",
-                "layers.1.num_batches_tracked ()", "layers.3.weight (5, 5)", "layers.4.weight (5)", "layers.4.bias (5)", "layers.4.running_mean (5)",
+                "layers.0.weight (5, 6)", "layers.1.weight (5)", "layers.1.bias (5)", "layers.1.running_mean (5)",
+                "layers.1.running_var (5)",
+                "layers.1.num_batches_tracked ()", "layers.3.weight (5, 5)", "layers.4.weight (5)", "layers.4.bias (5)",
+                "layers.4.running_mean (5)",
                 "layers.4.running_var (5)", "layers.4.num_batches_tracked ()", "layers.6.weight (3, 5)", "layers.6.bias (3)",
             },
             ObjectiveProbe.Head(objective));

@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.BarlowTwins;
 public sealed class BarlowTwinsOptionsTests
 {
     [TestMethod]
-    public void Defaults_AreTheReferences()
+    public void Options_ByDefault_AreTheReferences()
     {
         var options = new BarlowTwinsOptions();
         Assert.AreEqual(0.005, options.Lambda);
@@ -22,8 +22,12 @@ public sealed class BarlowTwinsOptionsTests
         Refused(
             "Lambda must be from 0 to 1E+20, outside of which single precision cannot compute, but '1E+39' was given.",
             () => new BarlowTwinsOptions { Lambda = 1e39 });
-        Refused("ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new BarlowTwinsOptions { ProjectionHiddenDimension = 0 });
-        Refused("ProjectionOutputDimension must be at least 1, but '0' was given.", () => new BarlowTwinsOptions { ProjectionOutputDimension = 0 });
+        Refused(
+            "ProjectionHiddenDimension must be at least 1, but '0' was given.",
+            () => new BarlowTwinsOptions { ProjectionHiddenDimension = 0 });
+        Refused(
+            "ProjectionOutputDimension must be at least 1, but '0' was given.",
+            () => new BarlowTwinsOptions { ProjectionOutputDimension = 0 });
     }
 
     [TestMethod]
@@ -44,7 +48,8 @@ public sealed class BarlowTwinsOptionsTests
         Augmentation[] flip = [new RandomHorizontalFlip2d()];
         AreThose(noise, noise, new BarlowTwinsOptions { Augmentations = noise });
         AreThose(noise, flip, new BarlowTwinsOptions { Augmentations = noise, SecondViewAugmentations = flip });
-        AreThose(AugmentationPresets.BarlowTwinsImage([1, 6, 6]).FirstView, flip, new BarlowTwinsOptions { SecondViewAugmentations = flip });
+        AreThose(
+            AugmentationPresets.BarlowTwinsImage([1, 6, 6]).FirstView, flip, new BarlowTwinsOptions { SecondViewAugmentations = flip });
     }
 
     [TestMethod]

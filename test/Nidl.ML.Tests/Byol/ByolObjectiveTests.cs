@@ -21,11 +21,12 @@ public sealed class ByolObjectiveTests
         CollectionAssert.AreEquivalent(Layers(input: 6, hidden: 5), ObjectiveProbe.Head(objective));
         using var predictor = objective.CreateLossModule();
         CollectionAssert.AreEquivalent(
-            Layers(input: 3, hidden: 7), predictor.state_dict().Select(entry => $"{entry.Key} ({string.Join(", ", entry.Value.shape)})").ToArray());
+            Layers(input: 3, hidden: 7),
+            predictor.state_dict().Select(entry => $"{entry.Key} ({string.Join(", ", entry.Value.shape)})").ToArray());
     }
 
     [TestMethod]
-    public void Loss_IsThatOfBothDirections()
+    public void Loss_TwoViews_IsThatOfBothDirections()
     {
         using var scope = NewDisposeScope();
         using var objective = new ByolObjective(Narrow);
@@ -38,7 +39,7 @@ public sealed class ByolObjectiveTests
     }
 
     [TestMethod]
-    public void Teacher_FollowsByTheMomentumOfTheOptions()
+    public void Teacher_AfterStep_FollowsByTheMomentumOfTheOptions()
     {
         using var objective = new ByolObjective(Narrow);
         Assert.AreEqual(new TeacherRule(0.5) { FinalMomentum = 1, Views = 2, UsesBatchStatistics = true }, objective.Teacher);
@@ -63,13 +64,16 @@ public sealed class ByolObjectiveTests
         var head = new ProjectionHead { HiddenDimensions = [], OutputDimension = 3 };
         using var network = Network.Create(encoder, [5], head, seed: 3, CPU, objective.CreateLossModule);
         network.Teacher = MomentumTeacher.Of(network, objective.Teacher, encoder, [5], head);
-        new BatchGradient(network, objective, microBatchSize).Add([Views.Batch.Random([40, 5]), Views.Batch.Random([40, 5], seed: 2)], null);
-        return network.State.Where(entry => entry.Value.grad is not null).ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.grad!));
+        new BatchGradient(network, objective, microBatchSize)
+            .Add([Views.Batch.Random([40, 5]), Views.Batch.Random([40, 5], seed: 2)], null);
+        return network.State.Where(entry => entry.Value.grad is not null)
+            .ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.grad!));
     }
 
     private static string[] Layers(int input, int hidden) =>
     [
-        $"layers.0.weight ({hidden}, {input})", $"layers.1.weight ({hidden})", $"layers.1.bias ({hidden})", $"layers.1.running_mean ({hidden})",
+        $"layers.0.weight ({hidden}, {input})", $"layers.1.weight ({hidden})", $"layers.1.bias ({hidden})",
+        $"layers.1.running_mean ({hidden})",
         $"layers.1.running_var ({hidden})", "layers.1.num_batches_tracked ()", $"layers.3.weight (3, {hidden})", "layers.3.bias (3)",
     ];
 }

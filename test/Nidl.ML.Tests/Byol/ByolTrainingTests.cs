@@ -7,12 +7,14 @@ public sealed class ByolTrainingTests
 {
     private static readonly ByolOptions Options = new()
     {
-        Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 2, BatchSize = 8, WarmupEpochs = 0, Seed = 1, Device = "cpu",
+        Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 2, BatchSize = 8, WarmupEpochs = 0,
+        Seed = 1, Device = "cpu",
         ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4, PredictorHiddenDimension = 8, LearningRate = 0.01, Momentum = 0.9,
     };
 
     [TestMethod]
-    public void Fit_Momentum_ChangesWhatIsLearnt() => CollectionAssert.AreNotEqual(Weights(Options), Weights(Options with { Momentum = 0.1 }));
+    public void Fit_Momentum_ChangesWhatIsLearnt() =>
+        CollectionAssert.AreNotEqual(Weights(Options), Weights(Options with { Momentum = 0.1 }));
 
     [TestMethod]
     public void Fit_Checkpoints_HoldPredictorAndTeacher()
@@ -33,7 +35,8 @@ public sealed class ByolTrainingTests
     public void Fit_AccumulationAndValidation_ResumeBitEqual()
     {
         using var folder = new TemporaryFolder();
-        var options = Options with { NumberOfEpochs = 4, BatchSize = 6, AccumulateBatches = 2, ValidationFraction = 0.25, KeepBestModel = true };
+        var options =
+            Options with { NumberOfEpochs = 4, BatchSize = 6, AccumulateBatches = 2, ValidationFraction = 0.25, KeepBestModel = true };
         var expected = Weights(options);
         var interruption = new StepRecorder { AtStepEnd = state => { if (state.Step == 6) throw new TimeoutException(); } };
         Assert.ThrowsExactly<TimeoutException>(() => Weights(options with

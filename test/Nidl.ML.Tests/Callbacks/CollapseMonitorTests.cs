@@ -42,7 +42,8 @@ public sealed class CollapseMonitorTests
         // A spread near 1 is below this threshold, so every epoch counts as a collapse.
         var (log, monitor) = Fit(new CollapseMonitor(threshold: 0.99999), Tiny.Options with { LearningRate = 1e-9 });
         Assert.StartsWith(
-            FormattableString.Invariant($"The projections collapse: their spread is "), log.Warnings.Single(line => line.Contains("collapse", StringComparison.Ordinal)));
+            FormattableString.Invariant($"The projections collapse: their spread is "),
+            log.Warnings.Single(line => line.Contains("collapse", StringComparison.Ordinal)));
         Assert.IsLessThan(0.99999, monitor.Spread);
     }
 
@@ -73,7 +74,8 @@ public sealed class CollapseMonitorTests
 
     [TestMethod]
     public void Constructor_ThresholdOutOfRange_IsRefused() =>
-        Error.Is<ArgumentOutOfRangeException>("threshold must be in [0, 1), but '1' was given. (Parameter 'threshold')", () => new CollapseMonitor(1));
+        Error.Is<ArgumentOutOfRangeException>(
+            "threshold must be in [0, 1), but '1' was given. (Parameter 'threshold')", () => new CollapseMonitor(1));
 
     private static (LogLines Log, CollapseMonitor Monitor) Fit(CollapseMonitor monitor, SimClrOptions options)
     {

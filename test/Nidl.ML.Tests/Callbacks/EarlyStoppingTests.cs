@@ -36,7 +36,8 @@ public sealed class EarlyStoppingTests
         3,
         Epochs(Tiny.Options with
         {
-            NumberOfEpochs = 19, ValidationFraction = 0.25, ValidationEveryEpochs = 2, EarlyStopping = Hopeless with { Metric = TrainingMetric.Loss },
+            NumberOfEpochs = 19, ValidationFraction = 0.25, ValidationEveryEpochs = 2,
+            EarlyStopping = Hopeless with { Metric = TrainingMetric.Loss },
         }));
 
     [TestMethod]

@@ -25,10 +25,12 @@ public sealed class KeepBestModelTests
     [TestMethod]
     public void Fit_ValidationRows_DecideByTheirLoss()
     {
-        var options = Tiny.Options with { NumberOfEpochs = 5, ValidationFraction = 0.25, ValidationEveryEpochs = 2, LearningRate = 1, Schedule = new ConstantSchedule() };
+        var options = Tiny.Options with { NumberOfEpochs = 5, ValidationFraction = 0.25, ValidationEveryEpochs = 2, LearningRate = 1,
+            Schedule = new ConstantSchedule() };
         using var last = Tiny.Fit(new MLContext(1), options);
         var best = last.History.Epochs.Where(epoch => epoch.ValidationLoss is not null).MinBy(epoch => epoch.ValidationLoss)!.Epoch;
-        CollectionAssert.AreEqual(FinalWeights.Of(options with { NumberOfEpochs = best }), FinalWeights.Of(options with { KeepBestModel = true }));
+        CollectionAssert.AreEqual(
+            FinalWeights.Of(options with { NumberOfEpochs = best }), FinalWeights.Of(options with { KeepBestModel = true }));
         CollectionAssert.AreNotEqual(FinalWeights.Of(last), FinalWeights.Of(options with { KeepBestModel = true }));
     }
 
@@ -39,6 +41,8 @@ public sealed class KeepBestModelTests
         var options = Options with { ValidationFraction = 0.25, ValidationEveryEpochs = 4 };
         using var last = Tiny.Fit(new MLContext(1), options);
         Assert.IsLessThan(4, last.History.Epochs.MinBy(epoch => epoch.Loss)!.Epoch);
-        CollectionAssert.AreEqual(FinalWeights.Of(last), FinalWeights.Of(Options with { ValidationFraction = 0.25, ValidationEveryEpochs = 4, KeepBestModel = true }));
+        CollectionAssert.AreEqual(
+            FinalWeights.Of(last),
+            FinalWeights.Of(Options with { ValidationFraction = 0.25, ValidationEveryEpochs = 4, KeepBestModel = true }));
     }
 }

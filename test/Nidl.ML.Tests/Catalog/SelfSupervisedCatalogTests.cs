@@ -47,7 +47,8 @@ public sealed class SelfSupervisedCatalogTests
         Assert.AreEqual(new BarlowTwinsOptions(), catalog.BarlowTwins("Out").Options);
         var (given, defaults) = (catalog.YAware("Out", "Age", "In").Options, new YAwareOptions());
         Assert.AreEqual(
-            (defaults.NumberOfEpochs, defaults.BatchSize, defaults.LearningRate, defaults.Bandwidth), (given.NumberOfEpochs, given.BatchSize, given.LearningRate, given.Bandwidth));
+            (defaults.NumberOfEpochs, defaults.BatchSize, defaults.LearningRate, defaults.Bandwidth),
+            (given.NumberOfEpochs, given.BatchSize, given.LearningRate, given.Bandwidth));
     }
 
     [TestMethod]

@@ -41,7 +41,8 @@ public sealed class CheckpointFileTests
         bytes[8] = 2;
         File.WriteAllBytes(path, bytes);
         Error.Is<ModelFormatException>(
-            $"The checkpoint '{path}' cannot be read: it is of format 2, and this version of Nidl.ML reads up to 1; update Nidl.ML.", () => Resume(path));
+            $"The checkpoint '{path}' cannot be read: it is of format 2, and this version of Nidl.ML reads up to 1; update Nidl.ML.",
+            () => Resume(path));
     }
 
     [TestMethod]
@@ -49,7 +50,8 @@ public sealed class CheckpointFileTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["notes.txt"], "what a checkpoint is not");
-        Error.Is<ModelFormatException>($"The checkpoint '{folder["notes.txt"]}' cannot be read: it is no checkpoint of Nidl.ML.", () => Resume(folder["notes.txt"]));
+        Error.Is<ModelFormatException>(
+            $"The checkpoint '{folder["notes.txt"]}' cannot be read: it is no checkpoint of Nidl.ML.", () => Resume(folder["notes.txt"]));
     }
 
     [TestMethod]
@@ -60,7 +62,9 @@ public sealed class CheckpointFileTests
         bytes[16] = (byte)'?';
         SHA256.HashData(bytes.AsSpan(..^32), bytes.AsSpan(^32..));
         File.WriteAllBytes(path, bytes);
-        Assert.StartsWith($"The checkpoint '{path}' cannot be read: its manifest is no JSON of a checkpoint: ", Assert.ThrowsExactly<ModelFormatException>(() => Resume(path)).Message);
+        Assert.StartsWith(
+            $"The checkpoint '{path}' cannot be read: its manifest is no JSON of a checkpoint: ",
+            Assert.ThrowsExactly<ModelFormatException>(() => Resume(path)).Message);
     }
 
     [TestMethod]
@@ -88,7 +92,8 @@ public sealed class CheckpointFileTests
         CollectionAssert.AreEqual(expected, FinalWeights.Of(transformer));
         CollectionAssert.Contains(
             log.Warnings.ToArray(),
-            $"The checkpoint '{folder["step-0000000006.checkpoint"]}' cannot be read: it is no checkpoint of Nidl.ML. The one before it is taken.");
+            $"The checkpoint '{folder["step-0000000006.checkpoint"]}' cannot be read: it is no checkpoint of Nidl.ML. "
+            + "The one before it is taken.");
     }
 
     [TestMethod]
@@ -97,7 +102,8 @@ public sealed class CheckpointFileTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["step-0000000006.checkpoint"], [1, 2, 3]);
         Error.Is<ModelFormatException>(
-            $"ResumeFrom needs a checkpoint that loads, but none of the 1 in '{folder.Path}' does; the log says why.", () => Resume(folder.Path));
+            $"ResumeFrom needs a checkpoint that loads, but none of the 1 in '{folder.Path}' does; the log says why.",
+            () => Resume(folder.Path));
     }
 
     [TestMethod]
@@ -108,7 +114,9 @@ public sealed class CheckpointFileTests
         var log = new LogLines(ml);
         using var transformer = Tiny.Fit(ml, Tiny.Options with { ResumeFrom = folder.Path });
         CollectionAssert.AreEqual(FinalWeights.Of(Tiny.Options), FinalWeights.Of(transformer));
-        CollectionAssert.Contains(log.Warnings.ToArray(), $"ResumeFrom: the folder '{folder.Path}' has no checkpoint, so the training starts from the beginning.");
+        CollectionAssert.Contains(
+            log.Warnings.ToArray(),
+            $"ResumeFrom: the folder '{folder.Path}' has no checkpoint, so the training starts from the beginning.");
     }
 
     [TestMethod]
@@ -129,7 +137,8 @@ public sealed class CheckpointFileTests
         var log = new LogLines(ml);
         using (var first = Tiny.Fit(ml, options))
             CollectionAssert.AreEqual(FinalWeights.Of(Tiny.Options), FinalWeights.Of(first));
-        CollectionAssert.Contains(log.Warnings.ToArray(), $"ResumeFrom: the folder '{path}' has no checkpoint, so the training starts from the beginning.");
+        CollectionAssert.Contains(
+            log.Warnings.ToArray(), $"ResumeFrom: the folder '{path}' has no checkpoint, so the training starts from the beginning.");
         var recorder = new StepRecorder();
         using var second = Tiny.Fit(ml, options with { NumberOfEpochs = 3, Callbacks = [recorder] });
         Assert.HasCount(3, recorder.LearningRates);

@@ -52,7 +52,8 @@ public sealed class CheckpointOptionsTests
     public void Fit_KeepBest_KeepsTheBestEpoch()
     {
         using var folder = new TemporaryFolder();
-        using var transformer = Tiny.Fit(new MLContext(1), Rising with { Checkpoints = new() { Folder = folder.Path, KeepLast = 1, KeepBest = true } });
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Rising with { Checkpoints = new() { Folder = folder.Path, KeepLast = 1, KeepBest = true } });
         var expected = transformer.History.Epochs.MinBy(epoch => epoch.Loss)!;
         Assert.IsLessThan(4, expected.Epoch);
         CollectionAssert.AreEqual((string[])["best.checkpoint", .. Steps(12)], folder.Names);
@@ -80,7 +81,8 @@ public sealed class CheckpointOptionsTests
         using var folder = new TemporaryFolder();
         Fit(new() { Folder = folder.Path });
         Error.Is<InvalidOperationException>(
-            $"Checkpoints need a folder without checkpoints of another training, but '{folder.Path}' has some: set ResumeFrom to continue it, choose another folder or delete them.",
+            $"Checkpoints need a folder without checkpoints of another training, but '{folder.Path}' has some: "
+            + "set ResumeFrom to continue it, choose another folder or delete them.",
             () => Fit(new() { Folder = folder.Path }));
     }
 
@@ -103,7 +105,8 @@ public sealed class CheckpointOptionsTests
         var log = new LogLines(ml);
         using var transformer = Tiny.Fit(ml, Options with { Checkpoints = new() { Folder = folder.Path, KeepLast = 9 } });
         CollectionAssert.AreEqual(Steps(6, 9, 12), folder.Names);
-        Assert.Contains($"The checkpoint '{folder["step-0000000003.checkpoint"]}' could not be written, the training goes on: ", log.Warnings.Last());
+        Assert.Contains(
+            $"The checkpoint '{folder["step-0000000003.checkpoint"]}' could not be written, the training goes on: ", log.Warnings.Last());
     }
 
     [TestMethod]
@@ -140,7 +143,8 @@ public sealed class CheckpointOptionsTests
         var options = Options with { Optimizer = new CustomOptimizer((groups, rate) => new PoisonAtStep(groups, rate) { Step = 12 }) };
         var failure = Assert.ThrowsExactly<TrainingFailedException>(() => Fit(new() { Folder = folder.Path, EverySteps = 1 }, options));
         Assert.AreEqual((4, 12L, folder["step-0000000011.checkpoint"]), (failure.Epoch, failure.Step, failure.LastCheckpoint));
-        Assert.StartsWith("Training needs finite weights, but some are NaN or infinite after step 12 of epoch 4 with learning rate ", failure.Message);
+        Assert.StartsWith(
+            "Training needs finite weights, but some are NaN or infinite after step 12 of epoch 4 with learning rate ", failure.Message);
         CollectionAssert.AreEqual(Steps(9, 10, 11), folder.Names);
     }
 
@@ -180,7 +184,8 @@ public sealed class CheckpointOptionsTests
     private static void Fit(CheckpointOptions checkpoints, SimClrOptions? options = null) =>
         Tiny.Fit(new MLContext(1), (options ?? Options) with { Checkpoints = checkpoints }).Dispose();
 
-    private static string[] Steps(params int[] steps) => [.. steps.Select(step => FormattableString.Invariant($"step-{step:D10}.checkpoint"))];
+    private static string[] Steps(params int[] steps) =>
+        [.. steps.Select(step => FormattableString.Invariant($"step-{step:D10}.checkpoint"))];
 
     /// <summary>Torch's SGD, whose update of one step makes the weights NaN.</summary>
     private sealed class PoisonAtStep(IReadOnlyList<ParameterGroup> groups, double learningRate)

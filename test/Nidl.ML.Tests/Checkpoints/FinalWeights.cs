@@ -16,7 +16,8 @@ internal static class FinalWeights
     {
         using var transformer = Tiny.Fit(new MLContext(1), options);
         float[] weights = [];
-        transformer.FrozenNetwork.Use(module => weights = [.. module.state_dict().SelectMany(entry => entry.Value.detach().contiguous().data<float>())]);
+        transformer.FrozenNetwork.Use(
+            module => weights = [.. module.state_dict().SelectMany(entry => entry.Value.detach().contiguous().data<float>())]);
         return weights;
     }
 

@@ -29,7 +29,9 @@ public sealed class KillTests
     /// <summary>Starts the training, kills it after a step, and gives the last step that it has told.</summary>
     private static long RunAndKill(TemporaryFolder folder, bool hasTeacher, Precision precision, int atStep)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host
+                && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Nidl.ML.KillTarget.dll"));
         start.ArgumentList.Add(folder.Path);
         start.ArgumentList.Add($"{hasTeacher}");

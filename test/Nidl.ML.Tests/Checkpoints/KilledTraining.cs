@@ -8,11 +8,13 @@ internal static class KilledTraining
     public const int EverySteps = 7;
 
     /// <summary>300 epochs of three steps, with what a careless resume gets wrong: batch statistics, random layers, moments.</summary>
-    public static TrainingOptions Options { get; } = Common(new SimClrOptions { ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4 });
+    public static TrainingOptions Options { get; } = Common(
+        new SimClrOptions { ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4 });
 
     /// <summary>The same with a teacher, and a predictor on the loss's side.</summary>
     public static TrainingOptions WithTeacher { get; } =
-        Common(new ByolOptions { ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4, PredictorHiddenDimension = 8, Momentum = 0.9 });
+        Common(
+            new ByolOptions { ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4, PredictorHiddenDimension = 8, Momentum = 0.9 });
 
     public static CheckpointOptions Checkpoints(string folder) => new() { Folder = folder, EveryEpochs = null, EverySteps = EverySteps };
 
@@ -24,7 +26,8 @@ internal static class KilledTraining
 
     private static TrainingOptions Common(TrainingOptions options) => options with
     {
-        Encoder = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.BatchNorm, Dropout = 0.2 },
+        Encoder =
+            new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.BatchNorm, Dropout = 0.2 },
         Augmentations = [new GaussianNoise { StandardDeviation = 0.1 }],
         NumberOfEpochs = 300,
         BatchSize = 8,

@@ -8,7 +8,8 @@ public sealed class ResumeTests
     // Batch statistics and random layers: what a careless resume gets wrong.
     private static readonly SimClrOptions Options = Tiny.Options with
     {
-        Encoder = new MlpEncoder { HiddenDimensions = [8, 8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
+        Encoder =
+            new MlpEncoder { HiddenDimensions = [8, 8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
         NumberOfEpochs = 4,
         LearningRate = 0.01,
     };
@@ -43,7 +44,8 @@ public sealed class ResumeTests
     public void Resume_WithAccumulationMicroBatchesAndValidation_GivesTheWeightsOfAnUninterruptedRun()
     {
         using var folder = new TemporaryFolder();
-        var options = Options with { BatchSize = 6, AccumulateBatches = 2, MicroBatchSize = 2, ValidationFraction = 0.25, KeepBestModel = true };
+        var options =
+            Options with { BatchSize = 6, AccumulateBatches = 2, MicroBatchSize = 2, ValidationFraction = 0.25, KeepBestModel = true };
         var expected = FinalWeights.Of(options);
         Interrupt(options, folder, interruptedAt: 5);
         CollectionAssert.AreEqual(expected, FinalWeights.Of(options with { ResumeFrom = folder.Path }));
@@ -57,7 +59,8 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         var options = Options with
         {
-            Encoder = new ConvNet2d { HiddenChannels = [8], EmbeddingDimension = 4, Strides = [1, 2] }, Precision = Precision.BFloat16, MicroBatchSize = 4,
+            Encoder = new ConvNet2d { HiddenChannels = [8], EmbeddingDimension = 4, Strides = [1, 2] }, Precision = Precision.BFloat16,
+            MicroBatchSize = 4,
         };
         var expected = FinalWeights.Of(options);
         Interrupt(options, folder, interruptedAt: 5);
@@ -70,7 +73,8 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         Interrupt(Options with { Precision = Precision.BFloat16 }, folder, interruptedAt: 5);
         var refusal = Assert.ThrowsExactly<CheckpointMismatchException>(() => FinalWeights.Of(Options with { ResumeFrom = folder.Path }));
-        CollectionAssert.AreEqual(new[] { "Precision is \"BFloat16\" in the checkpoint and \"Float32\" here" }, refusal.Differences.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Precision is \"BFloat16\" in the checkpoint and \"Float32\" here" }, refusal.Differences.ToArray());
     }
 
     [TestMethod]
@@ -172,7 +176,8 @@ public sealed class ResumeTests
     public void Resume_RunThatEarlyStoppingHasEnded_TrainsNoFurther()
     {
         using var folder = new TemporaryFolder();
-        var options = Options with { NumberOfEpochs = 9, EarlyStopping = new() { Patience = 3, MinimumDelta = 100 }, Checkpoints = new() { Folder = folder.Path } };
+        var options = Options with { NumberOfEpochs = 9, EarlyStopping = new() { Patience = 3, MinimumDelta = 100 },
+            Checkpoints = new() { Folder = folder.Path } };
         var stopped = FinalWeights.Of(options);
         var recorder = new StepRecorder();
         CollectionAssert.AreEqual(stopped, FinalWeights.Of(options with { ResumeFrom = folder.Path, Callbacks = [recorder] }));
@@ -192,7 +197,8 @@ public sealed class ResumeTests
             Seed = 2,
             Temperature = 0.2,
             NumberOfEpochs = 3,
-            Encoder = new MlpEncoder { HiddenDimensions = [8, 9], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
+            Encoder = new MlpEncoder { HiddenDimensions = [8, 9], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm,
+                Dropout = 0.3 },
             Callbacks = [new StepRecorder()],
             Embedding = new() { CacheBytes = 5 },
         };
@@ -201,7 +207,8 @@ public sealed class ResumeTests
         CollectionAssert.AreEquivalent(
             new[]
             {
-                "BatchSize is 8 in the checkpoint and 12 here", "Optimizer.Beta1 is 0.9 in the checkpoint and 0.8 here", "Seed is 1 in the checkpoint and 2 here",
+                "BatchSize is 8 in the checkpoint and 12 here", "Optimizer.Beta1 is 0.9 in the checkpoint and 0.8 here",
+                "Seed is 1 in the checkpoint and 2 here",
                 "Temperature is 0.1 in the checkpoint and 0.2 here", "NumberOfEpochs is 4 in the checkpoint and 3 here",
                 "Encoder.hiddenDimensions is [8,8] in the checkpoint and [8,9] here",
                 refusal.Differences.Single(difference => difference.StartsWith("Data is \"24 rows ", StringComparison.Ordinal)),
@@ -237,5 +244,6 @@ public sealed class ResumeTests
         Assert.AreEqual(FormattableString.Invariant($"step-{interruptedAt:D10}.checkpoint"), folder.Names[^1]);
     }
 
-    private static (int, long, double, double, double?) Essence(EpochResult epoch) => (epoch.Epoch, epoch.Steps, epoch.Loss, epoch.LearningRate, epoch.ValidationLoss);
+    private static (int, long, double, double, double?) Essence(EpochResult epoch) =>
+        (epoch.Epoch, epoch.Steps, epoch.Loss, epoch.LearningRate, epoch.ValidationLoss);
 }

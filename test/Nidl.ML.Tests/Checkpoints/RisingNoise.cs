@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests;
 
-/// <summary>Noise that grows with every view, so that the loss of a training rises and its first epochs are its best. For one training.</summary>
+/// <summary>
+/// Noise that grows with every view, so that the loss of a training rises and its first epochs are its best. For one training.
+/// </summary>
 internal sealed record RisingNoise : Augmentation
 {
     private int _calls;

@@ -69,15 +69,20 @@ public sealed class SubjectSplitTests
     public void SplitBySubject_RowsThatCannotBeSplit_AreRefused()
     {
         var view = _ml.Data.LoadFromEnumerable(Scans(4));
-        Error.Is<ArgumentOutOfRangeException>("Could not find subject column 'Person' (Parameter 'data')", () => _ml.SelfSupervised.SplitBySubject(view, "Person"));
         Error.Is<ArgumentOutOfRangeException>(
-            "Schema mismatch for subject column 'Age': expected String, got Single (Parameter 'data')", () => _ml.SelfSupervised.SplitBySubject(view, "Age"));
+            "Could not find subject column 'Person' (Parameter 'data')", () => _ml.SelfSupervised.SplitBySubject(view, "Person"));
         Error.Is<ArgumentOutOfRangeException>(
-            "Schema mismatch for stratification column 'Sex': expected Single, got String (Parameter 'data')", () => _ml.SelfSupervised.SplitBySubject(view, "Subject", "Sex"));
+            "Schema mismatch for subject column 'Age': expected String, got Single (Parameter 'data')",
+            () => _ml.SelfSupervised.SplitBySubject(view, "Age"));
         Error.Is<ArgumentOutOfRangeException>(
-            "testFraction must be in (0, 1), but '1' was given. (Parameter 'testFraction')", () => _ml.SelfSupervised.SplitBySubject(view, "Subject", testFraction: 1));
+            "Schema mismatch for stratification column 'Sex': expected Single, got String (Parameter 'data')",
+            () => _ml.SelfSupervised.SplitBySubject(view, "Subject", "Sex"));
+        Error.Is<ArgumentOutOfRangeException>(
+            "testFraction must be in (0, 1), but '1' was given. (Parameter 'testFraction')",
+            () => _ml.SelfSupervised.SplitBySubject(view, "Subject", testFraction: 1));
         Error.Is<InvalidOperationException>(
-            "Column 'Session' must name a subject in every row, but row 0 has none.", () => _ml.SelfSupervised.SplitBySubject(view, "Session"));
+            "Column 'Session' must name a subject in every row, but row 0 has none.",
+            () => _ml.SelfSupervised.SplitBySubject(view, "Session"));
         Error.Is<ArgumentException>(
             "A split by subject needs at least 2 subjects, but the rows have 1.",
             () => _ml.SelfSupervised.SplitBySubject(_ml.Data.LoadFromEnumerable(Scans(1)), "Subject"));
@@ -90,7 +95,8 @@ public sealed class SubjectSplitTests
         return [.. Enumerable.Range(0, subjects).SelectMany(subject =>
         {
             var age = subject % 10 == 3 ? float.NaN : 20 + 60 * random.NextSingle() * random.NextSingle();
-            return Enumerable.Range(0, random.Next(1, 4)).Select(scan => new CohortScan { Path = $"{subject}-{scan}.nii", Subject = $"sub-{subject}", Age = age + scan });
+            return Enumerable.Range(0, random.Next(1, 4))
+                .Select(scan => new CohortScan { Path = $"{subject}-{scan}.nii", Subject = $"sub-{subject}", Age = age + scan });
         })];
     }
 
@@ -104,10 +110,12 @@ public sealed class SubjectSplitTests
         .. view.GetColumn<string>("Path").Zip(view.GetColumn<string>("Subject"), view.GetColumn<float>("Age"))
             .Select(row => new CohortScan { Path = row.First, Subject = row.Second, Age = row.Third })];
 
-    private static string[] Subjects(CohortScan[] scans) => [.. scans.Select(scan => scan.Subject).Distinct().Order(StringComparer.Ordinal)];
+    private static string[] Subjects(CohortScan[] scans) =>
+        [.. scans.Select(scan => scan.Subject).Distinct().Order(StringComparer.Ordinal)];
 
     private static double[] AgesBySubject(CohortScan[] scans) =>
-        [.. scans.GroupBy(scan => scan.Subject).Select(subject => subject.Average(scan => (double)scan.Age)).Where(age => !double.IsNaN(age))];
+        [.. scans.GroupBy(scan => scan.Subject).Select(subject => subject.Average(scan => (double)scan.Age))
+            .Where(age => !double.IsNaN(age))];
 
     private static double ShareBelow(double[] ages, double age) => ages.Count(other => other <= age) / (double)ages.Length;
 }

@@ -16,7 +16,9 @@ public sealed class VolumeCohortTests
     public void FromBids_SubjectsSessionsAndRuns_GivesEachImage()
     {
         Write("participants.tsv", "participant_id\tage\tsex\tsite\nsub-02\t31.5\tF\tLyon\nsub-01\tn/a\tM\tn/a\nsub-09\t70\tF\tLyon\n");
-        Touch("sub-01/anat/sub-01_run-1_T1w.nii", "sub-01/anat/sub-01_run-2_T1w.nii.gz", "sub-01/anat/sub-01_T2w.nii", "sub-01/anat/sub-01_T1w.json");
+        Touch(
+            "sub-01/anat/sub-01_run-1_T1w.nii", "sub-01/anat/sub-01_run-2_T1w.nii.gz", "sub-01/anat/sub-01_T2w.nii",
+            "sub-01/anat/sub-01_T1w.json");
         Touch("sub-02/ses-b/anat/sub-02_ses-b_T1w.nii", "sub-02/ses-a/anat/sub-02_ses-a_T1w.nii", "sub-02/ses-a/func/sub-02_ses-a_T1w.nii");
         Touch("sub-03/anat/sub-03_T1w.nii", "derivatives/sub-02/anat/sub-02_T1w.nii");
         var cohort = VolumeCohort.FromBids(_folder.Path);
@@ -24,11 +26,15 @@ public sealed class VolumeCohortTests
         [
             new() { Path = "sub-01/anat/sub-01_run-1_T1w.nii", Subject = "sub-01", Sex = "M" },
             new() { Path = "sub-01/anat/sub-01_run-2_T1w.nii.gz", Subject = "sub-01", Sex = "M" },
-            new() { Path = "sub-02/ses-a/anat/sub-02_ses-a_T1w.nii", Subject = "sub-02", Session = "ses-a", Age = 31.5f, Sex = "F", Site = "Lyon" },
-            new() { Path = "sub-02/ses-b/anat/sub-02_ses-b_T1w.nii", Subject = "sub-02", Session = "ses-b", Age = 31.5f, Sex = "F", Site = "Lyon" },
+            new() { Path = "sub-02/ses-a/anat/sub-02_ses-a_T1w.nii", Subject = "sub-02", Session = "ses-a", Age = 31.5f, Sex = "F",
+                Site = "Lyon" },
+            new() { Path = "sub-02/ses-b/anat/sub-02_ses-b_T1w.nii", Subject = "sub-02", Session = "ses-b", Age = 31.5f, Sex = "F",
+                Site = "Lyon" },
             new() { Path = "sub-03/anat/sub-03_T1w.nii", Subject = "sub-03" },
         ];
-        CollectionAssert.AreEqual(expected, cohort.Scans.Select(scan => scan with { Path = Path.GetRelativePath(_folder.Path, scan.Path).Replace('\\', '/') }).ToArray());
+        CollectionAssert.AreEqual(
+            expected,
+            cohort.Scans.Select(scan => scan with { Path = Path.GetRelativePath(_folder.Path, scan.Path).Replace('\\', '/') }).ToArray());
         CollectionAssert.AreEqual(new[] { "sub-09" }, cohort.SubjectsWithoutScans.ToArray());
     }
 
@@ -46,7 +52,8 @@ public sealed class VolumeCohortTests
     {
         Write("participants.tsv", "participant_id\tage\tage_at_scan\tgender\tcenter\nsub-01\t1\t40\tF\tParis\n");
         Touch("sub-01/perf/sub-01_asl.nii.gz", "sub-01/anat/sub-01_T1w.nii.gz");
-        var options = new BidsOptions { Suffix = "asl", DataType = "perf", AgeColumn = "age_at_scan", SexColumn = "gender", SiteColumn = "center" };
+        var options =
+            new BidsOptions { Suffix = "asl", DataType = "perf", AgeColumn = "age_at_scan", SexColumn = "gender", SiteColumn = "center" };
         var scan = VolumeCohort.FromBids(_folder.Path, options).Scans.Single();
         Assert.AreEqual((40f, "F", "Paris", "sub-01_asl.nii.gz"), (scan.Age, scan.Sex, scan.Site, Path.GetFileName(scan.Path)));
     }
@@ -61,7 +68,8 @@ public sealed class VolumeCohortTests
             File.WriteAllBytes(_folder[$"{subject}/anat/{subject}_T1w.nii"], new NiftiFile().Bytes);
         var scans = VolumeCohort.FromBids(_folder.Path).ToDataView(ml);
         var volumes = ml.SelfSupervised.LoadVolumes("Volume", "Path").Fit(scans).Transform(scans);
-        CollectionAssert.AreEqual(new[] { "Path", "Subject", "Session", "Age", "Sex", "Site", "Volume" }, volumes.Schema.Select(column => column.Name).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Path", "Subject", "Session", "Age", "Sex", "Site", "Volume" }, volumes.Schema.Select(column => column.Name).ToArray());
         CollectionAssert.AreEqual(new[] { 30f, float.NaN }, volumes.GetColumn<float>("Age").ToArray());
         Assert.HasCount(2, Embeddings.Of(volumes, "Volume"));
     }

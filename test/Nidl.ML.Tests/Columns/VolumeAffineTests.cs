@@ -6,19 +6,23 @@ namespace Nidl.ML.Tests.Columns;
 public class VolumeAffineTests
 {
     [TestMethod]
-    public void VoxelSize_IsTheLengthOfTheColumns()
+    public void VoxelSize_OfAnAffine_IsTheLengthOfTheColumns()
     {
         var affine = VolumeAffine.Create(new double[,] { { 3, 0, 0, 9 }, { 4, 0, 2, 9 }, { 0, -0.5, 0, 9 }, { 0, 0, 0, 1 } });
         Assert.AreEqual(new VoxelSize(5, 0.5, 2), affine.VoxelSize);
     }
 
     [TestMethod]
-    public void Orientation_NamesWhereEachAxisGoes()
+    public void Orientation_OfAnAffine_NamesWhereEachAxisGoes()
     {
         Assert.AreEqual("RAS", VolumeAffine.Identity.Orientation);
-        Assert.AreEqual("SLP", VolumeAffine.Create(new double[,] { { 0.1, -2, 0, 0 }, { 0, 0.2, -3, 0 }, { 1.5, 0, 0.1, 0 }, { 0, 0, 0, 1 } }).Orientation);
+        Assert.AreEqual(
+            "SLP",
+            VolumeAffine.Create(new double[,] { { 0.1, -2, 0, 0 }, { 0, 0.2, -3, 0 }, { 1.5, 0, 0.1, 0 }, { 0, 0, 0, 1 } }).Orientation);
         // Oblique: each axis of the world is taken once.
-        Assert.AreEqual("RAI", VolumeAffine.Create(new double[,] { { 0.9, 0.8, 0, 0 }, { 0.1, 0.7, 0, 0 }, { 0, 0, -1, 0 }, { 0, 0, 0, 1 } }).Orientation);
+        Assert.AreEqual(
+            "RAI",
+            VolumeAffine.Create(new double[,] { { 0.9, 0.8, 0, 0 }, { 0.1, 0.7, 0, 0 }, { 0, 0, -1, 0 }, { 0, 0, 0, 1 } }).Orientation);
     }
 
     [TestMethod]
@@ -33,7 +37,9 @@ public class VolumeAffineTests
             new double[,] { { 1, 0, 0, 0 }, { 0, 0, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } },
         ];
         foreach (var matrix in wrong)
-            StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => VolumeAffine.Create(matrix)).Message, "A volume's affine must have finite values");
+            StringAssert.StartsWith(
+                Assert.ThrowsExactly<ArgumentException>(() => VolumeAffine.Create(matrix)).Message,
+                "A volume's affine must have finite values");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => VolumeAffine.OfVoxelSize(1, 0, 1));
     }
 

@@ -54,7 +54,7 @@ public sealed class CultureTests
     }
 
     [TestMethod]
-    public void Assemblies_NowhereFormatNumbersByTheCurrentCulture()
+    public void Assemblies_OfTheSource_NowhereFormatNumbersByTheCurrentCulture()
     {
         string[] found = [.. CultureScan.Find(typeof(SimClrOptions).Assembly), .. CultureScan.Find(typeof(InfoNceLoss).Assembly)];
         Assert.IsEmpty(found, string.Join('\n', found));

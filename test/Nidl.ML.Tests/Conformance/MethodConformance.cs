@@ -88,7 +88,8 @@ public abstract class MethodConformance<TOptions>
     {
         var options = Small with
         {
-            Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
+            Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm,
+                Dropout = 0.3 },
             MicroBatchSize = microBatchSize, NumberOfEpochs = 3, LearningRate = 0.01,
         };
         using var folder = new TemporaryFolder();

@@ -15,7 +15,8 @@ internal static class ObjectiveProbe
     }
 
     /// <summary>The loss and both gradients, one after the other, on four fixed pairs of projections.</summary>
-    public static double[] Loss(Objective objective, Tensor? labels = null) => Loss((z1, z2) => objective.Loss(new([z1, z2], [], labels, 0)));
+    public static double[] Loss(Objective objective, Tensor? labels = null) =>
+        Loss((z1, z2) => objective.Loss(new([z1, z2], [], labels, 0)));
 
     /// <inheritdoc cref="Loss(Objective, Tensor?)"/>
     public static double[] Loss(Func<Tensor, Tensor, Tensor> loss)

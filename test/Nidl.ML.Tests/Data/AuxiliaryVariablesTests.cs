@@ -42,7 +42,8 @@ public sealed class AuxiliaryVariablesTests
     [TestMethod]
     public void Read_SeveralColumns_StandSideBySideInTheOrderOfTheNames()
     {
-        var view = new AuxiliaryView().With("Age", NumberDataViewType.Int32, 5).With("Angles", Pair(NumberDataViewType.Single), Dense(8f, 9f))
+        var view = new AuxiliaryView().With("Age", NumberDataViewType.Int32, 5)
+            .With("Angles", Pair(NumberDataViewType.Single), Dense(8f, 9f))
             .With("Site", new KeyDataViewType(typeof(uint), 3), 2u).With("Unused", TextDataViewType.Instance, "");
         CollectionAssert.AreEqual(new double[] { 0, 1, 0, 5, 8, 9 }, Read(view, ["Site", "Age", "Angles"]));
     }
@@ -51,7 +52,8 @@ public sealed class AuxiliaryVariablesTests
     public void Read_MissingWithNoNeighbors_IsNaN()
     {
         var view = new AuxiliaryView().With("Age", NumberDataViewType.Single, float.NaN).With("Time", NumberDataViewType.Double, double.NaN)
-            .With("Site", new KeyDataViewType(typeof(uint), 2), 0u).With("Sites", Pair(new KeyDataViewType(typeof(byte), 2)), Dense<byte>(3, 2));
+            .With("Site", new KeyDataViewType(typeof(uint), 2), 0u)
+            .With("Sites", Pair(new KeyDataViewType(typeof(byte), 2)), Dense<byte>(3, 2));
         const double Missing = double.NaN;
         CollectionAssert.AreEqual(
             new[] { Missing, Missing, Missing, Missing, Missing, Missing, 0, 1 },
@@ -70,10 +72,12 @@ public sealed class AuxiliaryVariablesTests
     [TestMethod]
     public void BindClass_OfAnyKeyType_GivesTheNumber()
     {
-        var view = new AuxiliaryView().With("Byte", new KeyDataViewType(typeof(byte), 9), (byte)3).With("UShort", new KeyDataViewType(typeof(ushort), 9), (ushort)4)
+        var view = new AuxiliaryView().With("Byte", new KeyDataViewType(typeof(byte), 9), (byte)3)
+            .With("UShort", new KeyDataViewType(typeof(ushort), 9), (ushort)4)
             .With("ULong", new KeyDataViewType(typeof(ulong), 9), 5ul).With("Number", NumberDataViewType.Int32, -2);
         foreach (var (name, expected) in new[] { ("Byte", 3.0), ("UShort", 4), ("ULong", 5), ("Number", -2) })
-            CollectionAssert.AreEqual(new[] { expected }, Read(view, AuxiliaryVariables.BindClass(view.Schema, name, MissingValues.Refuse)), name);
+            CollectionAssert.AreEqual(
+                new[] { expected }, Read(view, AuxiliaryVariables.BindClass(view.Schema, name, MissingValues.Refuse)), name);
     }
 
     [TestMethod]
@@ -87,7 +91,8 @@ public sealed class AuxiliaryVariablesTests
         RefusesMissing(new KeyDataViewType(typeof(ulong), 3), 1ul, 0ul);
         RefusesMissing(Pair(NumberDataViewType.Single), Dense(1f, 2f), Dense(1f, float.NaN));
         RefusesMissing(Pair(NumberDataViewType.Double), Dense(1.0, 2), Dense(double.NaN, 2));
-        RefusesMissing(Pair(new KeyDataViewType(typeof(uint), 3)), Dense(1u, 2u), new VBuffer<uint>(2, 1, [1u], [1])); // a key that a sparse row lacks is missing
+        // a key that a sparse row lacks is missing
+        RefusesMissing(Pair(new KeyDataViewType(typeof(uint), 3)), Dense(1u, 2u), new VBuffer<uint>(2, 1, [1u], [1]));
     }
 
     [TestMethod]
@@ -105,7 +110,8 @@ public sealed class AuxiliaryVariablesTests
     public void Read_VectorOfAnotherLength_NamesColumnAndRow()
     {
         var view = new AuxiliaryView().With("Times", Pair(NumberDataViewType.Double), Dense(0.0, 0), Dense(1.0, 2, 3));
-        Error.Is<InvalidOperationException>("Column 'Times' must have 2 values in every row, but row 1 has 3.", () => Read(view, ["Times"]));
+        Error.Is<InvalidOperationException>(
+            "Column 'Times' must have 2 values in every row, but row 1 has 3.", () => Read(view, ["Times"]));
     }
 
     [TestMethod]
@@ -134,7 +140,8 @@ public sealed class AuxiliaryVariablesTests
     {
         var view = new AuxiliaryView().With("Subject", new KeyDataViewType(typeof(ulong), ulong.MaxValue), 1ul);
         Error.Is<ArgumentOutOfRangeException>(
-            $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength} values, but column 'Subject' has {ulong.MaxValue}. (Parameter 'inputSchema')",
+            $"An auxiliary column of keys becomes one variable for each value and may have at most {Array.MaxLength} values, "
+            + $"but column 'Subject' has {ulong.MaxValue}. (Parameter 'inputSchema')",
             () => AuxiliaryVariables.Bind(view.Schema, ["Subject"], MissingValues.Refuse));
     }
 
@@ -151,14 +158,17 @@ public sealed class AuxiliaryVariablesTests
 
     private static void RefusesMissing<T>(DataViewType type, T given, T missing) =>
         Error.Is<InvalidOperationException>(
-            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, or set MissingValues to NoNeighbors.",
+            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 1; replace it, drop the row, "
+            + "or set MissingValues to NoNeighbors.",
             () => Read(new AuxiliaryView().With("Age", type, given, missing), ["Age"]));
 
     private static void RefusesType(DataViewType type, string name, string hint, string? nameInShapes = null)
     {
         var view = new AuxiliaryView().With("Age", type, 0);
-        Error.Is<ArgumentOutOfRangeException>(Mismatch($"{name}; {hint}"), () => AuxiliaryVariables.Bind(view.Schema, ["Age"], MissingValues.Refuse));
-        Error.Is<ArgumentOutOfRangeException>(Mismatch($"{nameInShapes ?? name}; {hint}"), () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
+        Error.Is<ArgumentOutOfRangeException>(
+            Mismatch($"{name}; {hint}"), () => AuxiliaryVariables.Bind(view.Schema, ["Age"], MissingValues.Refuse));
+        Error.Is<ArgumentOutOfRangeException>(
+            Mismatch($"{nameInShapes ?? name}; {hint}"), () => AuxiliaryColumn.Check(SchemaShapes.Of(view), "Age"));
     }
 
     private static string Mismatch(string type) =>

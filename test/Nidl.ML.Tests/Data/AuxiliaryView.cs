@@ -2,7 +2,9 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML.Tests.Data;
 
-/// <summary>A view over columns of any type, one value a row each, given by hand; it hands out what it was given, whatever the type says.</summary>
+/// <summary>
+/// A view over columns of any type, one value a row each, given by hand; it hands out what it was given, whatever the type says.
+/// </summary>
 internal sealed class AuxiliaryView : WatchedView
 {
     public int RowCount { get; private set; }

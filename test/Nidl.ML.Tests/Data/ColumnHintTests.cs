@@ -70,8 +70,10 @@ public sealed class ColumnHintTests
         var message = $"Schema mismatch for input column '{column}': expected a vector of Single or Byte of known size, or images, ";
         Error.Is<ArgumentOutOfRangeException>($"{message}{end} (Parameter 'inputSchema')", () => Fit(view, column));
         Error.Is<ArgumentOutOfRangeException>(
-            $"{message}{endInShapes ?? end} (Parameter 'inputSchema')", () => _ml.SelfSupervised.SimClr("Embedding", column, Tiny.Options).GetOutputSchema(SchemaShapes.Of(view)));
+            $"{message}{endInShapes ?? end} (Parameter 'inputSchema')",
+            () => _ml.SelfSupervised.SimClr("Embedding", column, Tiny.Options).GetOutputSchema(SchemaShapes.Of(view)));
     }
 
-    private static EmbeddingTransformer Fit(IDataView view, string column) => new MLContext(1).SelfSupervised.SimClr("Embedding", column, Tiny.Options).Fit(view);
+    private static EmbeddingTransformer Fit(IDataView view, string column) =>
+        new MLContext(1).SelfSupervised.SimClr("Embedding", column, Tiny.Options).Fit(view);
 }

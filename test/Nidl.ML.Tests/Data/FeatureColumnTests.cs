@@ -25,5 +25,6 @@ public sealed class FeatureColumnTests
     [TestMethod]
     public void Find_MissingColumn_UsesMlNetsWords() =>
         Error.Is<ArgumentOutOfRangeException>(
-            "Could not find input column 'Image' (Parameter 'inputSchema')", () => new FeatureColumn("Image", [6]).Find(VectorView.Random(1, 6).Schema));
+            "Could not find input column 'Image' (Parameter 'inputSchema')",
+            () => new FeatureColumn("Image", [6]).Find(VectorView.Random(1, 6).Schema));
 }

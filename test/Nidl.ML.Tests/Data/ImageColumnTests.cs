@@ -13,7 +13,8 @@ public sealed class ImageColumnTests
     private const int Height = 6;
     private const int Width = 8;
 
-    private static readonly SimClrOptions s_options = Tiny.Options with { Augmentations = [new GaussianNoise { StandardDeviation = 0.05 }] };
+    private static readonly SimClrOptions s_options =
+        Tiny.Options with { Augmentations = [new GaussianNoise { StandardDeviation = 0.05 }] };
 
     private static readonly PixelScaling s_scaling = new() { Mean = [0.5, 0.4, 0.3], StandardDeviation = [0.2, 0.3, 0.25] };
 
@@ -38,7 +39,8 @@ public sealed class ImageColumnTests
     {
         var bytes = View(8);
         using var model = Fit(bytes, s_options with { PixelScaling = s_scaling });
-        var scaled = Scaled(bytes, (value, channel) => (float)((value / 255.0 - s_scaling.Mean[channel]) / s_scaling.StandardDeviation[channel]));
+        var scaled = Scaled(
+            bytes, (value, channel) => (float)((value / 255.0 - s_scaling.Mean[channel]) / s_scaling.StandardDeviation[channel]));
         using var scope = torch.NewDisposeScope();
         using var network = EmbeddingNetwork.Create(model.Description, State(model), torch.CPU);
         network.eval();
@@ -52,7 +54,8 @@ public sealed class ImageColumnTests
     {
         var bytes = View(8);
         using var model = Fit(bytes, s_options with { PixelScaling = s_scaling });
-        using var loaded = EmbeddingModelFile.Read(SavedModel.Reader(SavedModel.Written(writer => EmbeddingModelFile.Write(model, writer))), torch.CPU);
+        using var loaded = EmbeddingModelFile.Read(
+            SavedModel.Reader(SavedModel.Written(writer => EmbeddingModelFile.Write(model, writer))), torch.CPU);
         var expected = Embeddings.Of(model.Transform(bytes));
         Assert.AreEqual(s_scaling, loaded.PixelScaling);
         Assert.IsTrue(Embeddings.AreBitEqual(expected, Embeddings.Of(loaded.Transform(bytes))));
@@ -89,10 +92,12 @@ public sealed class ImageColumnTests
         using var folder = new TemporaryFolder();
         var images = LoadedView(folder, 8);
         Error.Is<ArgumentException>(
-            "InputShape must be set for column 'Pixels', whose images may have any size, for example to [3, 224, 224]: they are resized to it. (Parameter 'InputShape')",
+            "InputShape must be set for column 'Pixels', whose images may have any size, for example to [3, 224, 224]: "
+            + "they are resized to it. (Parameter 'InputShape')",
             () => Fit(images, s_options));
         Error.Is<ArgumentException>(
-            "InputShape must be (3, height, width) or, for gray, (1, height, width) for column 'Pixels' of images, but (2, 6, 8) was given. (Parameter 'InputShape')",
+            "InputShape must be (3, height, width) or, for gray, (1, height, width) for column 'Pixels' of images, but (2, 6, "
+            + "8) was given. (Parameter 'InputShape')",
             () => Fit(images, s_options with { InputShape = [2, 6, 8] }));
         Error.Is<ArgumentException>(
             "InputLayout must not be ChannelsLast for column 'Pixels' of images, whose channels are read first. (Parameter 'InputLayout')",
@@ -105,7 +110,8 @@ public sealed class ImageColumnTests
         new PixelPlanes([1, 3, 4]).Write(pixels, Width, Height, planes);
         CollectionAssert.AreEqual(planes, rows[5].data<byte>().ToArray());
         // Two by two pixels become one, and a wider triangle sees their neighbors: near the mean of the image, of its gray.
-        var mean = Enumerable.Range(0, Height * Width).Average(i => 0.299 * pixels[4 * i] + 0.587 * pixels[4 * i + 1] + 0.114 * pixels[4 * i + 2]);
+        var mean = Enumerable.Range(0, Height * Width)
+            .Average(i => 0.299 * pixels[4 * i] + 0.587 * pixels[4 * i + 1] + 0.114 * pixels[4 * i + 2]);
         Assert.AreEqual(mean, planes.Average(value => value), 12);
     }
 
@@ -119,7 +125,9 @@ public sealed class ImageColumnTests
         disposed.Dispose();
         Error.Is<InvalidOperationException>(
             "Column 'Pixels' must have an image in every row, but that of row 1 was disposed; it is so if the path is blank.",
-            () => Fit(_ml.Data.LoadFromEnumerable(new ImageRow[] { new() { Pixels = Image(Bytes(0)) }, new() { Pixels = disposed } }), s_options));
+            () => Fit(
+                _ml.Data.LoadFromEnumerable(new ImageRow[] { new() { Pixels = Image(Bytes(0)) }, new() { Pixels = disposed } }),
+                s_options));
     }
 
     [TestMethod]
@@ -129,7 +137,8 @@ public sealed class ImageColumnTests
         using var fromBytes = Fit(bytes, s_options with { NumberOfEpochs = 0 });
         using var fromSingles = Fit(singles, s_options with { NumberOfEpochs = 0 });
         Error.Is<ArgumentOutOfRangeException>(
-            "Schema mismatch for input column 'Pixels': expected Vector<Byte, 144>, got Vector<Single, 3, 6, 8> (Parameter 'inputSchema')", () => fromBytes.Transform(singles));
+            "Schema mismatch for input column 'Pixels': expected Vector<Byte, 144>, got Vector<Single, 3, 6, 8> (Parameter 'inputSchema')",
+            () => fromBytes.Transform(singles));
         Error.Is<ArgumentOutOfRangeException>(
             "Schema mismatch for input column 'Pixels': expected Vector<Single, 144>, got Image<6, 8> (Parameter 'inputSchema')",
             () => fromSingles.Transform(ImageView(8)));
@@ -177,11 +186,13 @@ public sealed class ImageColumnTests
     }
 
     private static byte[] Interleaved(byte[] planes) =>
-        [.. Enumerable.Range(0, Height * Width).SelectMany(pixel => new[] { planes[pixel], planes[Height * Width + pixel], planes[2 * Height * Width + pixel], (byte)255 })];
+        [.. Enumerable.Range(0, Height * Width).SelectMany(
+            pixel => new[] { planes[pixel], planes[Height * Width + pixel], planes[2 * Height * Width + pixel], (byte)255 })];
 
     private static MLImage Image(byte[] planes) => MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Rgba32, Interleaved(planes));
 
-    private IDataView View(int count) => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new ByteRow { Pixels = Bytes(number) }).ToArray());
+    private IDataView View(int count) =>
+        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new ByteRow { Pixels = Bytes(number) }).ToArray());
 
     private IDataView ImageView(int count) =>
         _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new ImageRow { Pixels = Image(Bytes(number)) }).ToArray());
@@ -192,11 +203,13 @@ public sealed class ImageColumnTests
         foreach (var number in Enumerable.Range(0, count))
             using (var image = Image(Bytes(number)))
                 image.Save(folder[$"{number}.png"]);
-        var names = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new FileRow { File = $"{number}.png" }).ToArray());
+        var names = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(number => new FileRow { File = $"{number}.png" }).ToArray());
         return _ml.Transforms.LoadImages("Pixels", folder.Path, "File").Fit(names).Transform(names);
     }
 
-    private IDataView Scaled(IDataView view, Func<byte, float> scale) => _ml.Data.LoadFromEnumerable(Scaled(view, (value, _) => scale(value)));
+    private IDataView Scaled(IDataView view, Func<byte, float> scale) =>
+        _ml.Data.LoadFromEnumerable(Scaled(view, (value, _) => scale(value)));
 
     private SingleRow[] Scaled(IDataView view, Func<byte, int, float> scale) =>
         [.. _ml.Data.CreateEnumerable<ByteRow>(view, reuseRowObject: false)

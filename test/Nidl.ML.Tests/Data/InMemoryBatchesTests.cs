@@ -93,7 +93,9 @@ public sealed class InMemoryBatchesTests
     {
         using var range = arange(rows, ScalarType.Float32);
         var features = range.reshape(rows, 1);
-        return new(new TrainingColumns(new FeatureColumn("Features", [1]), null, null), [features], new BatchPlan(rows, batchSize, dropLast), seed);
+        return new(
+            new TrainingColumns(new FeatureColumn("Features", [1]), null, null), [features], new BatchPlan(rows, batchSize, dropLast),
+            seed);
     }
 
     private static float[] Epoch(InMemoryBatches batches, int epoch)

@@ -26,8 +26,10 @@ public sealed class InputLayoutTests
         var view = files.View(_ml, 4);
         var interleaved = _ml.Transforms.ExtractPixels("Pixels", "Picture", interleavePixelColors: true).Fit(view).Transform(view);
         Error.Is<ArgumentException>(
-            "InputLayout must be set for column 'Pixels' of shape (6, 8, 3), which looks like (height, width, channels), where networks take channels first: "
-            + "set it to ChannelsLast if it is, to ChannelsFirst if it is not; ExtractPixels gives channels first unless interleavePixelColors is set. (Parameter 'InputLayout')",
+            "InputLayout must be set for column 'Pixels' of shape (6, 8, 3), which looks like (height, width, channels), "
+            + "where networks take channels first: "
+            + "set it to ChannelsLast if it is, to ChannelsFirst if it is not; "
+            + "ExtractPixels gives channels first unless interleavePixelColors is set. (Parameter 'InputLayout')",
             () => Fit(interleaved, First with { Augmentations = null }, "Pixels"));
         using var last = Fit(interleaved, Last, "Pixels");
         using var first = Fit(view, First, "Pixels");
@@ -42,7 +44,8 @@ public sealed class InputLayoutTests
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => Fit(Rows(dimensions, 4), Tiny.Options));
         Assert.AreEqual("InputLayout", error.ParamName);
-        Assert.ThrowsExactly<ArgumentException>(() => Fit(Rows("", 4, Size(dimensions)), Tiny.Options with { InputShape = Shape(dimensions) }));
+        Assert.ThrowsExactly<ArgumentException>(
+            () => Fit(Rows("", 4, Size(dimensions)), Tiny.Options with { InputShape = Shape(dimensions) }));
     }
 
     [TestMethod]
@@ -91,14 +94,16 @@ public sealed class InputLayoutTests
         using var first = Fit(Rows("3 4 5", 16), First);
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(first.Transform(Rows("3 4 5", 16))), Embeddings.Of(given.Transform(flat))));
         Error.Is<ArgumentException>(
-            "InputLayout ChannelsLast needs rows of two dimensions or more, but column 'Features' is of shape (60); set InputShape, for example to [28, 28, 1]. (Parameter 'InputLayout')",
+            "InputLayout ChannelsLast needs rows of two dimensions or more, but column 'Features' is of shape (60); set InputShape, "
+            + "for example to [28, 28, 1]. (Parameter 'InputLayout')",
             () => Fit(flat, Last));
     }
 
     [TestMethod]
     public void Fit_InputShapeInAnotherOrder_IsRefused() =>
         Error.Is<ArgumentException>(
-            "InputShape must have the dimensions of column 'Features' in their order, (4, 5, 3), but (3, 4, 5) was given; where channels come last, set InputLayout to ChannelsLast. "
+            "InputShape must have the dimensions of column 'Features' in their order, (4, 5, 3), but (3, 4, 5) was given; "
+            + "where channels come last, set InputLayout to ChannelsLast. "
             + "(Parameter 'InputShape')",
             () => Fit(Turned(Rows("3 4 5", 4)), First with { InputShape = [3, 4, 5] }));
 
@@ -108,10 +113,12 @@ public sealed class InputLayoutTests
         var (firsts, lasts) = (Rows("3 4 5", 4), Turned(Rows("3 4 5", 4)));
         using var first = Fit(firsts, First with { NumberOfEpochs = 0 });
         Error.Is<ArgumentOutOfRangeException>(
-            "Schema mismatch for input column 'Features': expected Vector<Single, 3, 4, 5>, got Vector<Single, 4, 5, 3> (Parameter 'inputSchema')", () => first.Transform(lasts));
+            "Schema mismatch for input column 'Features': expected Vector<Single, 3, 4, 5>, got Vector<Single, 4, 5, "
+            + "3> (Parameter 'inputSchema')", () => first.Transform(lasts));
         using var last = Fit(lasts, Last with { NumberOfEpochs = 0 });
         Error.Is<ArgumentOutOfRangeException>(
-            "Schema mismatch for input column 'Features': expected Vector<Single, 4, 5, 3>, got Vector<Single, 3, 4, 5> (Parameter 'inputSchema')",
+            "Schema mismatch for input column 'Features': expected Vector<Single, 4, 5, 3>, got Vector<Single, 3, 4, "
+            + "5> (Parameter 'inputSchema')",
             () => last.GetRowToRowMapper(firsts.Schema));
         // A flat column has no order to be wrong.
         Assert.HasCount(4, Embeddings.Of(first.Transform(new VectorView(firsts.Rows))));
@@ -122,7 +129,9 @@ public sealed class InputLayoutTests
     {
         var view = Turned(Rows("3 4 5", 4));
         view.Rows[2] = new VBuffer<float>(60, [.. view.Rows[2].DenseValues().Select((value, i) => i == 17 ? float.NaN : value)]);
-        Error.Is<InvalidOperationException>("Column 'Features' must have finite values, but row 2 has NaN at index 17; replace missing values first.", () => Fit(view, Last));
+        Error.Is<InvalidOperationException>(
+            "Column 'Features' must have finite values, but row 2 has NaN at index 17; replace missing values first.",
+            () => Fit(view, Last));
     }
 
     [TestMethod]
@@ -133,11 +142,12 @@ public sealed class InputLayoutTests
         var column = FeatureColumn.BindInput(view.Schema, "Features", null, InputLayout.ChannelsLast);
         Assert.AreEqual([3, 1, 2], column.Shape);
         using var scope = TorchSharp.torch.NewDisposeScope();
-        CollectionAssert.AreEqual(new float[] { 0, 0, 7, 0, 0, 9, 0, 0, 0, 0, 0, 0 }, TrainingRows.Read(view, [column], default)[0].data<float>().ToArray());
+        CollectionAssert.AreEqual(
+            new float[] { 0, 0, 7, 0, 0, 9, 0, 0, 0, 0, 0, 0 }, TrainingRows.Read(view, [column], default)[0].data<float>().ToArray());
     }
 
     [TestMethod]
-    public void SecondViewColumn_HasTheLayoutToo()
+    public void Bind_SecondViewColumn_HasTheLayoutToo()
     {
         var lasts = Turned(Rows("3 4 5", 8));
         var pairs = _ml.Transforms.CopyColumns("Second", "Features").Fit(lasts).Transform(lasts);
@@ -168,7 +178,9 @@ public sealed class InputLayoutTests
 
     private static VectorView Rows(string dimensions, int count, int size = 0) => new(
         VectorView.Random(count, size == 0 ? Size(dimensions) : size).Rows,
-        dimensions.Length == 0 ? null : new VectorDataViewType(NumberDataViewType.Single, Shape(dimensions).Select(dimension => (int)dimension).ToArray()));
+        dimensions.Length == 0
+            ? null
+            : new VectorDataViewType(NumberDataViewType.Single, Shape(dimensions).Select(dimension => (int)dimension).ToArray()));
 
     // The same images with channels last, by a plain loop.
     private static VectorView Turned(VectorView rows)

@@ -27,7 +27,8 @@ public sealed class InputShapeTests
 
     [TestMethod]
     public void Create_NoDimension_IsRefused() =>
-        Error.Is<ArgumentException>("The input shape needs at least one dimension, but none was given. (Parameter 'dimensions')", () => InputShape.Create([]));
+        Error.Is<ArgumentException>(
+            "The input shape needs at least one dimension, but none was given. (Parameter 'dimensions')", () => InputShape.Create([]));
 
     [TestMethod]
     public void Create_DimensionsThatCannotBe_AreRefused()
@@ -48,5 +49,6 @@ public sealed class InputShapeTests
     }
 
     private static string Message(string given) =>
-        $"The input shape needs dimensions of at least 1 and at most 2147483647 values in all, but {given} was given. (Parameter 'dimensions')";
+        "The input shape needs dimensions of at least 1 and at most 2147483647 values in all, "
+        + $"but {given} was given. (Parameter 'dimensions')";
 }

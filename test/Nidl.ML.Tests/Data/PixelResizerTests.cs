@@ -22,7 +22,10 @@ public sealed class PixelResizerTests
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++)
                 for (var part = 0; part < 4; part++)
-                    Assert.AreEqual(Naive(pixels, sourceWidth, sourceHeight, part, Center(x, sourceWidth, width, scale), Center(y, sourceHeight, height, scale), scale), resized[y * width + x][part], 1e-3);
+                    Assert.AreEqual(
+                        Naive(
+                            pixels, sourceWidth, sourceHeight, part, Center(x, sourceWidth, width, scale),
+                            Center(y, sourceHeight, height, scale), scale), resized[y * width + x][part], 1e-3);
     }
 
     [TestMethod]

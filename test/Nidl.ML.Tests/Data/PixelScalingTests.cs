@@ -7,11 +7,12 @@ namespace Nidl.ML.Tests.Data;
 public sealed class PixelScalingTests
 {
     [TestMethod]
-    public void Defaults_AreBytesToOne()
+    public void Options_ByDefault_AreBytesToOne()
     {
         var scaling = new PixelScaling();
         Assert.AreEqual(new PixelScaling { Maximum = 255, Mean = [0], StandardDeviation = [1] }, scaling);
-        Assert.AreEqual(new PixelScaling { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }, PixelScaling.ImageNet);
+        Assert.AreEqual(
+            new PixelScaling { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }, PixelScaling.ImageNet);
     }
 
     [TestMethod]
@@ -42,11 +43,14 @@ public sealed class PixelScalingTests
     [TestMethod]
     public void Options_OutOfRange_AreRefused()
     {
-        Error.Is<ArgumentOutOfRangeException>("Maximum must be positive and finite, but '0' was given. (Parameter 'Maximum')", () => _ = new PixelScaling { Maximum = 0 });
         Error.Is<ArgumentOutOfRangeException>(
-            "StandardDeviation must be positive and finite, but '0' was given. (Parameter 'StandardDeviation')", () => _ = new PixelScaling { StandardDeviation = [1, 0] });
+            "Maximum must be positive and finite, but '0' was given. (Parameter 'Maximum')", () => _ = new PixelScaling { Maximum = 0 });
+        Error.Is<ArgumentOutOfRangeException>(
+            "StandardDeviation must be positive and finite, but '0' was given. (Parameter 'StandardDeviation')",
+            () => _ = new PixelScaling { StandardDeviation = [1, 0] });
         Error.Is<ArgumentException>(
-            "PixelScaling needs one Mean a channel, or one for all, but [0.1, 0.2] was given for rows of shape (3, 4, 4), channels first. (Parameter 'PixelScaling')",
+            "PixelScaling needs one Mean a channel, or one for all, but [0.1, 0.2] was given for rows of shape (3, 4, 4), "
+            + "channels first. (Parameter 'PixelScaling')",
             () => new PixelScaling { Mean = [0.1, 0.2] }.CheckInputShape([3, 4, 4]));
     }
 

@@ -23,7 +23,9 @@ public sealed class TrainingRowsTests
     public void Read_SparseRows_EqualDenseOnes()
     {
         using var scope = NewDisposeScope();
-        var sparse = new VectorView([new VBuffer<float>(3, 1, [7f], [1]), new VBuffer<float>(3, [1, 2, 3]), new VBuffer<float>(3, 0, [], []), new VBuffer<float>(3, 2, [4f, 5f], [0, 2])]);
+        var sparse = new VectorView(
+            [new VBuffer<float>(3, 1, [7f], [1]), new VBuffer<float>(3, [1, 2, 3]), new VBuffer<float>(3, 0, [], []),
+                new VBuffer<float>(3, 2, [4f, 5f], [0, 2])]);
         var dense = VectorView.Of([0, 7, 0], [1, 2, 3], [0, 0, 0], [4, 0, 5]);
         CollectionAssert.AreEqual(Read(dense, Features, 4).data<float>().ToArray(), Read(sparse, Features, 4).data<float>().ToArray());
     }
@@ -105,7 +107,9 @@ public sealed class TrainingRowsTests
     {
         // To learn from the first rows alone would leave out the others unnoticed.
         var view = new VectorView(VectorView.Random(30, 3).Rows) { RowCount = 20 };
-        Error.Is<InvalidOperationException>("The view counted 20 rows, but has 30.", () => Tiny.FitVectors(view, Tiny.Options with { ValidationFraction = validationFraction }));
+        Error.Is<InvalidOperationException>(
+            "The view counted 20 rows, but has 30.",
+            () => Tiny.FitVectors(view, Tiny.Options with { ValidationFraction = validationFraction }));
         Assert.AreEqual(0, view.OpenCursors);
     }
 
@@ -114,7 +118,9 @@ public sealed class TrainingRowsTests
     {
         using var scope = NewDisposeScope();
         var view = VectorView.Of([1, 2, 3], [4, 5, 6], [7, 8, 9]);
-        CollectionAssert.AreEqual(new float[] { 1, 2, 3, 4, 5, 6 }, TrainingRows.ReadFirst(view, [Features], 2, CancellationToken.None)[0].data<float>().ToArray());
+        CollectionAssert.AreEqual(
+            new float[] { 1, 2, 3, 4, 5, 6 },
+            TrainingRows.ReadFirst(view, [Features], 2, CancellationToken.None)[0].data<float>().ToArray());
         Assert.AreEqual((2, 0), (view.FeatureReads, view.OpenCursors));
     }
 
@@ -122,9 +128,11 @@ public sealed class TrainingRowsTests
     public void ReadAndCount_ViewThatThrows_NameTheRow()
     {
         var ml = new MLContext(1);
-        var view = ml.Data.LoadFromEnumerable(Images.Rows(5).Select(row => row.Number < 3 ? row : throw new InvalidDataException("the disk is gone")));
+        var view = ml.Data.LoadFromEnumerable(
+            Images.Rows(5).Select(row => row.Number < 3 ? row : throw new InvalidDataException("the disk is gone")));
         Error.Is<RowReadException>("Row 3 could not be read: the disk is gone", () => TrainingRows.Count(view, CancellationToken.None));
-        var error = Error.Is<RowReadException>("Row 3 could not be read: the disk is gone", () => Read(view, new FeatureColumn("Image", [1, 6, 6]), 5));
+        var error = Error.Is<RowReadException>(
+            "Row 3 could not be read: the disk is gone", () => Read(view, new FeatureColumn("Image", [1, 6, 6]), 5));
         Assert.IsInstanceOfType<InvalidDataException>(error.InnerException);
     }
 
@@ -133,7 +141,8 @@ public sealed class TrainingRowsTests
     {
         var view = VectorView.Random(3, 3);
         Assert.ThrowsExactly<OperationCanceledException>(() => TrainingRows.Read(view, [Features], 3, new CancellationToken(true)));
-        Assert.ThrowsExactly<OperationCanceledException>(() => TrainingRows.Count(new VectorView(view.Rows) { RowCount = null }, new CancellationToken(true)));
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => TrainingRows.Count(new VectorView(view.Rows) { RowCount = null }, new CancellationToken(true)));
         Assert.AreEqual((0, 0), (view.FeatureReads, view.OpenCursors));
     }
 

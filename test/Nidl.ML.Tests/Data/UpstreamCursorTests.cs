@@ -4,13 +4,16 @@ using Nidl.ML.Tests.Streaming;
 
 namespace Nidl.ML.Tests.Data;
 
-/// <summary>What fails in a transform before ours reaches the user with its cause, its row and its column, wherever rows are read.</summary>
+/// <summary>
+/// What fails in a transform before ours reaches the user with its cause, its row and its column, wherever rows are read.
+/// </summary>
 [TestClass]
 public sealed class UpstreamCursorTests
 {
     private const string Cause = "Invalid input stream contents (Parameter 'imageStream')";
 
-    private static readonly SimClrOptions Options = Tiny.Options with { Encoder = new MlpEncoder { HiddenDimensions = [2], EmbeddingDimension = 2 }, BatchSize = 2 };
+    private static readonly SimClrOptions Options =
+        Tiny.Options with { Encoder = new MlpEncoder { HiddenDimensions = [2], EmbeddingDimension = 2 }, BatchSize = 2 };
 
     private readonly MLContext _ml = new(1);
     private readonly ImageFiles _files = new();
@@ -61,7 +64,8 @@ public sealed class UpstreamCursorTests
     public void Transform_BehindAnMlNetTransform_NamesTheRowToo()
     {
         using var model = Untrained();
-        var behind = _ml.Transforms.NormalizeMinMax("Embedding").Fit(model.Transform(_files.View(_ml, 3))).Transform(model.Transform(_files.View(_ml, 3, broken: 1)));
+        var behind = _ml.Transforms.NormalizeMinMax("Embedding").Fit(model.Transform(_files.View(_ml, 3)))
+            .Transform(model.Transform(_files.View(_ml, 3, broken: 1)));
         IsBrokenAt(1, () => _ml.SelfSupervised.SimClr("Again", "Embedding", Options).Fit(behind));
     }
 
@@ -73,7 +77,8 @@ public sealed class UpstreamCursorTests
         IsBrokenAt(3, () => _ml.SelfSupervised.EvaluateProbe(_ml.SelfSupervised.LinearProbe("Label", "Embedding"), bad, good, "Label"));
         IsBrokenAt(3, () => _ml.SelfSupervised.EvaluateProbe(_ml.SelfSupervised.KnnProbe("Label", "Embedding"), good, bad, "Label"));
         IsBrokenAt(3, () => EmbeddingMetrics.EffectiveRank(bad, "Embedding"));
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => _ml.SelfSupervised.Probe(bad, "Label", new ProbeOptions { Seed = 1, NumberOfFolds = 2 }));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => _ml.SelfSupervised.Probe(bad, "Label", new ProbeOptions { Seed = 1, NumberOfFolds = 2 }));
         StringAssert.Contains(error.Message, $"Column 'Pixels' could not be read in row 3: {Cause}");
     }
 
@@ -93,7 +98,8 @@ public sealed class UpstreamCursorTests
     {
         var view = _ml.Transforms.CustomMapping<Numbered, Pathed>((row, result) => throw new InvalidDataException("no path"), null)
             .Fit(Numbers(1)).Transform(Numbers(3));
-        var error = Error.Is<RowReadException>("Column 'Path' could not be read in row 0: no path", () => _ml.SelfSupervised.LoadArrays("Array", "Path").Fit(view));
+        var error = Error.Is<RowReadException>(
+            "Column 'Path' could not be read in row 0: no path", () => _ml.SelfSupervised.LoadArrays("Array", "Path").Fit(view));
         Assert.AreEqual((0L, "Path"), (error.Row, error.Column));
     }
 
@@ -103,7 +109,8 @@ public sealed class UpstreamCursorTests
         var view = Mapped(3000, bad: 2500);
         using var cursor = UpstreamCursor.Open(view, [view.Schema["Twice"]]);
         var error = Assert.ThrowsExactly<RowReadException>(() => Values<float>(cursor, "Twice"));
-        Assert.AreEqual(("Column 'Twice' could not be read in row 2500: no such number", 2500L, "Twice"), (error.Message, error.Row, error.Column));
+        Assert.AreEqual(
+            ("Column 'Twice' could not be read in row 2500: no such number", 2500L, "Twice"), (error.Message, error.Row, error.Column));
         Assert.IsInstanceOfType<InvalidDataException>(error.InnerException);
     }
 
@@ -112,13 +119,16 @@ public sealed class UpstreamCursorTests
     {
         var cached = _ml.Data.Cache(Mapped(10, bad: 4), "Twice");
         var error = Error.Is<RowReadException>(
-            "Row 0 or a later one could not be read: no such number", () => TrainingRows.Read(cached, [new LabelColumn("Twice", ProbeTask.Regression, 0)], default));
+            "Row 0 or a later one could not be read: no such number",
+            () => TrainingRows.Read(cached, [new LabelColumn("Twice", ProbeTask.Regression, 0)], default));
         Assert.AreEqual((null, null), (error.Row, error.Column));
         // It fails once, and then no more.
         var calls = 0;
-        var view = _ml.Transforms.CustomMapping<Numbered, Doubled>((row, result) => result.Twice = row.Number == 3 && calls++ == 0 ? throw new InvalidDataException("lost") : 1, null)
+        var view = _ml.Transforms.CustomMapping<Numbered, Doubled>(
+            (row, result) => result.Twice = row.Number == 3 && calls++ == 0 ? throw new InvalidDataException("lost") : 1, null)
             .Fit(Numbers(1)).Transform(Numbers(10));
-        error = Assert.ThrowsExactly<RowReadException>(() => TrainingRows.Read(view, [new LabelColumn("Twice", ProbeTask.Regression, 0)], default));
+        error = Assert.ThrowsExactly<RowReadException>(
+            () => TrainingRows.Read(view, [new LabelColumn("Twice", ProbeTask.Regression, 0)], default));
         Assert.AreEqual("Row 0 or a later one could not be read: lost", error.Message);
     }
 
@@ -159,9 +169,11 @@ public sealed class UpstreamCursorTests
         return values;
     }
 
-    private EmbeddingTransformer Untrained() => _ml.SelfSupervised.SimClr("Embedding", "Pixels", Options with { NumberOfEpochs = 0 }).Fit(_files.View(_ml, 2));
+    private EmbeddingTransformer Untrained() =>
+        _ml.SelfSupervised.SimClr("Embedding", "Pixels", Options with { NumberOfEpochs = 0 }).Fit(_files.View(_ml, 2));
 
-    private IDataView Numbers(int count) => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new Numbered { Number = number }).ToArray());
+    private IDataView Numbers(int count) =>
+        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new Numbered { Number = number }).ToArray());
 
     // A transform of ML.NET's, which reads ahead.
     private IDataView Mapped(int count, int bad) => Mapped(Numbers(count), number => number == bad);

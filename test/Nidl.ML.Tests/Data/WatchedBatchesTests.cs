@@ -15,7 +15,8 @@ public sealed class WatchedBatchesTests
     {
         var equal = new VectorView(Enumerable.Repeat(new VBuffer<float>(3, [0.5f, 0, 0.5f]), 60));
         CollectionAssert.AreEqual(
-            new[] { "Column 'Features' has the same values in all 8 rows of the first batch: equal rows teach nothing; look at what makes the column." },
+            new[] { "Column 'Features' has the same values in all 8 rows of the first batch: equal rows teach nothing; "
+                + "look at what makes the column." },
             Warnings(equal, Tiny.Options with { MemoryBudgetBytes = budget }));
         // One row that is not like the others is enough.
         var last = new VectorView([.. equal.Rows.Take(7), new VBuffer<float>(3, [0.5f, 0, 0.4f])]);
@@ -28,7 +29,8 @@ public sealed class WatchedBatchesTests
         var ml = new MLContext(1);
         var view = ml.Transforms.CopyColumns("Second", "Features").Fit(VectorView.Random(8, 3)).Transform(VectorView.Random(8, 3));
         CollectionAssert.AreEqual(
-            new[] { "Columns 'Features' and 'Second' are equal in all 8 rows of the first batch: a row's two views differ by augmentations alone." },
+            new[] { "Columns 'Features' and 'Second' are equal in all 8 rows of the first batch: "
+                + "a row's two views differ by augmentations alone." },
             Warnings(view, Tiny.Options with { SecondViewColumnName = "Second", Augmentations = null }));
     }
 
@@ -38,13 +40,15 @@ public sealed class WatchedBatchesTests
         var rows = AgeRow.Rows(10);
         var options = new YAwareOptions
         {
-            AuxiliaryColumnNames = ["Age"], Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 1, BatchSize = 4, WarmupEpochs = 0, Seed = 1, Device = "cpu",
+            AuxiliaryColumnNames = ["Age"], Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 1,
+            BatchSize = 4, WarmupEpochs = 0, Seed = 1, Device = "cpu",
         };
         Assert.IsEmpty(WarningsOf(rows));
         foreach (var row in rows)
             row.Age = 40;
         CollectionAssert.AreEqual(
-            new[] { "The auxiliary variables have the same values in all 10 rows: every row attracts every other as strongly as its own second view." }, WarningsOf(rows));
+            new[] { "The auxiliary variables have the same values in all 10 rows: "
+                + "every row attracts every other as strongly as its own second view." }, WarningsOf(rows));
 
         string[] WarningsOf(AgeRow[] rows)
         {
@@ -61,10 +65,16 @@ public sealed class WatchedBatchesTests
     {
         CollectionAssert.AreEqual(
             new[] { "Grayscale changes nothing of rows of shape (1, 6, 6): images of one channel are gray already." },
-            Warnings(Images.View(new MLContext(1), 8), Tiny.Options with { Augmentations = [new GaussianNoise(), new RandomAugmentation(0.5, new Grayscale())] }, "Image"));
+            Warnings(
+                Images.View(new MLContext(1), 8),
+                Tiny.Options with { Augmentations = [new GaussianNoise(), new RandomAugmentation(0.5, new Grayscale())] }, "Image"));
         CollectionAssert.AreEqual(
-            new[] { "ColorJitter by Saturation and Hue alone changes nothing of rows of shape (1, 6, 6): images of one channel have no colours." },
-            Warnings(Images.View(new MLContext(1), 8), Tiny.Options with { Augmentations = [new AugmentationSequence(new ColorJitter { Brightness = 0, Contrast = 0 })] }, "Image"));
+            new[] { "ColorJitter by Saturation and Hue alone changes nothing of rows of shape (1, 6, 6): "
+                + "images of one channel have no colours." },
+            Warnings(
+                Images.View(new MLContext(1), 8),
+                Tiny.Options with { Augmentations = [new AugmentationSequence(new ColorJitter { Brightness = 0, Contrast = 0 })] },
+                "Image"));
         CollectionAssert.AreEqual(
             new[] { "FeatureCorruption changes nothing of rows of shape (3): Rate = 0.3 of 3 features is less than one." },
             Warnings(VectorView.Random(8, 3), Tiny.Options with { SecondViewAugmentations = [new FeatureCorruption { Rate = 0.3 }] }));

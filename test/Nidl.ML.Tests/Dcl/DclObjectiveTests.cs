@@ -13,10 +13,12 @@ public sealed class DclObjectiveTests
     {
         using var standard = new DclObjective(new DclOptions());
         CollectionAssert.AreEqual(
-            new[] { "layers.0.weight (2048, 6)", "layers.0.bias (2048)", "layers.2.weight (128, 2048)", "layers.2.bias (128)" }, ObjectiveProbe.Head(standard));
+            new[] { "layers.0.weight (2048, 6)", "layers.0.bias (2048)", "layers.2.weight (128, 2048)", "layers.2.bias (128)" },
+            ObjectiveProbe.Head(standard));
         using var narrow = new DclObjective(new DclOptions { ProjectionHiddenDimension = 5, ProjectionOutputDimension = 3 });
         CollectionAssert.AreEqual(
-            new[] { "layers.0.weight (5, 6)", "layers.0.bias (5)", "layers.2.weight (3, 5)", "layers.2.bias (3)" }, ObjectiveProbe.Head(narrow));
+            new[] { "layers.0.weight (5, 6)", "layers.0.bias (5)", "layers.2.weight (3, 5)", "layers.2.bias (3)" },
+            ObjectiveProbe.Head(narrow));
     }
 
     [TestMethod]

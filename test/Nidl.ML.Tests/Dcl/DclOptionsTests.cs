@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.Dcl;
 public sealed class DclOptionsTests
 {
     [TestMethod]
-    public void Defaults_AreTheReferences()
+    public void Options_ByDefault_AreTheReferences()
     {
         var options = new DclOptions();
         Assert.AreEqual(0.1, options.Temperature);
@@ -34,10 +34,12 @@ public sealed class DclOptionsTests
     public void Catalog_WeightingDescribedButNotAskedFor_IsRefused()
     {
         Error.Is<ArgumentException>(
-            "Sigma and DetachWeights need WeightedPositives = true, but Sigma = 0.25 and DetachWeights = False were given without it. (Parameter 'WeightedPositives')",
+            "Sigma and DetachWeights need WeightedPositives = true, but Sigma = 0.25 and DetachWeights = False were given without it. "
+            + "(Parameter 'WeightedPositives')",
             () => new MLContext(1).SelfSupervised.Dcl("Embedding", "Image", new DclOptions { Sigma = 0.25 }));
         Error.Is<ArgumentException>(
-            "Sigma and DetachWeights need WeightedPositives = true, but Sigma = 0.5 and DetachWeights = True were given without it. (Parameter 'WeightedPositives')",
+            "Sigma and DetachWeights need WeightedPositives = true, but Sigma = 0.5 and DetachWeights = True were given without it. "
+            + "(Parameter 'WeightedPositives')",
             () => new MLContext(1).SelfSupervised.Dcl("Embedding", "Image", new DclOptions { DetachWeights = true }));
     }
 

@@ -8,7 +8,8 @@ public sealed class DclwEstimatorTests : MethodConformance<DclOptions>
 {
     protected override string Method => "DCLW";
 
-    protected override DclOptions Narrow => new() { WeightedPositives = true, ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4 };
+    protected override DclOptions Narrow =>
+        new() { WeightedPositives = true, ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4 };
 
     protected override SelfSupervisedEstimator<DclOptions> Create(MLContext ml, DclOptions options) =>
         ml.SelfSupervised.Dcl("Embedding", "Image", options);

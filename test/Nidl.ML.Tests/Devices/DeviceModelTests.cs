@@ -8,7 +8,8 @@ namespace Nidl.ML.Tests.Devices;
 [TestCategory(TestDevice.Category)]
 public sealed class DeviceModelTests
 {
-    private static readonly SimClrOptions Options = Tiny.Options with { Encoder = new ConvNet2d { EmbeddingDimension = 8 }, Device = TestDevice.Name };
+    private static readonly SimClrOptions Options =
+        Tiny.Options with { Encoder = new ConvNet2d { EmbeddingDimension = 8 }, Device = TestDevice.Name };
 
     // No machine has a hundred GPUs.
     private static MLContext WithoutGpu => new(1) { GpuDeviceId = 99, FallbackToCpu = true };
@@ -53,7 +54,7 @@ public sealed class DeviceModelTests
     }
 
     [TestMethod]
-    public void PredictionEngine_GivesWhatTransformGives()
+    public void PredictionEngine_Always_GivesWhatTransformGives()
     {
         using var model = Tiny.Fit(new MLContext(1), Options);
         var expected = Embeddings.OfNewImages(model);
@@ -67,9 +68,11 @@ public sealed class DeviceModelTests
     {
         var ml = new MLContext(1);
         var (train, test) = (Clusters.Keyed(ml, 60), Clusters.Keyed(ml, 30, seed: 2));
-        var neighbors = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.KnnProbe("Name", "Embedding", new KnnOptions { Device = TestDevice.Name }), train, test, "Name");
+        var neighbors = ml.SelfSupervised.EvaluateProbe(
+            ml.SelfSupervised.KnnProbe("Name", "Embedding", new KnnOptions { Device = TestDevice.Name }), train, test, "Name");
         Assert.AreEqual(1.0, neighbors[ProbeMetric.Accuracy]);
-        using var perceptron = (IDisposable)ml.SelfSupervised.MlpProbe("Name", "Embedding", new MlpProbeOptions { Device = TestDevice.Name, Seed = 1 }).Fit(train);
+        using var perceptron = (IDisposable)ml.SelfSupervised.MlpProbe(
+            "Name", "Embedding", new MlpProbeOptions { Device = TestDevice.Name, Seed = 1 }).Fit(train);
         var scored = ((ITransformer)perceptron).Transform(test);
         Assert.IsGreaterThan(0.9, ml.MulticlassClassification.Evaluate(scored, "Name").MicroAccuracy);
     }

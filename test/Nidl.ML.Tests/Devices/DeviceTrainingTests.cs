@@ -11,7 +11,9 @@ public sealed class DeviceTrainingTests
     private static readonly SimClrOptions Options = Tiny.Options with
     {
         Encoder = new ConvNet2d { EmbeddingDimension = 8 },
-        Augmentations = [new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianBlur2d()],
+        Augmentations = [
+            new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), new ColorJitter { Brightness = 0.4, Contrast = 0.4 },
+            new GaussianBlur2d()],
         Device = TestDevice.Name,
     };
 
@@ -47,7 +49,8 @@ public sealed class DeviceTrainingTests
     {
         using var model = Tiny.Fit(new MLContext(1), Options with
         {
-            Encoder = new ResNet2d { Depth = 18, Width = 4 }, Augmentations = null, MicroBatchSize = 3, AccumulateBatches = 2, GradientClipNorm = 1, ValidationFraction = 0.25,
+            Encoder = new ResNet2d { Depth = 18, Width = 4 }, Augmentations = null, MicroBatchSize = 3, AccumulateBatches = 2,
+            GradientClipNorm = 1, ValidationFraction = 0.25,
             KeepBestModel = true, Optimizer = new SgdOptions { Momentum = 0.9 },
         });
         Assert.IsTrue(model.History.Epochs.All(epoch => double.IsFinite(epoch.Loss) && double.IsFinite(epoch.ValidationLoss!.Value)));
@@ -59,7 +62,8 @@ public sealed class DeviceTrainingTests
     {
         using var model = Tiny.FitVectors(VectorView.Random(40, 6), Tiny.Options with
         {
-            Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.2 },
+            Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm,
+                Dropout = 0.2 },
             Augmentations = [.. AugmentationPresets.Tabular(), new FeatureMasking(), new Mixup(), new GaussianNoise()],
             Device = TestDevice.Name,
         });
@@ -78,7 +82,8 @@ public sealed class DeviceTrainingTests
     [TestMethod]
     public void Fit_MicroBatches_GiveTheLossesOfTheWholeBatch()
     {
-        var options = Tiny.Options with { Device = TestDevice.Name, Optimizer = new SgdOptions(), LearningRate = 0.1, Augmentations = [new RandomHorizontalFlip2d()] };
+        var options = Tiny.Options with { Device = TestDevice.Name, Optimizer = new SgdOptions(), LearningRate = 0.1,
+            Augmentations = [new RandomHorizontalFlip2d()] };
         using var whole = Tiny.Fit(new MLContext(1), options);
         using var parts = Tiny.Fit(new MLContext(1), options with { MicroBatchSize = 3 });
         Embeddings.AreClose(Embeddings.OfNewImages(whole), Embeddings.OfNewImages(parts), 1e-4);
@@ -90,7 +95,9 @@ public sealed class DeviceTrainingTests
         using var folder = new TemporaryFolder();
         var options = Tiny.Options with
         {
-            Device = TestDevice.Name, Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
+            Device = TestDevice.Name,
+            Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm,
+                Dropout = 0.3 },
         };
         var expected = FinalWeights.Of(options);
         var interruption = new StepRecorder { AtStepEnd = state => { if (state.Step == 5) throw new TimeoutException(); } };

@@ -17,7 +17,8 @@ public sealed class TrustedConvolutionsTests
     public void CreateModule_AnyWidth_ForwardAndGradientsAreThoseOfDoublePrecision(int inputChannels, int outputChannels)
     {
         using var scope = NewDisposeScope();
-        var encoder = CustomEncoder.Register($"convolution {inputChannels} to {outputChannels}", _ => new OneConvolution(inputChannels, outputChannels));
+        var encoder = CustomEncoder.Register(
+            $"convolution {inputChannels} to {outputChannels}", _ => new OneConvolution(inputChannels, outputChannels));
         using var module = encoder.CreateModule([inputChannels, 8, 8]);
         var input = randn(2, inputChannels, 8, 8);
 
@@ -43,7 +44,8 @@ public sealed class TrustedConvolutionsTests
     [DataRow(32, 1, 3, 3)]
     [DataRow(16, 16, 5)]
     [DataRow(32, 32, 3, 3, 3)]
-    public void IsRight_OurDefaultsWidths_HoldsAnywhere(params int[] kernel) => Assert.IsTrue(TrustedConvolutions.IsRight([.. kernel.Select(size => (long)size)]));
+    public void IsRight_OurDefaultsWidths_HoldsAnywhere(params int[] kernel) =>
+        Assert.IsTrue(TrustedConvolutions.IsRight([.. kernel.Select(size => (long)size)]));
 
     private static double[][] Run(nn.Module<Tensor, Tensor> module, Tensor input)
     {

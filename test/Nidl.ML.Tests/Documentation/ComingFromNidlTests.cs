@@ -12,21 +12,26 @@ public sealed partial class ComingFromNidlTests
 
     private static readonly Dictionary<string, TrainingOptions> s_methods = new()
     {
-        ["SimCLR"] = new SimClrOptions(), ["y-Aware"] = new YAwareOptions(), ["DCL"] = new DclOptions(), ["Barlow Twins"] = new BarlowTwinsOptions(),
+        ["SimCLR"] = new SimClrOptions(), ["y-Aware"] = new YAwareOptions(), ["DCL"] = new DclOptions(),
+        ["Barlow Twins"] = new BarlowTwinsOptions(),
     };
 
     private static readonly object[] s_others = [new AdamWOptions(), new AdamOptions(), new SgdOptions(), new WarmupCosineSchedule()];
 
     [TestMethod]
-    [DataRow("Parameters of the four classes", "encoder encoder_kwargs proj_input_dim proj_hidden_dim proj_output_dim temperature kernel bandwidth lambd optimizer "
+    [DataRow(
+        "Parameters of the four classes",
+        "encoder encoder_kwargs proj_input_dim proj_hidden_dim proj_output_dim temperature kernel bandwidth lambd optimizer "
         + "optimizer_kwargs learning_rate weight_decay exclude_bias_and_norm_wd lr_scheduler **kwargs")]
     [DataRow("Parameters of the first SimCLR page", "encoder hidden_dims lr temperature weight_decay max_epochs random_state kwargs")]
-    [DataRow("Parameters of the trainer", "max_epochs min_epochs max_steps min_steps check_val_every_n_epoch num_sanity_val_steps callbacks random_state")]
+    [DataRow(
+        "Parameters of the trainer",
+        "max_epochs min_epochs max_steps min_steps check_val_every_n_epoch num_sanity_val_steps callbacks random_state")]
     [DataRow("Attributes", "encoder projection_head loss optimizer lr_scheduler fitted_")]
     [DataRow("Methods", "__init__ fit(train, val) transform(loader) transform_step(batch) training_step(batch, batch_idx, dataloader_idx) "
         + "validation_step(batch, batch_idx, dataloader_idx) test_step configure_optimizers() all_gather_and_flatten(tensor)")]
     [DataRow("The loss", "kernel bandwidth temperature forward(z1, z2, labels)")]
-    public void EveryParameter_HasARow(string section, string parameters)
+    public void Page_EveryParameter_HasARow(string section, string parameters)
     {
         var described = Rows(section).Select(row => row[0]).ToArray();
         foreach (var parameter in Parameters().Matches(parameters).Select(match => match.Value))
@@ -38,14 +43,14 @@ public sealed partial class ComingFromNidlTests
     [DataRow("warmup_start_lr")]
     [DataRow("min_lr")]
     [DataRow("interval")]
-    public void EveryArgumentOfTheScheduler_HasARow(string argument) =>
+    public void Page_EveryArgumentOfTheScheduler_HasARow(string argument) =>
         Assert.IsTrue(Rows("Parameters of the four classes").Any(row => row[0] == $"`lr_scheduler_kwargs[\"{argument}\"]`"));
 
     [TestMethod]
     [DataRow("Parameters of the four classes", 20)]
     [DataRow("Parameters of the first SimCLR page", 5)]
     [DataRow("Parameters of the trainer", 15)]
-    public void Defaults_AreThoseOfTheCode(string section, int least)
+    public void Options_ByDefault_AreThoseOfTheCode(string section, int least)
     {
         string[] methods = section.Contains("SimCLR", StringComparison.Ordinal) ? ["SimCLR"] : [.. s_methods.Keys];
         var compared = Rows(section).Sum(row => CompareDefaults(methods, NamesOf(row.Length > 3 ? row[2] : row[1]), row[^1]));
@@ -53,9 +58,10 @@ public sealed partial class ComingFromNidlTests
     }
 
     [TestMethod]
-    public void EveryOption_IsNamed()
+    public void Page_EveryOption_IsNamed()
     {
-        foreach (var property in s_methods.Values.SelectMany(options => options.GetType().GetProperties()).Where(property => property.Name != "EqualityContract"))
+        foreach (var property in s_methods.Values.SelectMany(options => options.GetType().GetProperties())
+            .Where(property => property.Name != "EqualityContract"))
             StringAssert.Matches(s_text, new Regex($@"`{property.Name}\b"), property.Name);
     }
 
@@ -64,7 +70,8 @@ public sealed partial class ComingFromNidlTests
         var values = cell.Split([';', ','], StringSplitOptions.TrimEntries);
         if (names.Length == 1)
             return values.Count(value => IsLiteral(value) && Compare(methods, names[0], value, values));
-        return names.Select((name, i) => (Name: name, Value: values[values.Length == 1 ? 0 : i])).Count(pair => IsLiteral(pair.Value) && Compare(methods, pair.Name, pair.Value, []));
+        return names.Select((name, i) => (Name: name, Value: values[values.Length == 1 ? 0 : i]))
+            .Count(pair => IsLiteral(pair.Value) && Compare(methods, pair.Name, pair.Value, []));
     }
 
     // "2048; y-Aware 512" is 2048 for all methods but y-Aware.
@@ -72,7 +79,8 @@ public sealed partial class ComingFromNidlTests
     {
         var own = methods.FirstOrDefault(method => value.StartsWith(method, StringComparison.Ordinal));
         var meant = own is null ? methods.Where(method => !all.Any(other => other.StartsWith(method, StringComparison.Ordinal))) : [own];
-        var owners = meant.Select(object (method) => s_methods[method]).Concat(s_others).Where(owner => owner.GetType().GetProperty(name) is not null).ToArray();
+        var owners = meant.Select(object (method) => s_methods[method]).Concat(s_others)
+            .Where(owner => owner.GetType().GetProperty(name) is not null).ToArray();
         foreach (var owner in owners)
             Assert.AreEqual(Literal(value), Text(owner.GetType().GetProperty(name)!.GetValue(owner)), $"{owner.GetType().Name}.{name}");
         return owners.Length > 0;
@@ -97,7 +105,8 @@ public sealed partial class ComingFromNidlTests
 
     // The options that a cell names, each at the beginning of its code.
     private static string[] NamesOf(string cell) =>
-        [.. Code().Matches(cell).Select(match => match.Groups[1].Value).Where(name => s_methods.Values.Concat(s_others).Any(owner => owner.GetType().GetProperty(name) is not null))];
+        [.. Code().Matches(cell).Select(match => match.Groups[1].Value)
+            .Where(name => s_methods.Values.Concat(s_others).Any(owner => owner.GetType().GetProperty(name) is not null))];
 
     private static IEnumerable<string[]> Rows(string section)
     {

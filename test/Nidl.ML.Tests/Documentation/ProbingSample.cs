@@ -19,7 +19,8 @@ internal static class ProbingSample
         IDataView Embed(IDataView rows) => label.Transform(encoder.Transform(rows));
 
         var knn = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.KnnProbe("Label", "Embedding"), Embed(train), Embed(test), "Label");
-        var linear = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.LinearProbe("Label", "Embedding"), Embed(train), Embed(test), "Label");
+        var linear = ml.SelfSupervised.EvaluateProbe(
+            ml.SelfSupervised.LinearProbe("Label", "Embedding"), Embed(train), Embed(test), "Label");
         Console.WriteLine($"{knn[ProbeMetric.Accuracy]:F4} {linear[ProbeMetric.Accuracy]:F4}");
         #endregion
     }
@@ -38,7 +39,8 @@ internal static class ProbingSample
     public static void Search(MLContext ml, EmbeddingTransformer encoder, IDataView labelled)
     {
         #region docs/probing.md
-        using var search = ml.SelfSupervised.Probe(encoder.Transform(labelled), "Label", new ProbeOptions { MaximumSeconds = 60, Seed = 1 });
+        using var search = ml.SelfSupervised.Probe(
+            encoder.Transform(labelled), "Label", new ProbeOptions { MaximumSeconds = 60, Seed = 1 });
         foreach (var entry in search.Leaderboard)
             Console.WriteLine($"{entry.Name,-30} {entry.Mean:F4} +- {entry.Spread:F4}  {entry.Seconds:F1} s");
 

@@ -11,9 +11,12 @@ internal sealed partial record SampleCode(string Document, string Place, IReadOn
 {
     public static SampleCode Create(string document, string place, IEnumerable<string> lines, IEnumerable<string> usings)
     {
-        var code = lines.Select(line => line.TrimEnd()).Where(line => !IsUsing(line)).SkipWhile(IsEmpty).Reverse().SkipWhile(IsEmpty).Reverse().ToArray();
+        var code = lines.Select(line => line.TrimEnd()).Where(line => !IsUsing(line)).SkipWhile(IsEmpty).Reverse().SkipWhile(IsEmpty)
+            .Reverse().ToArray();
         var indentation = code.Where(line => !IsEmpty(line)).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
-        return new(document, place, [.. code.Select(line => IsEmpty(line) ? "" : line[indentation..])], [.. usings.Select(line => line.TrimEnd()).Where(IsUsing)]);
+        return new(
+            document, place, [.. code.Select(line => IsEmpty(line) ? "" : line[indentation..])],
+            [.. usings.Select(line => line.TrimEnd()).Where(IsUsing)]);
     }
 
     /// <summary>Says whether a compiled region is the code of this block.</summary>

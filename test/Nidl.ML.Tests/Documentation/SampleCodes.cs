@@ -9,7 +9,8 @@ internal static class SampleCodes
     public static IEnumerable<(string Name, string Text)> Resources(string extension)
     {
         var assembly = typeof(SampleCodes).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(extension, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             yield return (name, reader.ReadToEnd());

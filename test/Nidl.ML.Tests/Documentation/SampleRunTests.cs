@@ -46,7 +46,7 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Data_ImageFiles()
+    public void Data_ImageFiles_Runs()
     {
         Directory.CreateDirectory("photos");
         for (var number = 0; number < 4; number++)
@@ -62,7 +62,7 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Images_Folder()
+    public void Images_Folder_Runs()
     {
         Directory.CreateDirectory("photos/birds");
         for (var number = 0; number < 4; number++)
@@ -71,7 +71,7 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Images_Options()
+    public void Images_Options_Runs()
     {
         Assert.AreEqual((true, true), (ImagesSample.Loading().SkipUnreadable, ImagesSample.Loading().OnlyInsideFolder));
         Assert.AreEqual(PixelScaling.ImageNet, ImagesSample.Columns().PixelScaling);
@@ -94,7 +94,8 @@ public sealed class SampleRunTests
     [TestMethod]
     public void AddingAMethod_Fit_LearnsAndTheModelLoads()
     {
-        var options = new AlignUniformOptions { NumberOfEpochs = 10, BatchSize = 16, LearningRate = 1e-2, Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, Seed = 1 };
+        var options = new AlignUniformOptions { NumberOfEpochs = 10, BatchSize = 16, LearningRate = 1e-2, Encoder = Tiny.Options.Encoder,
+            Augmentations = Tiny.Options.Augmentations, Seed = 1 };
         using var model = _ml.SelfSupervised.AlignUniform("Embedding", "Image", options).Fit(Images.View(_ml, 24));
         Assert.AreEqual("Alignment and uniformity", model.Method);
         Assert.IsLessThan(model.History.Epochs[0].Loss, model.History.Epochs[^1].Loss);
@@ -111,10 +112,10 @@ public sealed class SampleRunTests
         rows.SelectMany((a, i) => rows.Where((_, j) => i != j).Select(b => (a, b)));
 
     [TestMethod]
-    public void Data_Layout() => Assert.AreEqual(InputLayout.ChannelsLast, DataSample.ChannelsLast().InputLayout);
+    public void Data_Layout_Runs() => Assert.AreEqual(InputLayout.ChannelsLast, DataSample.ChannelsLast().InputLayout);
 
     [TestMethod]
-    public void Data_Table()
+    public void Data_Table_Runs()
     {
         var rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(number => new Person
         {
@@ -144,29 +145,30 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Training_Bandwidth() => Assert.IsTrue(TrainingSample.Bandwidths().Bandwidth.IsRule);
+    public void Training_Bandwidth_Runs() => Assert.IsTrue(TrainingSample.Bandwidths().Bandwidth.IsRule);
 
     [TestMethod]
-    public void Probing_PretrainOnce()
+    public void Probing_PretrainOnce_Runs()
     {
         ProbingSample.PretrainOnce(_ml, Images.View(_ml, 24), Images.View(_ml, 30), Tiny.Options);
         Assert.IsInRange(0.0, 1.0, double.Parse(_printed.ToString(), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [TestMethod]
-    public void EncodersAndViews_Network() => Assert.AreEqual(5, EncodersAndViewsSample.RegisterANetwork().GetEmbeddingDimension([4]));
+    public void EncodersAndViews_Network_Runs() => Assert.AreEqual(5, EncodersAndViewsSample.RegisterANetwork().GetEmbeddingDimension([4]));
 
     [TestMethod]
-    public void EncodersAndViews_ReadyMadePairs()
+    public void EncodersAndViews_ReadyMadePairs_Runs()
     {
         var pairs = _ml.Data.LoadFromEnumerable(PairRow.Rows(4));
-        var view = _ml.Transforms.CopyColumns("FirstScan", "First").Append(_ml.Transforms.CopyColumns("SecondScan", "Second")).Fit(pairs).Transform(pairs);
+        var view = _ml.Transforms.CopyColumns("FirstScan", "First").Append(_ml.Transforms.CopyColumns("SecondScan", "Second")).Fit(pairs)
+            .Transform(pairs);
         var columns = EncodersAndViewsSample.ReadyMadePairs(_ml).GetOutputSchema(SchemaShapes.Of(view));
         Assert.Contains("Embedding", columns.Select(column => column.Name));
     }
 
     [TestMethod]
-    public void EncodersAndViews_Report()
+    public void EncodersAndViews_Report_Runs()
     {
         using var model = Tiny.Fit(_ml);
         EncodersAndViewsSample.WriteAReport(_ml, model, Images.View(_ml, 24));
@@ -174,7 +176,7 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void LargeData()
+    public void LargeData_AsPrinted_Runs()
     {
         Assert.AreEqual(4096L * 1024 * 1024, LargeDataSample.Budget().MemoryBudgetBytes);
         foreach (var name in new[] { "first.npy", "second.npy", "third.npy" })
@@ -186,14 +188,16 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Volumes_FromFolderToAge()
+    public void Volumes_FromFolderToAge_Runs()
     {
         for (var subject = 10; subject < 30; subject++)
         {
             Directory.CreateDirectory($"cohort/sub-{subject}/anat");
             File.WriteAllBytes($"cohort/sub-{subject}/anat/sub-{subject}_T1w.nii.gz", new NiftiFile { Slope = subject / 30.0 }.Packed);
         }
-        File.WriteAllLines("cohort/participants.tsv", ["participant_id\tage", .. Enumerable.Range(10, 20).Select(subject => $"sub-{subject}\t{2 * subject}")]);
+        File.WriteAllLines(
+            "cohort/participants.tsv",
+            ["participant_id\tage", .. Enumerable.Range(10, 20).Select(subject => $"sub-{subject}\t{2 * subject}")]);
         var options = new YAwareOptions
         {
             AuxiliaryColumnNames = ["Age"], Bandwidth = 25, Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations,
@@ -204,13 +208,14 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Volumes_Npz()
+    public void Volumes_Npz_Runs()
     {
         using (var archive = ZipFile.Open("organmnist3d.npz", ZipArchiveMode.Create))
         {
             foreach (var (name, array) in new[]
             {
-                ("train_images.npy", NpyFile.Of("|u1", "(2, 2, 2, 2)", new byte[16])), ("train_labels.npy", NpyFile.Of("|u1", "(2, 1)", [3, 5])),
+                ("train_images.npy", NpyFile.Of("|u1", "(2, 2, 2, 2)", new byte[16])),
+                ("train_labels.npy", NpyFile.Of("|u1", "(2, 1)", [3, 5])),
             })
             {
                 using var stream = archive.CreateEntry(name).Open();
@@ -221,13 +226,14 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Persistence()
+    public void Persistence_AsPrinted_Runs()
     {
         var data = Images.View(_ml, 24);
         using var model = Tiny.Fit(_ml);
         PersistenceSample.Save(_ml, model, data);
         PersistenceSample.WeightsAlone(model);
-        foreach (var (loaded, schema) in new[] { PersistenceSample.LoadWithTheirMethod(), PersistenceSample.LoadWithOurs(new MLContext(1)) })
+        foreach (var (loaded, schema) in new[] { PersistenceSample.LoadWithTheirMethod(),
+            PersistenceSample.LoadWithOurs(new MLContext(1)) })
         {
             CollectionAssert.AreEqual(data.Schema.Select(column => column.Name).ToArray(), schema.Select(column => column.Name).ToArray());
             Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(model.Transform(data)), Embeddings.Of(loaded.Transform(data))));
@@ -237,10 +243,11 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Deploying()
+    public void Deploying_AsPrinted_Runs()
     {
         using var encoder = Tiny.Fit(_ml);
-        var rows = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Images.View(_ml, 12)).Transform(encoder.Transform(Images.View(_ml, 12)));
+        var rows = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Images.View(_ml, 12))
+            .Transform(encoder.Transform(Images.View(_ml, 12)));
         using var probe = _ml.SelfSupervised.KnnProbe().Fit(rows);
         DeployingSample.Chain(_ml, encoder, Images.View(_ml, 2));
         DeployingSample.Alone(encoder, probe);
@@ -248,7 +255,7 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Probing_FiguresAndProbes()
+    public void Probing_FiguresAndProbes_Runs()
     {
         using var encoder = Tiny.Fit(_ml);
         ProbingSample.WithoutLabels(encoder, Images.View(_ml, 24));
@@ -257,7 +264,7 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Probing_Search()
+    public void Probing_Search_Runs()
     {
         using var encoder = Tiny.Fit(_ml);
         ProbingSample.Search(_ml, encoder, Images.View(_ml, 30));
@@ -267,7 +274,7 @@ public sealed class SampleRunTests
 
     // A hundred epochs of the default network: on two images.
     [TestMethod]
-    public void Probing_WhileItTrains()
+    public void Probing_WhileItTrains_Runs()
     {
         ProbingSample.WhileItTrains(_ml, Images.View(_ml, 2), Images.View(_ml, 6), Images.View(_ml, 6, seed: 2));
         StringAssert.StartsWith(_printed.ToString(), "5: ");

@@ -61,7 +61,8 @@ public sealed class EmbeddingCacheTests
         Embeddings.Of(transformed);
         view.Rows[7] = new VBuffer<float>(3, [9, float.NaN, 7]);
         Error.Is<InvalidOperationException>(
-            "Column 'Features' must have finite values, but row 7 has NaN at index 1; replace missing values first.", () => Embeddings.Of(transformed));
+            "Column 'Features' must have finite values, but row 7 has NaN at index 1; replace missing values first.",
+            () => Embeddings.Of(transformed));
     }
 
     [TestMethod]

@@ -45,7 +45,8 @@ public sealed class EmbeddingCursorTests
         using var cursor = view.GetRowCursor([view.Schema["Embedding"]]);
         var getter = cursor.GetGetter<VBuffer<float>>(view.Schema["Embedding"]);
         VBuffer<float> buffer = default;
-        Error.Is<InvalidOperationException>("Column 'Embedding' has a value only on a row: move the cursor first.", () => getter(ref buffer));
+        Error.Is<InvalidOperationException>(
+            "Column 'Embedding' has a value only on a row: move the cursor first.", () => getter(ref buffer));
     }
 
     [TestMethod]
@@ -57,7 +58,8 @@ public sealed class EmbeddingCursorTests
         Assert.IsTrue(cursor.IsColumnActive(view.Schema["Embedding"]));
         Assert.IsFalse(cursor.IsColumnActive(view.Schema["Number"]));
         Error.Is<ArgumentException>(
-            "Column 'Number' must be asked for when the cursor is made, but it was not. (Parameter 'column')", () => cursor.GetGetter<int>(view.Schema["Number"]));
+            "Column 'Number' must be asked for when the cursor is made, but it was not. (Parameter 'column')",
+            () => cursor.GetGetter<int>(view.Schema["Number"]));
         Error.Is<ArgumentException>(
             $"Column 'Embedding' must be read as VBuffer<Single>, but {typeof(VBuffer<double>)} was asked for. (Parameter 'column')",
             () => cursor.GetGetter<VBuffer<double>>(view.Schema["Embedding"]));

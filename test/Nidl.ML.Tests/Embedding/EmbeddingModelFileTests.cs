@@ -20,10 +20,13 @@ public sealed class EmbeddingModelFileTests
         var other = new MLContext(2);
         var loaded = other.Model.Load(file, out var inputSchema);
         using var owner = (IDisposable)loaded;
-        CollectionAssert.AreEqual(view.Schema.Select(column => $"{column.Name} {column.Type}").ToArray(), inputSchema.Select(column => $"{column.Name} {column.Type}").ToArray());
+        CollectionAssert.AreEqual(
+            view.Schema.Select(column => $"{column.Name} {column.Type}").ToArray(),
+            inputSchema.Select(column => $"{column.Name} {column.Type}").ToArray());
         EmbeddingSchemaTests.AreEqual(model.Transform(view).Schema, loaded.Transform(view).Schema);
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(model.Transform(view)), Embeddings.Of(loaded.Transform(view))));
-        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(model.Transform(view), "Mixed"), Embeddings.Of(loaded.Transform(view), "Mixed")));
+        Assert.IsTrue(
+            Embeddings.AreBitEqual(Embeddings.Of(model.Transform(view), "Mixed"), Embeddings.Of(loaded.Transform(view), "Mixed")));
     }
 
     [TestMethod]
@@ -35,7 +38,9 @@ public sealed class EmbeddingModelFileTests
         Assert.AreEqual(transformer.Encoder, loaded.Encoder);
         Assert.AreEqual(transformer.InputShape, loaded.InputShape);
         Assert.AreEqual(new EmbeddingOptions { BatchSize = 7, CacheBytes = 12345 }, loaded.Options);
-        Assert.AreEqual((transformer.Method, transformer.InputColumnName, transformer.OutputColumnName), (loaded.Method, loaded.InputColumnName, loaded.OutputColumnName));
+        Assert.AreEqual(
+            (transformer.Method, transformer.InputColumnName, transformer.OutputColumnName),
+            (loaded.Method, loaded.InputColumnName, loaded.OutputColumnName));
         CollectionAssert.AreEqual(transformer.History.Epochs.ToArray(), loaded.History.Epochs.ToArray());
         Assert.AreEqual((transformer.History.Seed, transformer.History.Device), (loaded.History.Seed, loaded.History.Device));
     }
@@ -44,7 +49,8 @@ public sealed class EmbeddingModelFileTests
     public void SaveLoad_BatchNormEncoder_KeepsItsStatistics()
     {
         var ml = new MLContext(1);
-        using var transformer = Tiny.Fit(ml, Tiny.Options with { Encoder = new ConvNet2d { HiddenChannels = [4], EmbeddingDimension = 4, Strides = [1, 2] } });
+        using var transformer = Tiny.Fit(
+            ml, Tiny.Options with { Encoder = new ConvNet2d { HiddenChannels = [4], EmbeddingDimension = 4, Strides = [1, 2] } });
         using var loaded = SaveAndLoad(ml, transformer);
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(transformer), Embeddings.OfNewImages(loaded)));
     }
@@ -55,7 +61,8 @@ public sealed class EmbeddingModelFileTests
         var ml = new MLContext(1);
         using var transformer = Tiny.Fit(ml);
         using var loaded = SaveAndLoad(ml, transformer);
-        Error.Is<ArgumentOutOfRangeException>("Could not find input column 'Image' (Parameter 'inputSchema')", () => loaded.Transform(VectorView.Random(2, 3)));
+        Error.Is<ArgumentOutOfRangeException>(
+            "Could not find input column 'Image' (Parameter 'inputSchema')", () => loaded.Transform(VectorView.Random(2, 3)));
     }
 
     [TestMethod]
@@ -69,7 +76,9 @@ public sealed class EmbeddingModelFileTests
         {
             ml.Model.Save(model, view.Schema, path);
             var expected = new[] { string.Join(' ', model.Transform(view).Schema.Select(column => $"{column.Name}:{column.Type}")) }
-                .Concat(Embeddings.Of(model.Transform(view)).Select(row => string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8")))));
+                .Concat(
+                    Embeddings.Of(model.Transform(view))
+                        .Select(row => string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8")))));
             CollectionAssert.AreEqual(expected.ToArray(), FreshProcess.Run(path));
         }
         finally

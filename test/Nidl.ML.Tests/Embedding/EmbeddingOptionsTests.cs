@@ -4,7 +4,7 @@ namespace Nidl.ML.Tests.Embedding;
 public sealed class EmbeddingOptionsTests
 {
     [TestMethod]
-    public void Defaults_AreThose()
+    public void Options_ByDefault_AreThose()
     {
         var options = new EmbeddingOptions();
         Assert.IsNull(options.BatchSize);
@@ -16,10 +16,12 @@ public sealed class EmbeddingOptionsTests
     {
         Views.OptionError.Is("CacheBytes must be at least 0, but '-1' was given.", () => new EmbeddingOptions { CacheBytes = -1 });
         Error.Is<ArgumentOutOfRangeException>(
-            $"The precision of embeddings must be Float32 or BFloat16, but Auto was given. (Parameter 'Precision'){Environment.NewLine}Actual value was Auto.",
+            "The precision of embeddings must be Float32 or BFloat16, but Auto was given. "
+            + $"(Parameter 'Precision'){Environment.NewLine}Actual value was Auto.",
             () => _ = new EmbeddingOptions { Precision = Precision.Auto });
         foreach (var rows in new[] { 0, 4097 })
-            Assert.AreEqual("BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmbeddingOptions { BatchSize = rows }).ParamName);
+            Assert.AreEqual(
+                "BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmbeddingOptions { BatchSize = rows }).ParamName);
     }
 
     // 64 MiB hold 16 rows of 1024 x 1024 values, 1 GiB holds 256.

@@ -7,7 +7,8 @@ namespace Nidl.ML.Tests.Embedding;
 [TestClass]
 public sealed class EmbeddingPrecisionTests
 {
-    private static readonly SimClrOptions Options = Tiny.Options with { Encoder = new ConvNet2d { HiddenChannels = [8], EmbeddingDimension = 8, Strides = [1, 2] } };
+    private static readonly SimClrOptions Options =
+        Tiny.Options with { Encoder = new ConvNet2d { HiddenChannels = [8], EmbeddingDimension = 8, Strides = [1, 2] } };
 
     [TestMethod]
     public void WithOptions_BFloat16_GivesNearlyTheSameEmbeddingsAndKeepsTheWeights()

@@ -34,7 +34,9 @@ public sealed class EmbeddingRowMapperTests
         using var transformer = Tiny.Untrained();
         var mapper = transformer.GetRowToRowMapper(VectorView.Random(2, 3).Schema);
         using var cursor = VectorView.Random(2, 3).GetRowCursor([]);
-        Error.Is<ArgumentException>("The row must have the schema that the mapper was made for, but it has another. (Parameter 'input')", () => mapper.GetRow(cursor, []));
+        Error.Is<ArgumentException>(
+            "The row must have the schema that the mapper was made for, but it has another. (Parameter 'input')",
+            () => mapper.GetRow(cursor, []));
     }
 
     [TestMethod]
@@ -89,9 +91,11 @@ public sealed class EmbeddingRowMapperTests
             engine.Predict(rows[call % 3]);
         rows[1].Image[5] = float.PositiveInfinity;
         Error.Is<InvalidOperationException>(
-            "Column 'Image' must have finite values, but this row has Infinity at index 5; replace missing values first.", () => engine.Predict(rows[1]));
+            "Column 'Image' must have finite values, but this row has Infinity at index 5; replace missing values first.",
+            () => engine.Predict(rows[1]));
         rows[1].Image = [1, 2];
-        Error.Is<InvalidOperationException>("Column 'Image' must have 36 values in every row, but this row has 2.", () => engine.Predict(rows[1]));
+        Error.Is<InvalidOperationException>(
+            "Column 'Image' must have 36 values in every row, but this row has 2.", () => engine.Predict(rows[1]));
     }
 
     [TestMethod]
@@ -99,7 +103,8 @@ public sealed class EmbeddingRowMapperTests
     {
         var ml = new MLContext(1);
         var view = Images.View(ml, 24);
-        using var chain = ml.Transforms.CopyColumns("Copy", "Number").Append(ml.SelfSupervised.SimClr("Embedding", "Image", Tiny.Options)).Fit(view);
+        using var chain = ml.Transforms.CopyColumns("Copy", "Number").Append(ml.SelfSupervised.SimClr("Embedding", "Image", Tiny.Options))
+            .Fit(view);
         var expected = Embeddings.Of(chain.Transform(view));
         using var engine = ml.Model.CreatePredictionEngine<ImageRow, EmbeddedRow>(chain);
         var rows = Images.Rows(24);

@@ -37,7 +37,8 @@ public sealed class EmbeddingSchemaTests
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
         CollectionAssert.AreEqual(
-            new[] { "Embedding_0", "Embedding_1", "Embedding_2", "Embedding_3" }, names.DenseValues().Select(name => name.ToString()).ToArray());
+            new[] { "Embedding_0", "Embedding_1", "Embedding_2", "Embedding_3" },
+            names.DenseValues().Select(name => name.ToString()).ToArray());
         ReadOnlyMemory<char> method = default;
         column.Annotations.GetValue("Nidl.Method", ref method);
         Assert.AreEqual("SimCLR", method.ToString());
@@ -61,7 +62,8 @@ public sealed class EmbeddingSchemaTests
     {
         using var transformer = Tiny.Untrained();
         var view = VectorView.Random(2, 5);
-        var message = "Schema mismatch for input column 'Features': expected Vector<Single, 3>, got Vector<Single, 5> (Parameter 'inputSchema')";
+        var message =
+            "Schema mismatch for input column 'Features': expected Vector<Single, 3>, got Vector<Single, 5> (Parameter 'inputSchema')";
         Error.Is<ArgumentOutOfRangeException>(message, () => transformer.Transform(view));
         Error.Is<ArgumentOutOfRangeException>(message, () => transformer.GetOutputSchema(view.Schema));
         Error.Is<ArgumentOutOfRangeException>(message, () => transformer.GetRowToRowMapper(view.Schema));
@@ -85,13 +87,15 @@ public sealed class EmbeddingSchemaTests
         var rows = Images.Rows(5);
         var flat = VectorView.Of([.. rows.Select(row => row.Image)]);
         var copied = new MLContext(1).Transforms.CopyColumns("Image", "Features").Fit(flat).Transform(flat);
-        Embeddings.AreClose(Embeddings.Of(transformer.Transform(Images.View(new MLContext(1), 5))), Embeddings.Of(transformer.Transform(copied)));
+        Embeddings.AreClose(
+            Embeddings.Of(transformer.Transform(Images.View(new MLContext(1), 5))), Embeddings.Of(transformer.Transform(copied)));
     }
 
     internal static void AreEqual(DataViewSchema expected, DataViewSchema actual)
     {
         CollectionAssert.AreEqual(expected.Select(Describe).ToArray(), actual.Select(Describe).ToArray());
         static string Describe(DataViewSchema.Column column) =>
-            $"{column.Index} {column.Name} {column.Type} {column.IsHidden} [{string.Join("; ", column.Annotations.Schema.Select(annotation => $"{annotation.Name} {annotation.Type}"))}]";
+            $"{column.Index} {column.Name} {column.Type} {column.IsHidden} "
+            + $"[{string.Join("; ", column.Annotations.Schema.Select(annotation => $"{annotation.Name} {annotation.Type}"))}]";
     }
 }

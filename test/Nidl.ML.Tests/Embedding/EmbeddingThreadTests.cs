@@ -77,7 +77,8 @@ public sealed class EmbeddingThreadTests
         var transformer = Tiny.Untrained();
         var view = transformer.Transform(VectorView.Random(2, 3));
         transformer.Dispose();
-        Assert.AreEqual(typeof(EmbeddingTransformer).FullName, Assert.ThrowsExactly<ObjectDisposedException>(() => Embeddings.Of(view)).ObjectName);
+        Assert.AreEqual(
+            typeof(EmbeddingTransformer).FullName, Assert.ThrowsExactly<ObjectDisposedException>(() => Embeddings.Of(view)).ObjectName);
     }
 
     [TestMethod]

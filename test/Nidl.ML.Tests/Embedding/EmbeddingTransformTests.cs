@@ -18,7 +18,8 @@ public sealed class EmbeddingTransformTests
     public void Transform_BatchNormEncoder_DoesNotDependOnNeighborsOrOrder()
     {
         using var transformer = Tiny.Fit(
-            new MLContext(1), Tiny.Options with { Encoder = new ConvNet2d { HiddenChannels = [4], EmbeddingDimension = 4, Strides = [1, 2] } });
+            new MLContext(1),
+            Tiny.Options with { Encoder = new ConvNet2d { HiddenChannels = [4], EmbeddingDimension = 4, Strides = [1, 2] } });
         var rows = Images.Rows(600, seed: 3);
         float[][] Embed(IEnumerable<ImageRow> some) => Embeddings.Of(transformer.Transform(new MLContext(1).Data.LoadFromEnumerable(some)));
         var all = Embed(rows);
@@ -70,7 +71,8 @@ public sealed class EmbeddingTransformTests
     public void Transform_SparseRows_EqualDenseOnes()
     {
         using var transformer = Tiny.Untrained();
-        var sparse = new VectorView([new VBuffer<float>(3, 1, [7f], [1]), new VBuffer<float>(3, [1, 2, 3]), new VBuffer<float>(3, 0, [], [])]);
+        var sparse = new VectorView(
+            [new VBuffer<float>(3, 1, [7f], [1]), new VBuffer<float>(3, [1, 2, 3]), new VBuffer<float>(3, 0, [], [])]);
         var dense = VectorView.Of([0, 7, 0], [1, 2, 3], [0, 0, 0]);
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(transformer.Transform(dense)), Embeddings.Of(transformer.Transform(sparse))));
         Embeddings.AreClose(ByMapper(transformer, dense), ByMapper(transformer, sparse));
@@ -99,7 +101,8 @@ public sealed class EmbeddingTransformTests
         var expected = Embeddings.Of(transformer.Transform(view));
         view.Rows[bad] = new VBuffer<float>(3, [1, float.NaN, 3]);
         var read = ReadUntilItFails(transformer.Transform(view), out var error);
-        Assert.AreEqual($"Column 'Features' must have finite values, but row {bad} has NaN at index 1; replace missing values first.", error?.Message);
+        Assert.AreEqual(
+            $"Column 'Features' must have finite values, but row {bad} has NaN at index 1; replace missing values first.", error?.Message);
         Embeddings.AreClose(expected[..bad], read);
     }
 
@@ -128,7 +131,8 @@ public sealed class EmbeddingTransformTests
         var view = new VectorView(VectorView.Random(3, 3).Rows) { OrderOfCursor = cursor => cursor == 0 ? [0, 1, 2] : [0, 2, 1] };
         Assert.HasCount(1, ReadUntilItFails(transformer.Transform(view), out var error));
         Assert.AreEqual(
-            $"The view must give the same rows in the same order to every cursor, but its second cursor gave row {new DataViewRowId(2, 0)} where the first gave row {new DataViewRowId(1, 0)}; "
+            "The view must give the same rows in the same order to every cursor, "
+            + $"but its second cursor gave row {new DataViewRowId(2, 0)} where the first gave row {new DataViewRowId(1, 0)}; "
             + "add AppendCacheCheckpoint before the embedding.",
             error?.Message);
     }
@@ -140,7 +144,8 @@ public sealed class EmbeddingTransformTests
         var view = new VectorView(VectorView.Random(3, 3).Rows) { OrderOfCursor = cursor => cursor == 0 ? [0, 1, 2] : [0, 1] };
         Assert.HasCount(2, ReadUntilItFails(transformer.Transform(view), out var error));
         Assert.AreEqual(
-            $"The view must give the same rows in the same order to every cursor, but its second cursor gave no row where the first gave row {new DataViewRowId(2, 0)}; "
+            "The view must give the same rows in the same order to every cursor, but its second cursor gave no row where the first gave "
+            + $"row {new DataViewRowId(2, 0)}; "
             + "add AppendCacheCheckpoint before the embedding.",
             error?.Message);
     }

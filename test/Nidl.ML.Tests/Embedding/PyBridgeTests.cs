@@ -10,7 +10,8 @@ public sealed class PyBridgeTests
 {
     public static IEnumerable<ScalarType> Types =>
     [
-        ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16,
+        ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32,
+        ScalarType.Int16,
         ScalarType.Int8, ScalarType.Byte, ScalarType.Bool,
     ];
 
@@ -41,7 +42,8 @@ public sealed class PyBridgeTests
     private static Dictionary<string, Tensor> State(ScalarType type)
     {
         var values = (arange(24, dtype: ScalarType.Float32) - (type is ScalarType.Byte or ScalarType.Bool ? 0 : 11)).to(type);
-        return new() { ["layer.weight"] = values.reshape(2, 3, 4), ["layer.bias"] = values.narrow(0, 0, 5).clone(), ["count"] = values[1].clone() };
+        return new() { ["layer.weight"] = values.reshape(2, 3, 4), ["layer.bias"] = values.narrow(0, 0, 5).clone(), ["count"] = values[1]
+            .clone() };
     }
 
     private static void AssertEqual(Dictionary<string, Tensor> expected, IReadOnlyDictionary<string, Tensor> actual)

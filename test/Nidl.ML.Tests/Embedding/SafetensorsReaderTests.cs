@@ -66,24 +66,60 @@ public sealed class SafetensorsReaderTests
     }
 
     [TestMethod]
-    [DataRow("""{"a":{"dtype":"U9","shape":[1],"data_offsets":[0,1]}}""", 1, "The tensor 'a' must have one of the types F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL, but 'U9' was found.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,1]}}""", 1, "The tensor 'a' of shape (2) needs 2 bytes, but its 'data_offsets' hold 1.")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[2,0],"data_offsets":[0,8]}}""", 8, "The tensor 'a' of shape (2, 0) needs 0 bytes, but its 'data_offsets' hold 8.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,0]}}""", 1, "The tensor 'a' must have 'data_offsets' [begin, end] with begin at most end, but [1, 0] was found.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0]}}""", 1, "The tensor 'a' must have 'data_offsets' [begin, end] with begin at most end, but [0] was found.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[-1,0]}}""", 1, "The tensor 'a' must have a 'data_offsets' of integers from 0, but [-1,0] was found.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[1.5],"data_offsets":[0,1]}}""", 1, "The tensor 'a' must have a 'shape' of integers from 0, but [1.5] was found.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}}""", 1, "The tensor 'a' must have a 'shape' of integers from 0, but [-1] was found.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":7,"data_offsets":[0,1]}}""", 1, "The tensor 'a' must have a 'shape' of at most 64 integers, but 7 was found.")]
-    [DataRow("""{"a":{"dtype":"F64","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0, "The tensor 'a' must have fewer than 2^63 bytes, but its shape is (4294967296, 4294967296).")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[9223372036854775807,2,0],"data_offsets":[0,0]}}""", 0, "The tensor 'a' must have fewer than 2^63 bytes, but its shape is (9223372036854775807, 2, 0).")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[0,9223372036854775807,2],"data_offsets":[0,0]}}""", 0, "The tensor 'a' must have fewer than 2^63 bytes, but its shape is (0, 9223372036854775807, 2).")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""", 3, "The tensor 'b' must begin at byte 2, where the one before it ends, but it begins at 1.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""", 3, "The tensor 'b' must begin at byte 1, where the one before it ends, but it begins at 2.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "The tensor 'a' must begin at byte 0, where the one before it ends, but it begins at 1.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 2, "The safetensors tensors need 1 bytes after the header, but 2 were found.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", 1, "The safetensors tensors need 2 bytes after the header, but 1 were found.")]
-    [DataRow("""{"a":{"dtype":"U8","shape":[1]}}""", 1, "The tensor 'a' must have a 'dtype', a 'shape' and 'data_offsets', but {\"dtype\":\"U8\",\"shape\":[1]} was found.")]
+    [DataRow(
+        """{"a":{"dtype":"U9","shape":[1],"data_offsets":[0,1]}}""", 1,
+        "The tensor 'a' must have one of the types F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL, but 'U9' was found.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,1]}}""", 1,
+        "The tensor 'a' of shape (2) needs 2 bytes, but its 'data_offsets' hold 1.")]
+    [DataRow(
+        """{"a":{"dtype":"F32","shape":[2,0],"data_offsets":[0,8]}}""", 8,
+        "The tensor 'a' of shape (2, 0) needs 0 bytes, but its 'data_offsets' hold 8.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,0]}}""", 1,
+        "The tensor 'a' must have 'data_offsets' [begin, end] with begin at most end, but [1, 0] was found.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0]}}""", 1,
+        "The tensor 'a' must have 'data_offsets' [begin, end] with begin at most end, but [0] was found.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[-1,0]}}""", 1,
+        "The tensor 'a' must have a 'data_offsets' of integers from 0, but [-1,0] was found.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[1.5],"data_offsets":[0,1]}}""", 1,
+        "The tensor 'a' must have a 'shape' of integers from 0, but [1.5] was found.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}}""", 1,
+        "The tensor 'a' must have a 'shape' of integers from 0, but [-1] was found.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":7,"data_offsets":[0,1]}}""", 1,
+        "The tensor 'a' must have a 'shape' of at most 64 integers, but 7 was found.")]
+    [DataRow(
+        """{"a":{"dtype":"F64","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0,
+        "The tensor 'a' must have fewer than 2^63 bytes, but its shape is (4294967296, 4294967296).")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[9223372036854775807,2,0],"data_offsets":[0,0]}}""", 0,
+        "The tensor 'a' must have fewer than 2^63 bytes, but its shape is (9223372036854775807, 2, 0).")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[0,9223372036854775807,2],"data_offsets":[0,0]}}""", 0,
+        "The tensor 'a' must have fewer than 2^63 bytes, but its shape is (0, 9223372036854775807, 2).")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""", 3,
+        "The tensor 'b' must begin at byte 2, where the one before it ends, but it begins at 1.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""", 3,
+        "The tensor 'b' must begin at byte 1, where the one before it ends, but it begins at 2.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2,
+        "The tensor 'a' must begin at byte 0, where the one before it ends, but it begins at 1.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 2,
+        "The safetensors tensors need 1 bytes after the header, but 2 were found.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", 1,
+        "The safetensors tensors need 2 bytes after the header, but 1 were found.")]
+    [DataRow(
+        """{"a":{"dtype":"U8","shape":[1]}}""", 1,
+        "The tensor 'a' must have a 'dtype', a 'shape' and 'data_offsets', but {\"dtype\":\"U8\",\"shape\":[1]} was found.")]
     [DataRow("""{"a":3}""", 0, "The tensor 'a' must have a 'dtype', a 'shape' and 'data_offsets', but 3 was found.")]
     [DataRow("""{"__metadata__":{"a":1}}""", 0, "The safetensors metadata 'a' must be a string, but it is of kind Number.")]
     [DataRow("""{"__metadata__":[]}""", 0, "The safetensors '__metadata__' must be an object, but it is of kind Array.")]
@@ -101,7 +137,9 @@ public sealed class SafetensorsReaderTests
     [DataRow("""{"a":{"dtype":"\ud800","shape":[1],"data_offsets":[0,1]}}""")]
     [DataRow("""{"a":[[[[[[[[]]]]]]]]}""")]
     public void Read_HeaderThatIsNoValidJson_Throws(string header) =>
-        Assert.StartsWith("The safetensors header must be valid JSON, but: ", Assert.ThrowsExactly<ModelFormatException>(() => Read(File(header, 0))).Message);
+        Assert.StartsWith(
+            "The safetensors header must be valid JSON, but: ",
+            Assert.ThrowsExactly<ModelFormatException>(() => Read(File(header, 0))).Message);
 
     [TestMethod]
     public void Read_HeaderNotUtf8_Throws() =>
@@ -118,15 +156,18 @@ public sealed class SafetensorsReaderTests
     [DataRow(true)]
     public void Read_HeaderLengthBeyondTheFileOrTheLimit_ThrowsWithoutTakingMemory(bool isForwardOnly)
     {
-        SafetensorsFile ReadAll(byte[] bytes) => SafetensorsReader.Read(isForwardOnly ? new ForwardOnlyStream(new MemoryStream(bytes)) : new MemoryStream(bytes));
+        SafetensorsFile ReadAll(byte[] bytes) =>
+            SafetensorsReader.Read(isForwardOnly ? new ForwardOnlyStream(new MemoryStream(bytes)) : new MemoryStream(bytes));
         byte[] file = File("{}");
         file[0] = 99;
         Assert.AreEqual(
-            isForwardOnly ? "The safetensors file ends within the header." : "The safetensors file must hold 99 bytes for the header, but only 2 are left.",
+            isForwardOnly ? "The safetensors file ends within the header."
+                : "The safetensors file must hold 99 bytes for the header, but only 2 are left.",
             Assert.ThrowsExactly<ModelFormatException>(() => ReadAll(file)).Message);
         file[7] = 0x80;
         Assert.AreEqual(
-            "The safetensors header must have at most 100000000 bytes, but 9223372036854775907 are announced.", Assert.ThrowsExactly<ModelFormatException>(() => ReadAll(file)).Message);
+            "The safetensors header must have at most 100000000 bytes, but 9223372036854775907 are announced.",
+            Assert.ThrowsExactly<ModelFormatException>(() => ReadAll(file)).Message);
         Assert.ThrowsExactly<ModelFormatException>(() => ReadAll(file[..5]));
         Assert.ThrowsExactly<ModelFormatException>(() => ReadAll([]));
         BitConverter.GetBytes(100_000_000L).CopyTo(file, 0);
@@ -142,7 +183,8 @@ public sealed class SafetensorsReaderTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.AreEqual(
             "The safetensors file ends within the tensor 'a'.",
-            Assert.ThrowsExactly<ModelFormatException>(() => SafetensorsReader.Read(new ForwardOnlyStream(new MemoryStream(file)))).Message);
+            Assert.ThrowsExactly<ModelFormatException>(
+                () => SafetensorsReader.Read(new ForwardOnlyStream(new MemoryStream(file)))).Message);
         Assert.IsLessThan(4_000_000L, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -152,7 +194,8 @@ public sealed class SafetensorsReaderTests
         byte[] file = File("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1, 2);
         Assert.AreEqual(
             "The safetensors tensors need 1 bytes after the header, but more were found.",
-            Assert.ThrowsExactly<ModelFormatException>(() => SafetensorsReader.Read(new ForwardOnlyStream(new MemoryStream(file)))).Message);
+            Assert.ThrowsExactly<ModelFormatException>(
+                () => SafetensorsReader.Read(new ForwardOnlyStream(new MemoryStream(file)))).Message);
     }
 
     [TestMethod]
@@ -165,7 +208,8 @@ public sealed class SafetensorsReaderTests
     public void Read_BooleanOtherThanZeroOrOne_Throws() =>
         Assert.AreEqual(
             "The tensor 'a' of type BOOL must hold bytes 0 and 1 only.",
-            Assert.ThrowsExactly<ModelFormatException>(() => Read(File("""{"a":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]}}""", 0, 1, 2))).Message);
+            Assert.ThrowsExactly<ModelFormatException>(
+                () => Read(File("""{"a":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]}}""", 0, 1, 2))).Message);
 
     [TestMethod]
     public void Read_RandomMutations_GiveAFileOrModelFormatException()

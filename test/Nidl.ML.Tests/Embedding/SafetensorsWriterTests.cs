@@ -16,13 +16,14 @@ public sealed class SafetensorsWriterTests
     }
 
     [TestMethod]
-    public void Write_GivesTheFormatsBytes()
+    public void Write_Always_GivesTheFormatsBytes()
     {
         using var scope = NewDisposeScope();
         var file = Write(
             new Dictionary<string, string> { ["z"] = "1", ["a"] = "2" },
             ("second", tensor(new[] { 1.5f, -2f })), ("first", tensor(new short[] { 1, -1 })));
-        var header = """{"__metadata__":{"a":"2","z":"1"},"second":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"first":{"dtype":"I16","shape":[2],"data_offsets":[8,12]}}""";
+        var header =
+            """{"__metadata__":{"a":"2","z":"1"},"second":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"first":{"dtype":"I16","shape":[2],"data_offsets":[8,12]}}""";
         var padded = header.PadRight((header.Length + 7) / 8 * 8);
         CollectionAssert.AreEqual(
             SafetensorsFixtures.File(padded, 0, 0, 0xC0, 0x3F, 0, 0, 0, 0xC0, 1, 0, 0xFF, 0xFF), file);
@@ -54,7 +55,8 @@ public sealed class SafetensorsWriterTests
     public void Read_OfWrite_IsEqual(ScalarType type)
     {
         using var scope = NewDisposeScope();
-        var values = (arange(24, dtype: ScalarType.Float32) - (type is ScalarType.Byte or ScalarType.Bool ? 0 : 11)).reshape(2, 3, 4).to(type);
+        var values = (arange(24, dtype: ScalarType.Float32) - (type is ScalarType.Byte or ScalarType.Bool ? 0 : 11)).reshape(2, 3, 4)
+            .to(type);
         var file = Write(null, ("values", values), ("scalar", values[0, 0, 1]), ("empty", zeros(0, 3).to(type)));
         using var read = SafetensorsFixtures.Read(file);
         Assert.AreEqual(type, read.Tensors["values"].dtype);
@@ -70,7 +72,8 @@ public sealed class SafetensorsWriterTests
         using var scope = NewDisposeScope();
         var values = arange(12, dtype: ScalarType.Float32).reshape(3, 4);
         var parameter = new TorchSharp.Modules.Parameter(values.clone());
-        using var read = SafetensorsFixtures.Read(Write(null, ("transposed", values.t()), ("part", values.narrow(1, 1, 2)), ("parameter", parameter)));
+        using var read = SafetensorsFixtures.Read(
+            Write(null, ("transposed", values.t()), ("part", values.narrow(1, 1, 2)), ("parameter", parameter)));
         CollectionAssert.AreEqual(values.t().Values(), read.Tensors["transposed"].Values());
         CollectionAssert.AreEqual(values.narrow(1, 1, 2).Values(), read.Tensors["part"].Values());
         CollectionAssert.AreEqual(values.Values(), read.Tensors["parameter"].Values());
@@ -98,7 +101,8 @@ public sealed class SafetensorsWriterTests
     {
         using var values = ones(1);
         Assert.AreEqual(
-            "A safetensors file needs tensors with names of their own, other than '__metadata__', but 'a' was given once too often. (Parameter 'tensors')",
+            "A safetensors file needs tensors with names of their own, other than '__metadata__', "
+            + "but 'a' was given once too often. (Parameter 'tensors')",
             Assert.ThrowsExactly<ArgumentException>(() => Write(null, ("a", values), ("a", values))).Message);
         Assert.ThrowsExactly<ArgumentException>(() => Write(null, ("__metadata__", values)));
     }
@@ -108,7 +112,8 @@ public sealed class SafetensorsWriterTests
     {
         using var values = zeros(1, ScalarType.ComplexFloat32);
         Assert.AreEqual(
-            "A safetensors file needs tensors of Float64, Float32, Float16, BFloat16, Int64, Int32, Int16, Int8, Byte, Bool, but ComplexFloat32 was given. (Parameter 'type')",
+            "A safetensors file needs tensors of Float64, Float32, Float16, BFloat16, Int64, Int32, Int16, Int8, Byte, Bool, "
+            + "but ComplexFloat32 was given. (Parameter 'type')",
             Assert.ThrowsExactly<ArgumentException>(() => Write(null, ("a", values))).Message);
     }
 }

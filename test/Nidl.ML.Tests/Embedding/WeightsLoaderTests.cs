@@ -6,7 +6,8 @@ namespace Nidl.ML.Tests.Embedding;
 [TestClass]
 public sealed class WeightsLoaderTests
 {
-    private static readonly MlpEncoder _encoder = new() { HiddenDimensions = [4], EmbeddingDimension = 2, Normalization = MlpNormalization.BatchNorm };
+    private static readonly MlpEncoder _encoder =
+        new() { HiddenDimensions = [4], EmbeddingDimension = 2, Normalization = MlpNormalization.BatchNorm };
 
     [TestMethod]
     public void Load_SavedState_GivesTheSameEmbeddings()
@@ -32,9 +33,12 @@ public sealed class WeightsLoaderTests
     {
         using var scope = NewDisposeScope();
         using var module = _encoder.CreateModule([3]);
-        var weights = module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.is_floating_point() ? full_like(entry.Value, 0.5, ScalarType.Float64) : entry.Value.clone());
+        var weights = module.state_dict().ToDictionary(
+            entry => entry.Key,
+            entry => entry.Value.is_floating_point() ? full_like(entry.Value, 0.5, ScalarType.Float64) : entry.Value.clone());
         WeightsLoader.Load(module, weights);
-        Assert.IsTrue(module.parameters().All(parameter => parameter.dtype == ScalarType.Float32 && parameter.Values().All(value => value == 0.5)));
+        Assert.IsTrue(
+            module.parameters().All(parameter => parameter.dtype == ScalarType.Float32 && parameter.Values().All(value => value == 0.5)));
     }
 
     [TestMethod]
@@ -50,7 +54,8 @@ public sealed class WeightsLoaderTests
         weights["layers.1.num_batches_tracked"] = tensor(1f);
         var exception = Assert.ThrowsExactly<ModelFormatException>(() => WeightsLoader.Load(module, weights));
         Assert.AreEqual(
-            "The weights must fit the network, but 'layers.0.weight' is missing; 'fc.bias' is unexpected; 'layers.3.weight' has shape (2, 5) where (2, 4) is needed; "
+            "The weights must fit the network, but 'layers.0.weight' is missing; 'fc.bias' is unexpected; "
+            + "'layers.3.weight' has shape (2, 5) where (2, 4) is needed; "
             + "'layers.1.num_batches_tracked' is of type Float32 where Int64 is needed.", exception.Message);
         var after = module.state_dict().Values.Select(tensor => tensor.Values()).ToArray();
         for (var i = 0; i < before.Length; i++)

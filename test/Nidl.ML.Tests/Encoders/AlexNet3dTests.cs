@@ -13,14 +13,14 @@ public sealed class AlexNet3dTests
     [TestMethod]
     [DataRow(1L, 128, 2_570_240L)]
     [DataRow(2L, 10, 2_563_018L)]
-    public void ParameterCount_IsNidls(long channels, int dimension, long parameters)
+    public void ParameterCount_OfModule_IsNidls(long channels, int dimension, long parameters)
     {
         using var module = new AlexNet3d { EmbeddingDimension = dimension }.CreateModule([channels, 33, 33, 33]);
         Assert.AreEqual(parameters, module.ParameterCount());
     }
 
     [TestMethod]
-    public void Initialization_IsUniformByTheFanIn()
+    public void Initialization_OfModule_IsUniformByTheFanIn()
     {
         using var module = WeightInitialization.Create(1, () => new AlexNet3d().CreateModule([1, 33, 33, 33]));
         var state = module.state_dict();
@@ -46,7 +46,7 @@ public sealed class AlexNet3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndOutOfRange()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(128, new AlexNet3d().EmbeddingDimension);
         Assert.AreEqual(128, new AlexNet3d { EmbeddingDimension = null }.GetEmbeddingDimension([1, 33, 33, 33]));

@@ -7,7 +7,7 @@ namespace Nidl.ML.Tests.Encoders;
 public sealed class ConvNet2dTests
 {
     [TestMethod]
-    public void Defaults_AreFourStages()
+    public void Options_ByDefault_AreFourStages()
     {
         var encoder = new ConvNet2d();
         CollectionAssert.AreEqual(new[] { 32, 64, 128 }, encoder.HiddenChannels.ToArray());
@@ -19,14 +19,16 @@ public sealed class ConvNet2dTests
     }
 
     [TestMethod]
-    public void StateNames_CountConvolutionNormalizationAndReLU()
+    public void StateNames_OfModule_CountConvolutionNormalizationAndReLU()
     {
         using var module = new ConvNet2d { HiddenChannels = [2], Strides = [1, 1], EmbeddingDimension = 3 }.CreateModule([1, 4, 4]);
         CollectionAssert.AreEquivalent(
             new[]
             {
-                "layers.0.weight", "layers.1.weight", "layers.1.bias", "layers.1.running_mean", "layers.1.running_var", "layers.1.num_batches_tracked",
-                "layers.3.weight", "layers.4.weight", "layers.4.bias", "layers.4.running_mean", "layers.4.running_var", "layers.4.num_batches_tracked",
+                "layers.0.weight", "layers.1.weight", "layers.1.bias", "layers.1.running_mean", "layers.1.running_var",
+                "layers.1.num_batches_tracked",
+                "layers.3.weight", "layers.4.weight", "layers.4.bias", "layers.4.running_mean", "layers.4.running_var",
+                "layers.4.num_batches_tracked",
             },
             module.StateNames());
     }
@@ -65,7 +67,8 @@ public sealed class ConvNet2dTests
     public void CheckInputShape_NotAnImage_Throws()
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d().CreateModule([784]));
-        Assert.AreEqual("ConvNet2d needs rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')", exception.Message);
+        Assert.AreEqual(
+            "ConvNet2d needs rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')", exception.Message);
     }
 
     [TestMethod]
@@ -73,15 +76,19 @@ public sealed class ConvNet2dTests
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d { HiddenChannels = [8] }.CreateModule([1, 28, 28]));
         Assert.AreEqual(
-            "ConvNet2d.Strides needs one stride for each of the 2 stages (HiddenChannels [8] and the embedding), but [2, 2, 1, 2] was given. (Parameter 'Strides')", exception.Message);
+            "ConvNet2d.Strides needs one stride for each of the 2 stages (HiddenChannels [8] and the embedding), but [2, 2, 1, "
+            + "2] was given. (Parameter 'Strides')", exception.Message);
     }
 
     [TestMethod]
     public void Options_OutOfRange_Throw()
     {
-        Assert.AreEqual("HiddenChannels", Assert.ThrowsExactly<ArgumentNullException>(() => new ConvNet2d { HiddenChannels = null! }).ParamName);
+        Assert.AreEqual(
+            "HiddenChannels", Assert.ThrowsExactly<ArgumentNullException>(() => new ConvNet2d { HiddenChannels = null! }).ParamName);
         Assert.AreEqual("Strides", Assert.ThrowsExactly<ArgumentNullException>(() => new ConvNet2d { Strides = null! }).ParamName);
-        Assert.StartsWith("EmbeddingDimension must be at least 1, but '-1' was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ConvNet2d { EmbeddingDimension = -1 }).Message);
+        Assert.StartsWith(
+            "EmbeddingDimension must be at least 1, but '-1' was given.",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ConvNet2d { EmbeddingDimension = -1 }).Message);
     }
 
     private static double[,,] Maps(double[] values, int channels, int height, int width)

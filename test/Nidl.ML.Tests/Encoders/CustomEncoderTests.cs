@@ -39,7 +39,7 @@ public sealed class CustomEncoderTests
     }
 
     [TestMethod]
-    public void GetEmbeddingDimension_LeavesTheProcessWideGeneratorAsItWas()
+    public void GetEmbeddingDimension_Always_LeavesTheProcessWideGeneratorAsItWas()
     {
         var encoder = CustomEncoder.Register(NewName(), CreateNetwork);
         using var generator = Generator.Default;
@@ -50,7 +50,7 @@ public sealed class CustomEncoderTests
     }
 
     [TestMethod]
-    public void GetEmbeddingDimension_IsFoundInEvaluationMode()
+    public void GetEmbeddingDimension_Always_IsFoundInEvaluationMode()
     {
         // This layer needs a training step's random source in training mode.
         var encoder = CustomEncoder.Register(NewName(), shape => nn.Sequential(nn.Linear(shape.Size, 7), new SeededDropout(0.5)));
@@ -63,7 +63,8 @@ public sealed class CustomEncoderTests
         var encoder = new CustomEncoder { Name = "nowhere" };
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => encoder.CreateModule([3]));
         Assert.AreEqual(
-            "The encoder 'nowhere' needs a factory in this process: call CustomEncoder.Register(\"nowhere\", shape => ...) with the network that the model was trained with.", exception.Message);
+            "The encoder 'nowhere' needs a factory in this process: call CustomEncoder.Register(\"nowhere\", "
+            + "shape => ...) with the network that the model was trained with.", exception.Message);
     }
 
     [TestMethod]
@@ -73,7 +74,9 @@ public sealed class CustomEncoderTests
         var first = CustomEncoder.Register(name, CreateNetwork);
         Assert.AreEqual(first, CustomEncoder.Register(name, CreateNetwork));
         var exception = Assert.ThrowsExactly<ArgumentException>(() => CustomEncoder.Register(name, shape => nn.Linear(shape.Size, 3)));
-        Assert.AreEqual($"CustomEncoder.Register needs a new name, but another factory is registered as '{name}'. (Parameter 'name')", exception.Message);
+        Assert.AreEqual(
+            $"CustomEncoder.Register needs a new name, but another factory is registered as '{name}'. (Parameter 'name')",
+            exception.Message);
     }
 
     [TestMethod]
@@ -82,7 +85,9 @@ public sealed class CustomEncoderTests
         var name = NewName();
         var encoder = CustomEncoder.Register(name, shape => nn.Linear(shape[1], 7));
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => encoder.GetEmbeddingDimension([2, 3]));
-        Assert.AreEqual($"The encoder '{name}' must map (2, ...(2, 3)) to (2, embedding dimension) in Float32, but gave (2, 2, 7) in Float32.", exception.Message);
+        Assert.AreEqual(
+            $"The encoder '{name}' must map (2, ...(2, 3)) to (2, embedding dimension) in Float32, but gave (2, 2, 7) in Float32.",
+            exception.Message);
     }
 
     [TestMethod]
@@ -103,7 +108,9 @@ public sealed class CustomEncoderTests
     {
         var name = NewName();
         var encoder = CustomEncoder.Register(name, _ => null!);
-        Assert.AreEqual($"The factory of the encoder '{name}' must give a module, but gave null.", Assert.ThrowsExactly<InvalidOperationException>(() => encoder.CreateModule([3])).Message);
+        Assert.AreEqual(
+            $"The factory of the encoder '{name}' must give a module, but gave null.",
+            Assert.ThrowsExactly<InvalidOperationException>(() => encoder.CreateModule([3])).Message);
     }
 
     [TestMethod]

@@ -38,7 +38,7 @@ public sealed class DenseNet3dTests
     [DataRow("6 12 24 16", false, 11_765_376L, 1024)]
     [DataRow("3 12 24 16", false, 11_109_072L, 1012)]
     [DataRow("6 12 24 16", true, 11_765_376L + 2 * 1024, 1024)]
-    public void ParameterCount_IsNidls(string layers, bool hasFinalNormalization, long parameters, int channels)
+    public void ParameterCount_OfModule_IsNidls(string layers, bool hasFinalNormalization, long parameters, int channels)
     {
         var encoder = new DenseNet3d { LayersPerBlock = Layers(layers), FinalNormalization = hasFinalNormalization };
         using var module = encoder.CreateModule([1, 32, 32, 32]);
@@ -47,7 +47,7 @@ public sealed class DenseNet3dTests
     }
 
     [TestMethod]
-    public void Initialization_IsHesOverTheFanIn()
+    public void Initialization_OfModule_IsHesOverTheFanIn()
     {
         using var module = WeightInitialization.Create(1, () => new DenseNet3d { LayersPerBlock = [4] }.CreateModule([1, 8, 8, 8]));
         var state = module.state_dict();
@@ -78,7 +78,7 @@ public sealed class DenseNet3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndOutOfRange()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         var encoder = new DenseNet3d();
         Assert.AreEqual((32, 64), (encoder.GrowthRate, encoder.StemChannels));

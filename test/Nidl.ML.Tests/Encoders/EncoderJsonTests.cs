@@ -9,11 +9,13 @@ public sealed class EncoderJsonTests
     public static IEnumerable<object[]> Encoders =>
     [
         [new MlpEncoder()],
-        [new MlpEncoder { HiddenDimensions = [], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm, Dropout = 0.25, Residual = true }],
+        [new MlpEncoder { HiddenDimensions = [], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm, Dropout = 0.25,
+            Residual = true }],
         [new ConvNet2d { HiddenChannels = [4, 8], Strides = [1, 2, 3], EmbeddingDimension = 16 }],
         [new ResNet2d()],
         [new ResNet3d { Depth = 50, InitialKernelSize = 3, NumberOfStages = 2, EmbeddingDimension = null }],
-        [new DenseNet3d { LayersPerBlock = [2, 3], GrowthRate = 4, StemChannels = 8, FinalNormalization = false, EmbeddingDimension = null }],
+        [new DenseNet3d { LayersPerBlock = [2, 3], GrowthRate = 4, StemChannels = 8, FinalNormalization = false,
+            EmbeddingDimension = null }],
         [new AlexNet3d { EmbeddingDimension = 7 }],
         [VisionTransformer3d.Base with { PatchSize = 8, Pooling = TokenPooling.Mean, Positions = PositionEncoding.SineCosine }],
         [VisionTransformer3d.Large with { Dropout = 0.1, StochasticDepth = 0.2 }],
@@ -33,13 +35,13 @@ public sealed class EncoderJsonTests
     }
 
     [TestMethod]
-    public void Encoders_HoldEveryKind() =>
+    public void Encoders_OfThisList_HoldEveryKind() =>
         CollectionAssert.AreEquivalent(
             typeof(Encoder).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Encoder))).ToArray(),
             Encoders.Select(row => row[0].GetType()).Distinct().ToArray());
 
     [TestMethod]
-    public void Serialize_IsIndentedCamelCase() =>
+    public void Serialize_Always_IsIndentedCamelCase() =>
         Assert.AreEqual(
             """
             {
@@ -54,16 +56,28 @@ public sealed class EncoderJsonTests
               "residual": false
             }
             """,
-            EncoderJson.Serialize(new MlpEncoder { HiddenDimensions = [8, 4], EmbeddingDimension = 3, Normalization = MlpNormalization.BatchNorm, Dropout = 0.5 }).ReplaceLineEndings("\n"));
+            EncoderJson.Serialize(
+                new MlpEncoder { HiddenDimensions = [8, 4], EmbeddingDimension = 3, Normalization = MlpNormalization.BatchNorm,
+                    Dropout = 0.5 }).ReplaceLineEndings("\n"));
 
     [TestMethod]
     public void Deserialize_LeftOutOptions_TakeTheirDefaults() =>
-        Assert.AreEqual(new MlpEncoder { EmbeddingDimension = 5 }, EncoderJson.Deserialize("""{ "embeddingDimension": 5, "type": "mlp" }"""));
+        Assert.AreEqual(
+            new MlpEncoder { EmbeddingDimension = 5 }, EncoderJson.Deserialize("""{ "embeddingDimension": 5, "type": "mlp" }"""));
 
     [TestMethod]
-    [DataRow("""{ "type": "System.IO.FileInfo" }""", "The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, torchScript, but 'System.IO.FileInfo' was found.")]
-    [DataRow("""{ "embeddingDimension": 5 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, torchScript.")]
-    [DataRow("""{ "type": 3 }""", "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, torchScript.")]
+    [DataRow(
+        """{ "type": "System.IO.FileInfo" }""",
+        "The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, "
+        + "torchScript, but 'System.IO.FileInfo' was found.")]
+    [DataRow(
+        """{ "embeddingDimension": 5 }""",
+        "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, "
+        + "visionTransformer3d, custom, torchScript.")]
+    [DataRow(
+        """{ "type": 3 }""",
+        "The encoder description must name its 'type', one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, "
+        + "visionTransformer3d, custom, torchScript.")]
     [DataRow("""[ "mlp" ]""", "The encoder description must be a JSON object, but a value of kind Array was found.")]
     [DataRow("null", "The encoder description must be a JSON object, but a value of kind Null was found.")]
     public void Deserialize_NoKnownType_Throws(string json, string message) =>
@@ -86,8 +100,12 @@ public sealed class EncoderJsonTests
     [DataRow("""{ "type": "custom" }""", "name")]
     [DataRow("""{ "type": "custom", "name": null }""", "name")]
     [DataRow("""{ "type": "torchScript", "fileName": "x.pt" }""", "sha256")]
-    [DataRow("""{ "type": "torchScript", "fileName": "x.pt", "sha256": "../x.pt" }""", "Sha256 must have 64 lower-case hexadecimal digits, but '../x.pt' was given.")]
-    [DataRow("""{ "type": "torchScript", "fileName": "", "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }""", "FileName")]
+    [DataRow(
+        """{ "type": "torchScript", "fileName": "x.pt", "sha256": "../x.pt" }""",
+        "Sha256 must have 64 lower-case hexadecimal digits, but '../x.pt' was given.")]
+    [DataRow(
+        """{ "type": "torchScript", "fileName": "", "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }""",
+        "FileName")]
     public void Deserialize_BadOption_Throws(string json, string cause)
     {
         var message = Assert.ThrowsExactly<ModelFormatException>(() => EncoderJson.Deserialize(json)).Message;
@@ -102,7 +120,9 @@ public sealed class EncoderJsonTests
     [DataRow("""{ "type": "mlp", "dropout": 0.1, "dropout": 0.2 }""")]
     [DataRow("""{ "type": "mlp" } 1""")]
     public void Deserialize_MalformedJson_Throws(string json) =>
-        Assert.StartsWith("The encoder description must be JSON, but: ", Assert.ThrowsExactly<ModelFormatException>(() => EncoderJson.Deserialize(json)).Message);
+        Assert.StartsWith(
+            "The encoder description must be JSON, but: ",
+            Assert.ThrowsExactly<ModelFormatException>(() => EncoderJson.Deserialize(json)).Message);
 
     [TestMethod]
     public void FromNode_OptionTwice_Throws() =>

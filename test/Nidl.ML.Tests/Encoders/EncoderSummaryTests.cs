@@ -44,12 +44,16 @@ public sealed class EncoderSummaryTests
         StringAssert.StartsWith(lines[2], "conv1 ");
         StringAssert.StartsWith(lines[3], "bn1 ");
         StringAssert.StartsWith(lines[4], "layer1.0.conv1 ");
-        Assert.Contains(line => line.StartsWith("layer2.0.downsample.0 ", StringComparison.Ordinal) && line.Contains("(N, 4, 4, 4)", StringComparison.Ordinal), lines);
+        Assert.Contains(
+            line => line.StartsWith("layer2.0.downsample.0 ", StringComparison.Ordinal)
+                && line.Contains("(N, 4, 4, 4)", StringComparison.Ordinal), lines);
     }
 
     [TestMethod]
     public void Summary_Dropout_NeedsNoRandomSource() =>
-        Assert.Contains("layers.2  SeededDropout  (N, 3)", new MlpEncoder { HiddenDimensions = [3], EmbeddingDimension = 2, Dropout = 0.5 }.Summary([4]));
+        Assert.Contains(
+            "layers.2  SeededDropout  (N, 3)",
+            new MlpEncoder { HiddenDimensions = [3], EmbeddingDimension = 2, Dropout = 0.5 }.Summary([4]));
 
     [TestMethod]
     public void Summary_ShapeThatDoesNotFit_Throws() =>

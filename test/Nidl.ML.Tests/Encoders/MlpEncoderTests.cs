@@ -7,7 +7,7 @@ namespace Nidl.ML.Tests.Encoders;
 public sealed class MlpEncoderTests
 {
     [TestMethod]
-    public void Defaults_AreTwoHiddenLayersOf512AndAnEmbeddingOf256()
+    public void Options_ByDefault_AreTwoHiddenLayersOf512AndAnEmbeddingOf256()
     {
         var encoder = new MlpEncoder();
         CollectionAssert.AreEqual(new[] { 512, 512 }, encoder.HiddenDimensions.ToArray());
@@ -16,11 +16,14 @@ public sealed class MlpEncoderTests
         Assert.AreEqual(0.0, encoder.Dropout);
         Assert.IsFalse(encoder.Residual);
         // The defaults pass their own checks.
-        Assert.AreEqual(encoder, encoder with { HiddenDimensions = encoder.HiddenDimensions, EmbeddingDimension = encoder.EmbeddingDimension, Normalization = encoder.Normalization, Dropout = encoder.Dropout });
+        Assert.AreEqual(
+            encoder,
+            encoder with { HiddenDimensions = encoder.HiddenDimensions, EmbeddingDimension = encoder.EmbeddingDimension,
+                Normalization = encoder.Normalization, Dropout = encoder.Dropout });
     }
 
     [TestMethod]
-    public void Equality_ComparesSizesByValue()
+    public void Equality_OfOptions_ComparesSizesByValue()
     {
         Assert.AreEqual(new MlpEncoder { HiddenDimensions = [8, 4] }, new MlpEncoder { HiddenDimensions = [8, 4] });
         Assert.AreNotEqual(new MlpEncoder { HiddenDimensions = [8, 4] }, new MlpEncoder { HiddenDimensions = [4, 8] });
@@ -31,19 +34,23 @@ public sealed class MlpEncoderTests
     {
         using var module = new MlpEncoder { HiddenDimensions = [5, 4], EmbeddingDimension = 3 }.CreateModule([2]);
         CollectionAssert.AreEqual(
-            new[] { "layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias", "layers.4.weight", "layers.4.bias" }, module.StateNames());
+            new[] { "layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias", "layers.4.weight", "layers.4.bias" },
+            module.StateNames());
         Assert.AreEqual(2 * 5 + 5 + 5 * 4 + 4 + 4 * 3 + 3, module.ParameterCount());
     }
 
     [TestMethod]
     public void StateNames_BatchNormAndDropout_HaveNoBiasBeforeTheNormalization()
     {
-        using var module = new MlpEncoder { HiddenDimensions = [5, 4], EmbeddingDimension = 3, Normalization = MlpNormalization.BatchNorm, Dropout = 0.1 }.CreateModule([2]);
+        using var module = new MlpEncoder { HiddenDimensions = [5, 4], EmbeddingDimension = 3, Normalization = MlpNormalization.BatchNorm,
+            Dropout = 0.1 }.CreateModule([2]);
         CollectionAssert.AreEquivalent(
             new[]
             {
-                "layers.0.weight", "layers.1.weight", "layers.1.bias", "layers.1.running_mean", "layers.1.running_var", "layers.1.num_batches_tracked",
-                "layers.4.weight", "layers.5.weight", "layers.5.bias", "layers.5.running_mean", "layers.5.running_var", "layers.5.num_batches_tracked",
+                "layers.0.weight", "layers.1.weight", "layers.1.bias", "layers.1.running_mean", "layers.1.running_var",
+                "layers.1.num_batches_tracked",
+                "layers.4.weight", "layers.5.weight", "layers.5.bias", "layers.5.running_mean", "layers.5.running_var",
+                "layers.5.num_batches_tracked",
                 "layers.8.weight", "layers.8.bias",
             },
             module.StateNames());
@@ -52,9 +59,11 @@ public sealed class MlpEncoderTests
     [TestMethod]
     public void StateNames_LayerNorm_KeepTheBias()
     {
-        using var module = new MlpEncoder { HiddenDimensions = [5], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm }.CreateModule([2]);
+        using var module =
+            new MlpEncoder { HiddenDimensions = [5], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm }.CreateModule([2]);
         CollectionAssert.AreEqual(
-            new[] { "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "layers.3.weight", "layers.3.bias" }, module.StateNames());
+            new[] { "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "layers.3.weight", "layers.3.bias" },
+            module.StateNames());
     }
 
     [TestMethod]
@@ -69,7 +78,8 @@ public sealed class MlpEncoderTests
         var expected = new List<double>();
         for (var row = 0; row < 6; row++)
         {
-            var hidden = Linear(x[(row * 4)..(row * 4 + 4)], state["layers.0.weight"], state["layers.0.bias"]).Select(value => Math.Max(value, 0)).ToArray();
+            var hidden = Linear(x[(row * 4)..(row * 4 + 4)], state["layers.0.weight"], state["layers.0.bias"])
+                .Select(value => Math.Max(value, 0)).ToArray();
             expected.AddRange(Linear(hidden, state["layers.2.weight"], state["layers.2.bias"]));
         }
         ModuleStates.AssertClose([.. expected], module.call(input).Values(), 1e-5);
@@ -91,7 +101,8 @@ public sealed class MlpEncoderTests
     public void Forward_LayerNorm_DoesNotSeeTheScaleOfTheHiddenLayer()
     {
         using var scope = NewDisposeScope();
-        using var module = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm }.CreateModule([4]);
+        using var module = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 3,
+            Normalization = MlpNormalization.LayerNorm }.CreateModule([4]);
         using var random = new RandomSource(CPU, 1);
         var input = random.Normal([6, 4]);
         var before = module.call(input).Values();
@@ -107,7 +118,8 @@ public sealed class MlpEncoderTests
     public void Forward_BatchNorm_StandardisesTheBatchInTrainingOnly()
     {
         using var scope = NewDisposeScope();
-        using var module = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 3, Normalization = MlpNormalization.BatchNorm }.CreateModule([4]);
+        using var module = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 3,
+            Normalization = MlpNormalization.BatchNorm }.CreateModule([4]);
         using var random = new RandomSource(CPU, 1);
         var input = random.Normal([32, 4]);
         var scaled = input.mul(100);
@@ -184,9 +196,10 @@ public sealed class MlpEncoderTests
     }
 
     [TestMethod]
-    public void Forward_LeavesOneTensor()
+    public void Forward_Always_LeavesOneTensor()
     {
-        using var module = new MlpEncoder { HiddenDimensions = [4, 4], Residual = true, Normalization = MlpNormalization.BatchNorm, Dropout = 0.5 }.CreateModule([4]);
+        using var module = new MlpEncoder { HiddenDimensions = [4, 4], Residual = true, Normalization = MlpNormalization.BatchNorm,
+            Dropout = 0.5 }.CreateModule([4]);
         using var source = new RandomSource(CPU, 1);
         using var use = LayerRandomness.Use(source);
         using var input = source.Normal([5, 4]);
@@ -202,18 +215,26 @@ public sealed class MlpEncoderTests
         var encoder = new MlpEncoder { HiddenDimensions = [8, 4], Residual = true };
         var exception = Assert.ThrowsExactly<ArgumentException>(() => encoder.CheckInputShape([2, 3]));
         Assert.AreEqual(
-            "MlpEncoder.Residual needs a hidden layer as wide as its input, but the input shape (2, 3) has 6 values and HiddenDimensions is [8, 4]. (Parameter 'inputShape')", exception.Message);
+            "MlpEncoder.Residual needs a hidden layer as wide as its input, but the input shape (2, "
+            + "3) has 6 values and HiddenDimensions is [8, 4]. (Parameter 'inputShape')", exception.Message);
         encoder.CheckInputShape([8]);
     }
 
     [TestMethod]
     public void Options_OutOfRange_Throw()
     {
-        Assert.AreEqual("HiddenDimensions", Assert.ThrowsExactly<ArgumentNullException>(() => new MlpEncoder { HiddenDimensions = null! }).ParamName);
-        Assert.StartsWith("EmbeddingDimension must be at least 1, but '0' was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MlpEncoder { EmbeddingDimension = 0 }).Message);
-        Assert.StartsWith("Normalization must be None, BatchNorm or LayerNorm, but 7 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MlpEncoder { Normalization = (MlpNormalization)7 }).Message);
+        Assert.AreEqual(
+            "HiddenDimensions", Assert.ThrowsExactly<ArgumentNullException>(() => new MlpEncoder { HiddenDimensions = null! }).ParamName);
+        Assert.StartsWith(
+            "EmbeddingDimension must be at least 1, but '0' was given.",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MlpEncoder { EmbeddingDimension = 0 }).Message);
+        Assert.StartsWith(
+            "Normalization must be None, BatchNorm or LayerNorm, but 7 was given.",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MlpEncoder { Normalization = (MlpNormalization)7 }).Message);
         foreach (var dropout in new[] { -0.1, 1.0, double.NaN })
-            Assert.StartsWith(FormattableString.Invariant($"Dropout must be in [0, 1), but '{dropout}' was given."), Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MlpEncoder { Dropout = dropout }).Message);
+            Assert.StartsWith(
+                FormattableString.Invariant($"Dropout must be in [0, 1), but '{dropout}' was given."),
+                Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MlpEncoder { Dropout = dropout }).Message);
     }
 
     private static double[] Linear(double[] x, double[] weight, double[] bias)

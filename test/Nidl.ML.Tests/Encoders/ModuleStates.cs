@@ -24,7 +24,10 @@ internal static class ModuleStates
         using var scope = NewDisposeScope();
         foreach (var (name, tensor) in module.state_dict())
             if (tensor.is_floating_point())
-                tensor.copy_(name.EndsWith("running_var", StringComparison.Ordinal) ? random.Uniform(tensor.shape, 0.5, 1.5) : random.Uniform(tensor.shape, -0.5, 0.5));
+                tensor.copy_(
+                    name.EndsWith("running_var", StringComparison.Ordinal)
+                        ? random.Uniform(tensor.shape, 0.5, 1.5)
+                        : random.Uniform(tensor.shape, -0.5, 0.5));
     }
 
     public static void AssertClose(double[] expected, double[] actual, double tolerance)

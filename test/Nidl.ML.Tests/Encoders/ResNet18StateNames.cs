@@ -1,6 +1,8 @@
 namespace Nidl.ML.Tests.Encoders;
 
-/// <summary>The state names of torchvision's resnet18 (any version since 0.2), without its last layer: <c>fc.weight</c>, <c>fc.bias</c>.</summary>
+/// <summary>
+/// The state names of torchvision's resnet18 (any version since 0.2), without its last layer: <c>fc.weight</c>, <c>fc.bias</c>.
+/// </summary>
 internal static class ResNet18StateNames
 {
     public static string[] All => Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

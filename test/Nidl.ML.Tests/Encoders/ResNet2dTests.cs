@@ -23,7 +23,8 @@ public sealed class ResNet2dTests
         var names = module.StateNames();
         // torchvision's resnet50 has 320 names with fc.
         Assert.HasCount(318, names);
-        foreach (var name in new[] { "layer1.0.downsample.0.weight", "layer1.0.conv3.weight", "layer1.2.bn3.running_var", "layer2.3.conv1.weight", "layer3.5.bn2.bias", "layer4.2.conv3.weight", "layer4.0.downsample.1.weight" })
+        foreach (var name in new[] { "layer1.0.downsample.0.weight", "layer1.0.conv3.weight", "layer1.2.bn3.running_var",
+            "layer2.3.conv1.weight", "layer3.5.bn2.bias", "layer4.2.conv3.weight", "layer4.0.downsample.1.weight" })
             CollectionAssert.Contains(names, name);
         CollectionAssert.DoesNotContain(names, "layer1.1.downsample.0.weight");
     }
@@ -32,7 +33,7 @@ public sealed class ResNet2dTests
     [DataRow(18, 11_176_512L, 11_689_512L, 512)]
     [DataRow(34, 21_284_672L, 21_797_672L, 512)]
     [DataRow(50, 23_508_032L, 25_557_032L, 2048)]
-    public void ParameterCount_IsTorchvisions(int depth, long withoutClasses, long withClasses, int embedding)
+    public void ParameterCount_OfModule_IsTorchvisions(int depth, long withoutClasses, long withClasses, int embedding)
     {
         var encoder = new ResNet2d { Depth = depth, Stem = ResNetStem.Full };
         using var module = encoder.CreateModule([3, 224, 224]);
@@ -94,7 +95,7 @@ public sealed class ResNet2dTests
     }
 
     [TestMethod]
-    public void Initialization_IsHesOverTheFanOut()
+    public void Initialization_OfModule_IsHesOverTheFanOut()
     {
         using var module = WeightInitialization.Create(1, () => new ResNet2d().CreateModule([3, 32, 32]));
         var state = module.state_dict();
@@ -119,17 +120,24 @@ public sealed class ResNet2dTests
     public void CheckInputShape_NotAnImage_Throws()
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => new ResNet2d().CreateModule([28, 28]));
-        Assert.AreEqual("ResNet2d needs rows of shape (channels, height, width), but (28, 28) was given. (Parameter 'inputShape')", exception.Message);
+        Assert.AreEqual(
+            "ResNet2d needs rows of shape (channels, height, width), but (28, 28) was given. (Parameter 'inputShape')", exception.Message);
     }
 
     [TestMethod]
-    public void Options_DefaultsAndOutOfRange()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         var encoder = new ResNet2d();
         Assert.AreEqual((18, null, 64), (encoder.Depth, encoder.Stem, encoder.Width));
         Assert.AreEqual(encoder, encoder with { Depth = encoder.Depth, Stem = encoder.Stem, Width = encoder.Width });
-        Assert.StartsWith("Depth must be 18, 20, 34 or 50, but 101 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Depth = 101 }).Message);
-        Assert.StartsWith("Stem must be SmallImage or Full, but 5 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Stem = (ResNetStem)5 }).Message);
-        Assert.StartsWith("Width must be from 1 to 1024, but 0 was given.", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Width = 0 }).Message);
+        Assert.StartsWith(
+            "Depth must be 18, 20, 34 or 50, but 101 was given.",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Depth = 101 }).Message);
+        Assert.StartsWith(
+            "Stem must be SmallImage or Full, but 5 was given.",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Stem = (ResNetStem)5 }).Message);
+        Assert.StartsWith(
+            "Width must be from 1 to 1024, but 0 was given.",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Width = 0 }).Message);
     }
 }

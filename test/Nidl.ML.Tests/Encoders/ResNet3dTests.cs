@@ -36,7 +36,7 @@ public sealed class ResNet3dTests
     }
 
     [TestMethod]
-    public void Initialization_IsHesOverTheFanOutAndASmallLinearLayer()
+    public void Initialization_OfModule_IsHesOverTheFanOutAndASmallLinearLayer()
     {
         using var module = WeightInitialization.Create(1, () => new ResNet3d { NumberOfStages = 2 }.CreateModule([1, 8, 8, 8]));
         var state = module.state_dict();
@@ -51,14 +51,17 @@ public sealed class ResNet3dTests
     public void CheckInputShape_NotAVolume_Throws()
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => new ResNet3d().CreateModule([1, 8, 8]));
-        Assert.AreEqual("ResNet3d needs rows of shape (channels, depth, height, width), but (1, 8, 8) was given. (Parameter 'inputShape')", exception.Message);
+        Assert.AreEqual(
+            "ResNet3d needs rows of shape (channels, depth, height, width), but (1, 8, 8) was given. (Parameter 'inputShape')",
+            exception.Message);
     }
 
     [TestMethod]
-    public void Options_DefaultsAndOutOfRange()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         var encoder = new ResNet3d();
-        Assert.AreEqual((18, 7, 4, (int?)512), (encoder.Depth, encoder.InitialKernelSize, encoder.NumberOfStages, encoder.EmbeddingDimension));
+        Assert.AreEqual(
+            (18, 7, 4, (int?)512), (encoder.Depth, encoder.InitialKernelSize, encoder.NumberOfStages, encoder.EmbeddingDimension));
         AssertRange("Depth must be 18 or 50, but 34 was given.", () => new ResNet3d { Depth = 34 });
         AssertRange("InitialKernelSize must be odd and from 1 to 31, but 4 was given.", () => new ResNet3d { InitialKernelSize = 4 });
         AssertRange("NumberOfStages must be from 0 to 4, but 5 was given.", () => new ResNet3d { NumberOfStages = 5 });

@@ -24,7 +24,9 @@ internal sealed class ResNetFormula(Dictionary<string, Tensor> state)
         x = Normalize(Convolve(x, $"{name}.conv2", isBottleneck ? stride : 1), $"{name}.bn2");
         if (isBottleneck)
             x = Normalize(Convolve(x.clamp(min: 0), $"{name}.conv3", 1), $"{name}.bn3");
-        var shortcut = state.ContainsKey($"{name}.downsample.0.weight") ? Normalize(Convolve(input, $"{name}.downsample.0", stride), $"{name}.downsample.1") : input;
+        var shortcut = state.ContainsKey($"{name}.downsample.0.weight")
+            ? Normalize(Convolve(input, $"{name}.downsample.0", stride), $"{name}.downsample.1")
+            : input;
         return (x + shortcut).clamp(min: 0);
     }
 

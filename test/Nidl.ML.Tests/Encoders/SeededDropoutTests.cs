@@ -51,6 +51,7 @@ public sealed class SeededDropoutTests
         using var input = ones(3);
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => dropout.call(input));
         Assert.AreEqual(
-            "A random layer in training mode needs the random source of a training step, but none is set on this thread: train through an estimator, or call eval() first.", exception.Message);
+            "A random layer in training mode needs the random source of a training step, but none is set on this thread: "
+            + "train through an estimator, or call eval() first.", exception.Message);
     }
 }

@@ -7,14 +7,16 @@ namespace Nidl.ML.Tests.Encoders;
 public sealed class TorchScriptEncoderTests
 {
     [TestMethod]
-    public void Forward_IsTheClosedForm()
+    public void Forward_Always_IsTheClosedForm()
     {
         using var scope = NewDisposeScope();
         using var module = TorchScripts.Tanh.CreateModule([1, 6, 6]);
         var rows = rand(3, 1, 6, 6);
         var (x, y) = (rows.Values(), module.call(rows).Values());
         for (var i = 0; i < y.Length; i++)
-            Assert.AreEqual(Math.Tanh(Ramp(i % 4, 0.29) + Enumerable.Range(0, 36).Sum(j => Ramp(i % 4 * 36 + j, 0.37) * x[i / 4 * 36 + j])), y[i], 1e-6, $"at {i}");
+            Assert.AreEqual(
+                Math.Tanh(Ramp(i % 4, 0.29) + Enumerable.Range(0, 36).Sum(j => Ramp(i % 4 * 36 + j, 0.37) * x[i / 4 * 36 + j])), y[i], 1e-6,
+                $"at {i}");
     }
 
     [TestMethod]
@@ -52,14 +54,15 @@ public sealed class TorchScriptEncoderTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "hidden.weight", "hidden.bias", "norm.weight", "norm.bias", "output.weight", "output.bias", "norm.running_mean", "norm.running_var", "norm.num_batches_tracked",
+                "hidden.weight", "hidden.bias", "norm.weight", "norm.bias", "output.weight", "output.bias", "norm.running_mean",
+                "norm.running_var", "norm.num_batches_tracked",
             },
             module.StateNames());
         Assert.AreEqual(36 * 8 + 8 + 8 + 8 + 8 * 4 + 4, module.ParameterCount());
     }
 
     [TestMethod]
-    public void CreateModule_LeavesTheBatchStatisticsOfTheFile()
+    public void CreateModule_Always_LeavesTheBatchStatisticsOfTheFile()
     {
         using var scope = NewDisposeScope();
         using var module = TorchScripts.BatchNorm.CreateModule([36]);
@@ -83,7 +86,7 @@ public sealed class TorchScriptEncoderTests
     }
 
     [TestMethod]
-    public void Evaluation_TakesTheRunningStatistics()
+    public void Evaluation_Always_TakesTheRunningStatistics()
     {
         using var scope = NewDisposeScope();
         using var module = TorchScripts.BatchNorm.CreateModule([36]);
@@ -93,7 +96,8 @@ public sealed class TorchScriptEncoderTests
         var state = module.state_dict();
         var before = state["norm.running_var"].Values();
         var hidden = rows.mm(state["hidden.weight"].t()) + state["hidden.bias"]; // (5, 8)
-        var h = (hidden - state["norm.running_mean"]) / (state["norm.running_var"] + 1e-5).sqrt() * state["norm.weight"] + state["norm.bias"];
+        var h = (hidden - state["norm.running_mean"]) / (state["norm.running_var"] + 1e-5)
+            .sqrt() * state["norm.weight"] + state["norm.bias"];
         var gelu = h * 0.5 * ((h / Math.Sqrt(2)).erf() + 1);
         var expected = (gelu * h.sigmoid()).mm(state["output.weight"].t()) + state["output.bias"]; // (5, 4)
         ModuleStates.AssertClose(expected.Values(), module.call(rows).Values(), 1e-5);
@@ -116,7 +120,7 @@ public sealed class TorchScriptEncoderTests
     }
 
     [TestMethod]
-    public void GetEmbeddingDimension_IsFoundByATrialForward()
+    public void GetEmbeddingDimension_Always_IsFoundByATrialForward()
     {
         Assert.AreEqual(4, TorchScripts.Tanh.GetEmbeddingDimension([1, 6, 6]));
         Assert.AreEqual(4, TorchScripts.BatchNorm.GetEmbeddingDimension([36]));
@@ -141,7 +145,8 @@ public sealed class TorchScriptEncoderTests
 
     [TestMethod]
     public void CreateModule_NoWeightTakesGradients_IsRefusedUnlessFrozen() => Error.Is<InvalidOperationException>(
-        "The encoder 'shift.pt' needs a weight that takes gradients to be trained on, but its file has none: set Frozen = true, or export it with weights that do.",
+        "The encoder 'shift.pt' needs a weight that takes gradients to be trained on, but its file has none: set Frozen = true, "
+        + "or export it with weights that do.",
         () => TorchScripts.Shift.CreateModule([7]));
 
     [TestMethod]
@@ -160,7 +165,7 @@ public sealed class TorchScriptEncoderTests
     }
 
     [TestMethod]
-    public void ZeroGradients_LeavesNone()
+    public void ZeroGradients_Always_LeavesNone()
     {
         using var scope = NewDisposeScope();
         using var module = TorchScripts.Tanh.CreateModule([36]);
@@ -207,7 +212,7 @@ public sealed class TorchScriptEncoderTests
     }
 
     [TestMethod]
-    public void Summary_ListsTheNetworkAsOne() => Assert.AreEqual(
+    public void Summary_Always_ListsTheNetworkAsOne() => Assert.AreEqual(
         """
         layer      type               output        parameters
         (input)                       (N, 1, 6, 6)

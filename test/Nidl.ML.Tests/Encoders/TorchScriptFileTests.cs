@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.Encoders;
 public sealed class TorchScriptFileTests
 {
     [TestMethod]
-    public void FromFile_KeepsNameAndHash()
+    public void FromFile_Always_KeepsNameAndHash()
     {
         var expected = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(TorchScripts.PathOf("tanh.pt"))));
         Assert.AreEqual(new TorchScriptEncoder { FileName = "tanh.pt", Sha256 = expected }, TorchScripts.Tanh);
@@ -17,7 +17,9 @@ public sealed class TorchScriptFileTests
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => TorchScriptEncoder.FromFile("nowhere.pt"));
         Assert.AreEqual("path", error.ParamName);
-        Assert.StartsWith("TorchScriptEncoder.FromFile needs a file that torch.jit.save wrote, but 'nowhere.pt' is none: Could not find file ", error.Message);
+        Assert.StartsWith(
+            "TorchScriptEncoder.FromFile needs a file that torch.jit.save wrote, but 'nowhere.pt' is none: Could not find file ",
+            error.Message);
     }
 
     [TestMethod]
@@ -54,7 +56,8 @@ public sealed class TorchScriptFileTests
         encoder.CheckInputShape([36]);
         File.Copy(TorchScripts.PathOf("tanh.pt"), folder["changed.pt"], overwrite: true);
         Error.Is<InvalidOperationException>(
-            $"The encoder 'changed.pt' needs '{folder["changed.pt"]}' as TorchScriptEncoder.FromFile found it, of SHA-256 {sha256}, but: its SHA-256 is {TorchScripts.Tanh.Sha256}",
+            $"The encoder 'changed.pt' needs '{folder["changed.pt"]}' as TorchScriptEncoder.FromFile found it, of SHA-256 {sha256}, but: "
+            + $"its SHA-256 is {TorchScripts.Tanh.Sha256}",
             () => encoder.CreateModule([36]));
     }
 
@@ -74,14 +77,17 @@ public sealed class TorchScriptFileTests
     {
         var encoder = new TorchScriptEncoder { FileName = "net.pt", Sha256 = new string('1', 64) };
         Error.Is<InvalidOperationException>(
-            $"The encoder 'net.pt' needs its TorchScript file in this process: call TorchScriptEncoder.FromFile with the file of SHA-256 {encoder.Sha256} that the model was trained with.",
+            "The encoder 'net.pt' needs its TorchScript file in this process: call TorchScriptEncoder.FromFile with the file of SHA-256 "
+            + $"{encoder.Sha256} that the model was trained with.",
             () => encoder.CreateModule([36]));
     }
 
     private static void AssertIsRefused(string path)
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => TorchScriptEncoder.FromFile(path));
-        Assert.StartsWith($"TorchScriptEncoder.FromFile needs a file that torch.jit.save wrote, but '{path}' is none: libtorch cannot read it: ", error.Message);
+        Assert.StartsWith(
+            $"TorchScriptEncoder.FromFile needs a file that torch.jit.save wrote, but '{path}' is none: libtorch cannot read it: ",
+            error.Message);
         Assert.DoesNotContain("\n", error.Message);
     }
 

@@ -9,7 +9,7 @@ public sealed class TorchScriptTrainingTests
     private static readonly SimClrOptions Options = Tiny.Options with { Encoder = TorchScripts.BatchNorm };
 
     [TestMethod]
-    public void Fit_TrainsEveryWeightAndStatistic()
+    public void Fit_Always_TrainsEveryWeightAndStatistic()
     {
         var fresh = FinalWeights.Of(Options with { NumberOfEpochs = 0 });
         var trained = FinalWeights.Of(Options);
@@ -24,7 +24,8 @@ public sealed class TorchScriptTrainingTests
         var fresh = FinalWeights.Of(Options with { NumberOfEpochs = 0 });
         var frozen = Options with { Encoder = TorchScripts.BatchNorm with { Frozen = true } };
         CollectionAssert.AreEqual(fresh, FinalWeights.Of(frozen));
-        CollectionAssert.AreEqual(fresh, FinalWeights.Of(frozen with { MicroBatchSize = 2, ValidationFraction = 0.25, KeepBestModel = true }));
+        CollectionAssert.AreEqual(
+            fresh, FinalWeights.Of(frozen with { MicroBatchSize = 2, ValidationFraction = 0.25, KeepBestModel = true }));
     }
 
     [TestMethod]
@@ -53,7 +54,9 @@ public sealed class TorchScriptTrainingTests
         var ml = new MLContext(1);
         var probing = new ModelProbing(ml, ml.SelfSupervised.KnnProbe(), Images.View(ml, 24)) { NumberOfFolds = 2 };
         using var transformer = Tiny.Fit(ml, Options with { Callbacks = [probing], ValidationFraction = 0.25 });
-        Assert.IsTrue(transformer.History.Epochs.All(epoch => double.IsFinite(epoch.ValidationLoss!.Value) && epoch.Metrics!.ContainsKey("probe.Accuracy")));
+        Assert.IsTrue(
+            transformer.History.Epochs.All(
+                epoch => double.IsFinite(epoch.ValidationLoss!.Value) && epoch.Metrics!.ContainsKey("probe.Accuracy")));
     }
 
     [TestMethod]
@@ -69,14 +72,16 @@ public sealed class TorchScriptTrainingTests
         Assert.IsTrue(Embeddings.AreBitEqual(expected, Embeddings.Of(((ITransformer)loaded).Transform(view))));
 
         var bits = expected.Select(row => string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8"))));
-        CollectionAssert.AreEqual(bits.ToArray(), FreshProcess.Run(folder["model.zip"], "LoadModel", TorchScripts.PathOf("batch-norm.pt"))[1..]);
+        CollectionAssert.AreEqual(
+            bits.ToArray(), FreshProcess.Run(folder["model.zip"], "LoadModel", TorchScripts.PathOf("batch-norm.pt"))[1..]);
         Assert.Contains(
-            $"The encoder 'batch-norm.pt' needs its TorchScript file in this process: call TorchScriptEncoder.FromFile with the file of SHA-256 {TorchScripts.BatchNorm.Sha256}",
+            "The encoder 'batch-norm.pt' needs its TorchScript file in this process: call TorchScriptEncoder.FromFile with the file of "
+            + $"SHA-256 {TorchScripts.BatchNorm.Sha256}",
             FreshProcess.Fail(folder["model.zip"], "LoadModel"));
     }
 
     [TestMethod]
-    public void LoadModel_HoldsNoProgram()
+    public void LoadModel_Always_HoldsNoProgram()
     {
         using var file = new MemoryStream();
         var ml = new MLContext(1);
@@ -93,7 +98,10 @@ public sealed class TorchScriptTrainingTests
         using var trained = Tiny.Fit(new MLContext(1), Options);
         trained.SaveWeights(folder["weights.safetensors"]);
         var expected = FinalWeights.Of(trained);
-        CollectionAssert.AreEqual(expected, FinalWeights.Of(Options with { NumberOfEpochs = 0, InitialWeights = InitialWeights.FromSafetensors(folder["weights.safetensors"]) }));
+        CollectionAssert.AreEqual(
+            expected,
+            FinalWeights.Of(
+                Options with { NumberOfEpochs = 0, InitialWeights = InitialWeights.FromSafetensors(folder["weights.safetensors"]) }));
         using var untrained = Tiny.Fit(new MLContext(1), Options with { NumberOfEpochs = 0 });
         using var fresh = untrained.WithWeights(folder["weights.safetensors"]);
         CollectionAssert.AreEqual(expected, FinalWeights.Of(fresh));
@@ -105,6 +113,8 @@ public sealed class TorchScriptTrainingTests
     {
         using var transformer = Tiny.Fit(new MLContext(1), Options);
         var expected = Embeddings.OfNewImages(transformer);
-        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Embeddings.AreClose(expected, Embeddings.OfNewImages(transformer)));
+        Parallel.For(
+            0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            _ => Embeddings.AreClose(expected, Embeddings.OfNewImages(transformer)));
     }
 }

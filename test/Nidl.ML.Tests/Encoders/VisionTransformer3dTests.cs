@@ -34,7 +34,7 @@ public sealed class VisionTransformer3dTests
 
     [TestMethod]
     [DynamicData(nameof(Variants))]
-    public void StateNames_AreNidls(TokenPooling pooling, PositionEncoding positions)
+    public void StateNames_OfModule_AreNidls(TokenPooling pooling, PositionEncoding positions)
     {
         var encoder = s_small with { Pooling = pooling, Positions = positions, Dropout = 0.1, StochasticDepth = 0.1 };
         using var module = encoder.CreateModule(s_shape);
@@ -125,7 +125,7 @@ public sealed class VisionTransformer3dTests
     }
 
     [TestMethod]
-    public void Initialization_HasTheMomentsOfItsDistributions()
+    public void Initialization_OfModule_HasTheMomentsOfItsDistributions()
     {
         var encoder = new VisionTransformer3d { PatchSize = 8, EmbeddingDimension = 192, Depth = 1 };
         using var module = WeightInitialization.Create(1, () => encoder.CreateModule([1, 32, 32, 32]));

@@ -20,7 +20,7 @@ public sealed class VolumeEncoderTests
     ];
 
     [TestMethod]
-    public void Encoders_HoldEveryKindForVolumes() => CollectionAssert.AreEquivalent(
+    public void Encoders_OfThisList_HoldEveryKindForVolumes() => CollectionAssert.AreEquivalent(
         typeof(Encoder).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(Encoder)) && type.Name.EndsWith("3d", StringComparison.Ordinal)).ToArray(),
         Encoders.Select(row => row[0].GetType()).Distinct().ToArray());
@@ -74,7 +74,7 @@ public sealed class VolumeEncoderTests
 
     [TestMethod]
     [DynamicData(nameof(Encoders))]
-    public void Summary_ListsEachLayerWithShapeAndParameters(Encoder encoder, long side)
+    public void Summary_Always_ListsEachLayerWithShapeAndParameters(Encoder encoder, long side)
     {
         var lines = encoder.Summary([1, side, side, side]).Split('\n');
         using var module = encoder.CreateModule([1, side, side, side]);

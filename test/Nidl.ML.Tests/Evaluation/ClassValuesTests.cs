@@ -60,14 +60,16 @@ public sealed class ClassValuesTests
     private static ProbeTrainer Create(string kind) => kind switch
     {
         "knn" => Ml.SelfSupervised.KnnProbe(options: new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }),
-        "mlp" => Ml.SelfSupervised.MlpProbe(options: new MlpProbeOptions { HiddenDimensions = [8], NumberOfEpochs = 60, LearningRate = 0.1, Device = "cpu" }),
+        "mlp" => Ml.SelfSupervised.MlpProbe(
+            options: new MlpProbeOptions { HiddenDimensions = [8], NumberOfEpochs = 60, LearningRate = 0.1, Device = "cpu" }),
         _ => (ProbeTrainer)Ml.SelfSupervised.LinearProbe(task: ProbeTask.MulticlassClassification),
     };
 
     private static object[] Predicted(IDataView scored, string column)
     {
         var view = Ml.Transforms.Conversion.MapKeyToValue(column, "PredictedLabel").Fit(scored).Transform(scored);
-        return [.. Ml.Data.CreateEnumerable<Row>(view, reuseRowObject: false).Select(row => typeof(Row).GetProperty(column)!.GetValue(row)!)];
+        return [
+            .. Ml.Data.CreateEnumerable<Row>(view, reuseRowObject: false).Select(row => typeof(Row).GetProperty(column)!.GetValue(row)!)];
     }
 
     private sealed class Row

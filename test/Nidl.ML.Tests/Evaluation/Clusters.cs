@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML.Tests.Evaluation;
 
-/// <summary>Tiny labelled embeddings: a direction for each of three classes, a little noise, and a number that depends on the direction.</summary>
+/// <summary>
+/// Tiny labelled embeddings: a direction for each of three classes, a little noise, and a number that depends on the direction.
+/// </summary>
 internal static class Clusters
 {
     public static readonly string[] Names = ["ant", "bee", "cat"];
@@ -36,8 +38,10 @@ internal static class Clusters
     /// <summary>The rows with the name as a key, as ML.NET's trainers want it.</summary>
     public static IDataView Keyed(MLContext ml, int count, int seed = 1)
     {
-        var names = ml.Data.LoadFromEnumerable(Names.Select(name => new Row { Name = name, Embedding = new float[3], Noise = new float[3] }));
-        return ml.Transforms.Conversion.MapValueToKey("Name", keyData: ml.Transforms.SelectColumns("Name").Fit(names).Transform(names)).Fit(names).Transform(View(ml, count, seed));
+        var names = ml.Data.LoadFromEnumerable(
+            Names.Select(name => new Row { Name = name, Embedding = new float[3], Noise = new float[3] }));
+        return ml.Transforms.Conversion.MapValueToKey("Name", keyData: ml.Transforms.SelectColumns("Name").Fit(names).Transform(names))
+            .Fit(names).Transform(View(ml, count, seed));
     }
 
     private static Row Create(int label, Random random)

@@ -9,12 +9,13 @@ public sealed class DefaultProbesTests
     private static readonly MLContext Ml = new(1);
 
     [TestMethod]
-    public void ProbeCandidates_HaveTheNeighborsAndTheSeedOfTheirNames()
+    public void ProbeCandidates_Always_HaveTheNeighborsAndTheSeedOfTheirNames()
     {
         var candidates = Ml.SelfSupervised.ProbeCandidates("Size", ProbeTask.Regression, seed: 7);
         CollectionAssert.AreEqual(
             new[] { "5 nearest neighbors: 5", "20 nearest neighbors: 20", "100 nearest neighbors: 100" },
-            candidates.Where(candidate => candidate.Estimator is KnnTrainer).Select(candidate => $"{candidate.Name}: {((KnnTrainer)candidate.Estimator).Options.NumberOfNeighbors}").ToArray());
+            candidates.Where(candidate => candidate.Estimator is KnnTrainer)
+                .Select(candidate => $"{candidate.Name}: {((KnnTrainer)candidate.Estimator).Options.NumberOfNeighbors}").ToArray());
         Assert.AreEqual(new MlpProbeOptions { Seed = 7 }, Perceptron(candidates).Options);
     }
 
@@ -24,7 +25,8 @@ public sealed class DefaultProbesTests
     public void ProbeCandidates_LinearOnesForClasses_DifferInStrength(ProbeTask task, string label)
     {
         var data = Clusters.Keyed(Ml, 60);
-        var spreads = Ml.SelfSupervised.ProbeCandidates(label, task).Where(candidate => candidate.Name.StartsWith("linear", StringComparison.Ordinal))
+        var spreads = Ml.SelfSupervised.ProbeCandidates(label, task)
+            .Where(candidate => candidate.Name.StartsWith("linear", StringComparison.Ordinal))
             .ToDictionary(candidate => candidate.Name, candidate => SpreadOf(candidate.Estimator.Fit(data).Transform(data)));
         var ordered = new[] { "0.01", "1", "100" }.Select(strength => spreads[$"linear, L2 {strength}"]).ToArray();
         Assert.HasCount(3, spreads);
@@ -45,14 +47,16 @@ public sealed class DefaultProbesTests
     }
 
     [TestMethod]
-    public void ProbeCandidates_LookAtTheirColumn()
+    public void ProbeCandidates_Always_LookAtTheirColumn()
     {
         // No class is in the noise.
         double Accuracy(string embedding)
         {
             var candidate = Ml.SelfSupervised.ProbeCandidates("Name", ProbeTask.MulticlassClassification, embedding)[0];
             var data = Clusters.Keyed(Ml, 60);
-            return ProbeMetrics.Evaluate(Ml, candidate.Estimator.Fit(data).Transform(Clusters.Keyed(Ml, 30, seed: 2)), "Name", ProbeTask.MulticlassClassification)[ProbeMetric.Accuracy];
+            return ProbeMetrics.Evaluate(
+                Ml, candidate.Estimator.Fit(data).Transform(Clusters.Keyed(Ml, 30, seed: 2)), "Name",
+                ProbeTask.MulticlassClassification)[ProbeMetric.Accuracy];
         }
         Assert.AreEqual(1, Accuracy("Embedding"));
         Assert.IsLessThan(0.7, Accuracy("Noise"));
@@ -71,7 +75,8 @@ public sealed class DefaultProbesTests
     {
         double Mean(IReadOnlyList<ProbeCandidate>? candidates)
         {
-            using var result = Ml.SelfSupervised.Probe(Clusters.View(Ml, 30), "Size", new() { NumberOfFolds = 2, Seed = 7, Candidates = candidates });
+            using var result = Ml.SelfSupervised.Probe(
+                Clusters.View(Ml, 30), "Size", new() { NumberOfFolds = 2, Seed = 7, Candidates = candidates });
             return result.Leaderboard.Single(entry => entry.Name == "perceptron, 128 units").Mean;
         }
         ProbeCandidate Own(int seed) => new("perceptron, 128 units", Ml.SelfSupervised.MlpProbe("Size", options: new() { Seed = seed }));
@@ -86,12 +91,14 @@ public sealed class DefaultProbesTests
         using var source = new CancellationTokenSource();
         var ml = new MLContext(1);
         ml.Log += (_, entry) => { if (entry.RawMessage.StartsWith("probe 1/2", StringComparison.Ordinal)) source.Cancel(); };
-        ProbeCandidate Knn(int neighbors) => new($"{neighbors}", ml.SelfSupervised.KnnProbe("Size", options: new() { NumberOfNeighbors = neighbors }));
+        ProbeCandidate Knn(int neighbors) =>
+            new($"{neighbors}", ml.SelfSupervised.KnnProbe("Size", options: new() { NumberOfNeighbors = neighbors }));
         Assert.ThrowsExactly<OperationCanceledException>(() => ml.SelfSupervised.Probe(
             Clusters.View(ml, 30), "Size", new() { NumberOfFolds = 2, CancellationToken = source.Token, Candidates = [Knn(1), Knn(2)] }));
     }
 
-    private static MlpProbeTrainer Perceptron(IReadOnlyList<ProbeCandidate> candidates) => candidates.Select(candidate => candidate.Estimator).OfType<MlpProbeTrainer>().Single();
+    private static MlpProbeTrainer Perceptron(IReadOnlyList<ProbeCandidate> candidates) =>
+        candidates.Select(candidate => candidate.Estimator).OfType<MlpProbeTrainer>().Single();
 
     private static double SpreadOf(IDataView scored) => Views.Batch.Deviation([.. scored.Schema["Score"].Type is VectorDataViewType
         ? Embeddings.Of(scored, "Score").SelectMany(row => row).Select(score => (double)score)

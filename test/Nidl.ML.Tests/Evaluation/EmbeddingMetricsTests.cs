@@ -19,7 +19,9 @@ public sealed class EmbeddingMetricsTests
             var (z1, z2) = golden.Embeddings();
             foreach (var value in golden.Values)
             {
-                Assert.AreEqual(value.Expected, Compute(value, z1, z2), 1e-9 * Math.Max(1, Math.Abs(value.Expected)), $"{golden.N} x {golden.D}: {value}");
+                Assert.AreEqual(
+                    value.Expected, Compute(value, z1, z2), 1e-9 * Math.Max(1, Math.Abs(value.Expected)),
+                    $"{golden.N} x {golden.D}: {value}");
                 compared++;
             }
         }
@@ -36,7 +38,9 @@ public sealed class EmbeddingMetricsTests
         var sum = 0.0;
         for (var i = 0; i < 3000; i++)
             for (var j = i + 1; j < 3000; j++)
-                sum += Math.Exp(-2 * (Square(values[3 * i] - values[3 * j]) + Square(values[3 * i + 1] - values[3 * j + 1]) + Square(values[3 * i + 2] - values[3 * j + 2])));
+                sum += Math.Exp(
+                    -2 * (Square(values[3 * i] - values[3 * j]) + Square(values[3 * i + 1] - values[3 * j + 1])
+                        + Square(values[3 * i + 2] - values[3 * j + 2])));
         Assert.AreEqual(Math.Log(sum / (3000.0 * 2999 / 2)), EmbeddingMetrics.Uniformity(z, normalize: false), 1e-9);
         static double Square(double x) => x * x;
     }
@@ -92,7 +96,8 @@ public sealed class EmbeddingMetricsTests
         Assert.AreEqual(EmbeddingMetrics.Alignment(exact1, exact2), EmbeddingMetrics.Alignment(z1, z2));
         Assert.AreEqual(EmbeddingMetrics.Uniformity(exact1), EmbeddingMetrics.Uniformity(z1));
         Assert.AreEqual(EmbeddingMetrics.EffectiveRank(exact1), EmbeddingMetrics.EffectiveRank(z1));
-        Assert.AreEqual(EmbeddingMetrics.ContrastiveAccuracy(exact1, exact2, topK: 100), EmbeddingMetrics.ContrastiveAccuracy(z1, z2, topK: 100));
+        Assert.AreEqual(
+            EmbeddingMetrics.ContrastiveAccuracy(exact1, exact2, topK: 100), EmbeddingMetrics.ContrastiveAccuracy(z1, z2, topK: 100));
         Assert.AreEqual(EmbeddingMetrics.ProcrustesSimilarity(exact1, exact2), EmbeddingMetrics.ProcrustesSimilarity(z1, z2), 1e-12);
     }
 
@@ -126,7 +131,8 @@ public sealed class EmbeddingMetricsTests
             foreach (var normalize in new[] { true, false })
             {
                 var z = (ones(rows, 25) * 0.3).to_type(type);
-                Assert.AreEqual(topK / (float)rows, EmbeddingMetrics.ContrastiveAccuracy(z, z, normalize, topK), $"{type}, normalize {normalize}");
+                Assert.AreEqual(
+                    topK / (float)rows, EmbeddingMetrics.ContrastiveAccuracy(z, z, normalize, topK), $"{type}, normalize {normalize}");
             }
     }
 
@@ -187,7 +193,8 @@ public sealed class EmbeddingMetricsTests
     {
         using var scope = NewDisposeScope();
         // Shares 1/2 and 1/2, each plus 1/4.
-        Assert.AreEqual(Math.Exp(-2 * 0.75 * Math.Log(0.75)), EmbeddingMetrics.EffectiveRank(eye(2, dtype: ScalarType.Float64), epsilon: 0.25), 1e-9);
+        Assert.AreEqual(
+            Math.Exp(-2 * 0.75 * Math.Log(0.75)), EmbeddingMetrics.EffectiveRank(eye(2, dtype: ScalarType.Float64), epsilon: 0.25), 1e-9);
     }
 
     [TestMethod]
@@ -213,7 +220,8 @@ public sealed class EmbeddingMetricsTests
     public void Metrics_OverAView_EqualThoseOfItsTensors()
     {
         var ml = new MLContext(1);
-        var view = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 12).Select(i => new Pair { First = [i, 1, -i], Second = [i + 0.5f, 2, i % 3] }));
+        var view = ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 12).Select(i => new Pair { First = [i, 1, -i], Second = [i + 0.5f, 2, i % 3] }));
         using var scope = NewDisposeScope();
         var (z1, z2) = (tensor(Flat(row => row.First), [12, 3]), tensor(Flat(row => row.Second), [12, 3]));
         Assert.AreEqual(EmbeddingMetrics.Alignment(z1, z2), EmbeddingMetrics.Alignment(view, "First", "Second"));
@@ -222,9 +230,14 @@ public sealed class EmbeddingMetricsTests
         Assert.AreEqual(EmbeddingMetrics.ContrastiveAccuracy(z1, z2), EmbeddingMetrics.ContrastiveAccuracy(view, "First", "Second"));
         Assert.AreEqual(EmbeddingMetrics.ProcrustesSimilarity(z1, z2), EmbeddingMetrics.ProcrustesSimilarity(view, "First", "Second"));
         AreArguments(
-            (alpha, normalize) => EmbeddingMetrics.Alignment(z1, z2, alpha, normalize), (alpha, normalize) => EmbeddingMetrics.Alignment(view, "First", "Second", alpha, normalize), 2, 3);
-        AreArguments((t, normalize) => EmbeddingMetrics.Uniformity(z2, t, normalize), (t, normalize) => EmbeddingMetrics.Uniformity(view, "Second", t, normalize), 2, 0.5);
-        AreArguments((epsilon, _) => EmbeddingMetrics.EffectiveRank(z2, epsilon), (epsilon, _) => EmbeddingMetrics.EffectiveRank(view, "Second", epsilon), 1e-7, 0.1);
+            (alpha, normalize) => EmbeddingMetrics.Alignment(z1, z2, alpha, normalize),
+            (alpha, normalize) => EmbeddingMetrics.Alignment(view, "First", "Second", alpha, normalize), 2, 3);
+        AreArguments(
+            (t, normalize) => EmbeddingMetrics.Uniformity(z2, t, normalize),
+            (t, normalize) => EmbeddingMetrics.Uniformity(view, "Second", t, normalize), 2, 0.5);
+        AreArguments(
+            (epsilon, _) => EmbeddingMetrics.EffectiveRank(z2, epsilon),
+            (epsilon, _) => EmbeddingMetrics.EffectiveRank(view, "Second", epsilon), 1e-7, 0.1);
         AreArguments(
             (k, normalize) => EmbeddingMetrics.ContrastiveAccuracy(z1, z2, normalize, (int)k),
             (k, normalize) => EmbeddingMetrics.ContrastiveAccuracy(view, "First", "Second", normalize, (int)k), 1, 3);
@@ -246,13 +259,17 @@ public sealed class EmbeddingMetricsTests
     {
         using var scope = NewDisposeScope();
         Error.Is<ArgumentException>(
-            "z must be a floating (N, D) with N at least 2, but it is Float32 (1, 3). (Parameter 'z')", () => EmbeddingMetrics.Uniformity(ones(1, 3)));
+            "z must be a floating (N, D) with N at least 2, but it is Float32 (1, 3). (Parameter 'z')",
+            () => EmbeddingMetrics.Uniformity(ones(1, 3)));
         Error.Is<ArgumentException>(
-            "z1 and z2 must have the same shape (N, D), but z1 has (2, 3) and z2 (3, 3). (Parameter 'z2')", () => EmbeddingMetrics.Alignment(ones(2, 3), ones(3, 3)));
+            "z1 and z2 must have the same shape (N, D), but z1 has (2, 3) and z2 (3, 3). (Parameter 'z2')",
+            () => EmbeddingMetrics.Alignment(ones(2, 3), ones(3, 3)));
         Error.Is<ArgumentException>(
-            "z must have finite values, but it has NaN or infinite ones. (Parameter 'z')", () => EmbeddingMetrics.EffectiveRank(full([2, 3], double.NaN)));
+            "z must have finite values, but it has NaN or infinite ones. (Parameter 'z')",
+            () => EmbeddingMetrics.EffectiveRank(full([2, 3], double.NaN)));
         Error.Is<ArgumentOutOfRangeException>(
-            "topK must be at least 1, but '0' was given. (Parameter 'topK')", () => EmbeddingMetrics.ContrastiveAccuracy(ones(2, 3), ones(2, 3), topK: 0));
+            "topK must be at least 1, but '0' was given. (Parameter 'topK')",
+            () => EmbeddingMetrics.ContrastiveAccuracy(ones(2, 3), ones(2, 3), topK: 0));
     }
 
     private static double Compute(GoldenMetrics.Value value, Tensor z1, Tensor z2) => value.Metric switch

@@ -15,7 +15,7 @@ public sealed class LinearProbeTests
 
     [TestMethod]
     [DynamicData(nameof(Tasks))]
-    public void L2Regularization_DrawsTheScoresTogether(string label, ProbeTask task)
+    public void Fit_L2Regularization_DrawsTheScoresTogether(string label, ProbeTask task)
     {
         double Spread(double l2) => SpreadOf(Scores(Clusters.Keyed(Ml, 60), label, task, new() { L2Regularization = l2 }));
         Assert.IsLessThan(0.5 * Spread(1e-3), Spread(1e3));
@@ -37,12 +37,13 @@ public sealed class LinearProbeTests
 
     [TestMethod]
     [DynamicData(nameof(Tasks))]
-    public void Standardize_MakesTheScoresIndependentOfOffsetAndScale(string label, ProbeTask task)
+    public void Fit_Standardize_MakesTheScoresIndependentOfOffsetAndScale(string label, ProbeTask task)
     {
         var (rows, moved) = (Clusters.Rows(60), Clusters.Rows(60));
         foreach (var row in moved)
             row.Embedding = [.. row.Embedding.Select(value => 3 * value + 1)];
-        float[] Fit(Clusters.Row[] of, bool standardizes) => Scores(Keyed(of), label, task, new() { Standardize = standardizes, L2Regularization = 0.1 });
+        float[] Fit(Clusters.Row[] of, bool standardizes) =>
+            Scores(Keyed(of), label, task, new() { Standardize = standardizes, L2Regularization = 0.1 });
         var (plain, standardized) = (Fit(rows, false), Fit(rows, true));
         var difference = Distance(plain, Fit(moved, false));
         Assert.IsGreaterThan(0.01, difference);
@@ -154,7 +155,7 @@ public sealed class LinearProbeTests
 
     [TestMethod]
     [DynamicData(nameof(Tasks))]
-    public void Transform_AppendsThePredictionAlone(string label, ProbeTask task)
+    public void Transform_Always_AppendsThePredictionAlone(string label, ProbeTask task)
     {
         var rows = Clusters.Keyed(Ml, 12);
         // A name that an older probe used for itself, and one that sounds as if it might.
@@ -186,7 +187,8 @@ public sealed class LinearProbeTests
 
     private static float[] Regress(IDataView train, IDataView test, LinearProbeOptions options)
     {
-        using var probe = (ProbeTransformer)Ml.SelfSupervised.LinearProbe("Number", "Features", task: ProbeTask.Regression, options).Fit(train);
+        using var probe = (ProbeTransformer)Ml.SelfSupervised.LinearProbe("Number", "Features", task: ProbeTask.Regression, options)
+            .Fit(train);
         return Values(probe.Transform(test), "Score");
     }
 

@@ -23,12 +23,13 @@ public sealed class MlpProbeTests
         using var probe = Ml.SelfSupervised.MlpProbe("Size", options: Options).Fit(Ml.Data.LoadFromEnumerable(rows));
         float[] weights = [];
         probe.Module.Use(module => weights = Weights(module));
-        var (embeddings, sizes) = (tensor(rows.SelectMany(row => row.Embedding).ToArray()).reshape(12, 3), tensor(rows.Select(row => row.Size).ToArray()));
+        var (embeddings, sizes) =
+            (tensor(rows.SelectMany(row => row.Embedding).ToArray()).reshape(12, 3), tensor(rows.Select(row => row.Size).ToArray()));
         CollectionAssert.AreEqual(Trained(probe.Description, embeddings, sizes), weights);
     }
 
     [TestMethod]
-    public void HiddenDimensions_AreTheLayersWidths()
+    public void Fit_HiddenDimensions_AreTheLayersWidths()
     {
         using var probe = Ml.SelfSupervised.MlpProbe("Name", options: Options).Fit(Clusters.Keyed(Ml, 12));
         var shapes = "";
@@ -39,14 +40,14 @@ public sealed class MlpProbeTests
     [TestMethod]
     [DataRow("mlp")]
     [DataRow("knn")]
-    public void Device_IsAskedFor(string kind) => Error.Is<ArgumentException>(
+    public void Fit_Device_IsAskedFor(string kind) => Error.Is<ArgumentException>(
         "Device must be 'cpu', 'cuda' or 'cuda:N', but 'tpu' was given. (Parameter 'Device')",
         () => Create(kind, "tpu").Fit(Clusters.View(Ml, 12)));
 
     [TestMethod]
     [DataRow(5, DisplayName = "While rows are read")]
     [DataRow(12, DisplayName = "Before the first step")]
-    public void CancellationToken_EndsTheFit(int lastRow)
+    public void Fit_CancellationToken_EndsTheFit(int lastRow)
     {
         using var source = new CancellationTokenSource();
         var (passes, read) = (0, 0);

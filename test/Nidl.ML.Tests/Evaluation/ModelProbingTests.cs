@@ -7,16 +7,20 @@ public sealed class ModelProbingTests
 {
     private static readonly SimClrOptions Options = Tiny.Options with
     {
-        NumberOfEpochs = 3, Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.2 },
+        NumberOfEpochs = 3,
+        Encoder =
+            new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.2 },
     };
 
     [TestMethod]
     public void Fit_WithProbing_GivesTheSameEmbeddingsToTheBit()
     {
         using var plain = Tiny.Fit(new MLContext(1), Options);
-        using var probed = Tiny.Fit(new MLContext(1), Options with { Callbacks = [Probing(test: true), Probing(test: false, name: "folds")] });
+        using var probed = Tiny.Fit(
+            new MLContext(1), Options with { Callbacks = [Probing(test: true), Probing(test: false, name: "folds")] });
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(plain), Embeddings.OfNewImages(probed)));
-        CollectionAssert.AreEqual(plain.History.Epochs.Select(epoch => epoch.Loss).ToArray(), probed.History.Epochs.Select(epoch => epoch.Loss).ToArray());
+        CollectionAssert.AreEqual(
+            plain.History.Epochs.Select(epoch => epoch.Loss).ToArray(), probed.History.Epochs.Select(epoch => epoch.Loss).ToArray());
     }
 
     [TestMethod]
@@ -26,7 +30,9 @@ public sealed class ModelProbingTests
         using var transformer = Tiny.Fit(ml, Options with { Callbacks = [Probing(test: true)] });
         var key = ml.Transforms.Conversion.MapValueToKey("Label").Fit(Images.View(ml, 24));
         IDataView Embed(int seed) => key.Transform(transformer.Transform(Images.View(ml, 24, seed)));
-        var expected = ml.SelfSupervised.EvaluateProbe(ml.SelfSupervised.KnnProbe("Label", "Embedding", new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }), Embed(1), Embed(5), "Label");
+        var expected = ml.SelfSupervised.EvaluateProbe(
+            ml.SelfSupervised.KnnProbe("Label", "Embedding", new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }), Embed(1), Embed(5),
+            "Label");
         foreach (var (metric, value) in expected.Values)
             Assert.AreEqual(value, transformer.History.Epochs[^1].Metrics![$"probe.{metric}"], 1e-12, metric.ToString());
     }
@@ -34,14 +40,17 @@ public sealed class ModelProbingTests
     [TestMethod]
     public void Fit_EveryTwoEpochs_ProbesThoseAndTheLast()
     {
-        using var transformer = Tiny.Fit(new MLContext(1), Options with { NumberOfEpochs = 5, Callbacks = [Probing(test: true, every: 2)] });
-        CollectionAssert.AreEqual(new[] { 2, 4, 5 }, transformer.History.Epochs.Where(epoch => epoch.Metrics is not null).Select(epoch => epoch.Epoch).ToArray());
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Options with { NumberOfEpochs = 5, Callbacks = [Probing(test: true, every: 2)] });
+        CollectionAssert.AreEqual(
+            new[] { 2, 4, 5 }, transformer.History.Epochs.Where(epoch => epoch.Metrics is not null).Select(epoch => epoch.Epoch).ToArray());
     }
 
     [TestMethod]
     public void Fit_WithoutTestSet_ReportsMeanAndSpreadOfFolds()
     {
-        using var transformer = Tiny.Fit(new MLContext(1), Options with { NumberOfEpochs = 1, Callbacks = [Probing(test: false, name: "cv")] });
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Options with { NumberOfEpochs = 1, Callbacks = [Probing(test: false, name: "cv")] });
         CollectionAssert.AreEquivalent(
             new[] { "cv.Accuracy", "cv.MacroAccuracy", "cv.LogLoss", "cv.Accuracy.Spread", "cv.MacroAccuracy.Spread", "cv.LogLoss.Spread" },
             transformer.History.Epochs[0].Metrics!.Keys.ToArray());
@@ -58,14 +67,16 @@ public sealed class ModelProbingTests
         };
         using var transformer = Tiny.Fit(ml, Options with { NumberOfEpochs = 1, Callbacks = [probing] });
         CollectionAssert.AreEquivalent(
-            new[] { "probe.RSquared", "probe.MeanAbsoluteError", "probe.RootMeanSquaredError" }, transformer.History.Epochs[0].Metrics!.Keys.ToArray());
+            new[] { "probe.RSquared", "probe.MeanAbsoluteError", "probe.RootMeanSquaredError" },
+            transformer.History.Epochs[0].Metrics!.Keys.ToArray());
     }
 
     [TestMethod]
     public void Fit_StoppedBetweenTwoProbings_ProbesTheLastEpoch()
     {
         var stopper = new StepRecorder { AtEpochEnd = state => { if (state.Epoch == 2) state.RequestStop(); } };
-        using var transformer = Tiny.Fit(new MLContext(1), Options with { NumberOfEpochs = 9, Callbacks = [stopper, Probing(test: true, every: 5)] });
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Options with { NumberOfEpochs = 9, Callbacks = [stopper, Probing(test: true, every: 5)] });
         CollectionAssert.AreEqual(new[] { false, true }, transformer.History.Epochs.Select(epoch => epoch.Metrics is not null).ToArray());
     }
 
@@ -76,7 +87,9 @@ public sealed class ModelProbingTests
     {
         var ml = new MLContext(1);
         var probe = new CountingProbe(ml.SelfSupervised.KnnProbe());
-        Tiny.Fit(ml, Options with { NumberOfEpochs = 1, Callbacks = [new ModelProbing(ml, probe, Images.View(ml, 24)) { NumberOfFolds = folds }] }).Dispose();
+        Tiny.Fit(
+            ml, Options with { NumberOfEpochs = 1,
+                Callbacks = [new ModelProbing(ml, probe, Images.View(ml, 24)) { NumberOfFolds = folds }] }).Dispose();
         Assert.AreEqual(folds, probe.Fits);
     }
 
@@ -95,7 +108,7 @@ public sealed class ModelProbingTests
     }
 
     [TestMethod]
-    public void SaveAndLoad_KeepsTheFigures()
+    public void SaveAndLoad_Always_KeepsTheFigures()
     {
         var ml = new MLContext(1);
         using var transformer = Tiny.Fit(ml, Options with { NumberOfEpochs = 1, Callbacks = [Probing(test: true)] });
@@ -129,7 +142,8 @@ public sealed class ModelProbingTests
             Assert.HasCount(1, copy!.History.Epochs);
             Assert.IsFalse(Embeddings.AreBitEqual(Embeddings.OfNewImages(copy), Embeddings.OfNewImages(transformer)));
         }
-        Error.Is<InvalidOperationException>("A transformer can be created while a training runs, but none is under way.", () => seen!.CreateTransformer());
+        Error.Is<InvalidOperationException>(
+            "A transformer can be created while a training runs, but none is under way.", () => seen!.CreateTransformer());
     }
 
     [TestMethod]
@@ -137,7 +151,8 @@ public sealed class ModelProbingTests
     {
         var recorder = new StepRecorder { AtFitStart = state => state.Report("x", 1) };
         Error.Is<InvalidOperationException>(
-            "A figure belongs to a finished epoch, but 'x' was reported before the first.", () => Tiny.Fit(new MLContext(1), Options with { Callbacks = [recorder] }));
+            "A figure belongs to a finished epoch, but 'x' was reported before the first.",
+            () => Tiny.Fit(new MLContext(1), Options with { Callbacks = [recorder] }));
     }
 
     [TestMethod]
@@ -160,8 +175,10 @@ public sealed class ModelProbingTests
     {
         var ml = new MLContext(1);
         var images = Images.View(ml, 24);
-        var numbered = ml.Transforms.Conversion.ConvertType("Number", outputKind: Microsoft.ML.Data.DataKind.Single).Fit(images).Transform(images);
-        var probing = new ModelProbing(ml, ml.SelfSupervised.LinearProbe("Number", task: ProbeTask.Regression), numbered) { LabelColumnName = "Number" };
+        var numbered = ml.Transforms.Conversion.ConvertType("Number", outputKind: Microsoft.ML.Data.DataKind.Single).Fit(images)
+            .Transform(images);
+        var probing = new ModelProbing(
+            ml, ml.SelfSupervised.LinearProbe("Number", task: ProbeTask.Regression), numbered) { LabelColumnName = "Number" };
         using var transformer = Tiny.Fit(ml, Options with { Callbacks = [probing] });
         foreach (var epoch in transformer.History.Epochs)
         {
@@ -174,7 +191,8 @@ public sealed class ModelProbingTests
     private static ModelProbing Probing(bool test, int every = 1, string name = "probe")
     {
         var ml = new MLContext(1);
-        return new ModelProbing(ml, ml.SelfSupervised.KnnProbe(options: new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }), Images.View(ml, 24))
+        return new ModelProbing(
+            ml, ml.SelfSupervised.KnnProbe(options: new KnnOptions { NumberOfNeighbors = 3, Device = "cpu" }), Images.View(ml, 24))
         {
             TestSet = test ? Images.View(ml, 24, seed: 5) : null, EveryEpochs = every, Name = name, NumberOfFolds = 3,
         };

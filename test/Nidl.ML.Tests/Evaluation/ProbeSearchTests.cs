@@ -20,14 +20,17 @@ public sealed class ProbeSearchTests
         Assert.AreEqual(1, result.Best.Mean);
         CollectionAssert.AreEqual(
             Clusters.Rows(9, seed: 2).Select(row => row.Name).ToArray(),
-            result.Model.Transform(Ml.Transforms.DropColumns("Name").Fit(data).Transform(Clusters.View(Ml, 9, seed: 2))).GetColumn<string>("PredictedLabel").ToArray());
+            result.Model.Transform(Ml.Transforms.DropColumns("Name").Fit(data).Transform(Clusters.View(Ml, 9, seed: 2)))
+                .GetColumn<string>("PredictedLabel").ToArray());
         Assert.AreEqual(1, result.Evaluate(Clusters.View(Ml, 9, seed: 2))[ProbeMetric.MacroAccuracy]);
     }
 
     [TestMethod]
     public void Probe_Number_IsRegression()
     {
-        using var result = Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Size", new ProbeOptions { NumberOfFolds = 3, Seed = 1, Candidates = Pick("Size", ProbeTask.Regression) });
+        using var result = Ml.SelfSupervised.Probe(
+            Clusters.View(Ml, 45), "Size",
+            new ProbeOptions { NumberOfFolds = 3, Seed = 1, Candidates = Pick("Size", ProbeTask.Regression) });
         Assert.AreEqual(ProbeTask.Regression, result.Task);
         Assert.AreEqual(ProbeMetric.RSquared, result.Metric);
         Assert.IsGreaterThan(0.9, result.Best.Mean);
@@ -38,7 +41,8 @@ public sealed class ProbeSearchTests
     {
         using var result = Ml.SelfSupervised.Probe(
             Clusters.View(Ml, 45), "Size",
-            new ProbeOptions { NumberOfFolds = 3, Seed = 1, Metric = ProbeMetric.MeanAbsoluteError, Candidates = Pick("Size", ProbeTask.Regression) });
+            new ProbeOptions { NumberOfFolds = 3, Seed = 1, Metric = ProbeMetric.MeanAbsoluteError,
+                Candidates = Pick("Size", ProbeTask.Regression) });
         var means = result.Leaderboard.Select(entry => entry.Mean).ToArray();
         CollectionAssert.AreEqual(means.Order().ToArray(), means);
         Assert.IsLessThan(means[^1], means[0]);
@@ -49,7 +53,8 @@ public sealed class ProbeSearchTests
     {
         using var result = Ml.SelfSupervised.Probe(
             Clusters.View(Ml, 45), "IsCat",
-            new ProbeOptions { NumberOfFolds = 3, Seed = 1, Metric = ProbeMetric.AreaUnderRocCurve, Candidates = Pick("IsCat", ProbeTask.BinaryClassification) });
+            new ProbeOptions { NumberOfFolds = 3, Seed = 1, Metric = ProbeMetric.AreaUnderRocCurve,
+                Candidates = Pick("IsCat", ProbeTask.BinaryClassification) });
         Assert.AreEqual(ProbeTask.BinaryClassification, result.Task);
         Assert.AreEqual(1, result.Best.Mean);
     }
@@ -94,8 +99,11 @@ public sealed class ProbeSearchTests
     public void Probe_AllFail_ThrowsWithTheFirstCause()
     {
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Ml.SelfSupervised.Probe(
-            Clusters.View(Ml, 30), "Name", new ProbeOptions { Candidates = [new("broken", Ml.SelfSupervised.KnnProbe("Name", "Absent"))] }));
-        Assert.StartsWith("A search needs at least one candidate that can be fitted, but all 1 failed; the first, 'broken': Could not find", error.Message);
+            Clusters.View(Ml, 30), "Name",
+            new ProbeOptions { Candidates = [new("broken", Ml.SelfSupervised.KnnProbe("Name", "Absent"))] }));
+        Assert.StartsWith(
+            "A search needs at least one candidate that can be fitted, but all 1 failed; the first, 'broken': Could not find",
+            error.Message);
     }
 
     [TestMethod]
@@ -124,7 +132,8 @@ public sealed class ProbeSearchTests
         double[] Means(int seed)
         {
             using var result = Ml.SelfSupervised.Probe(
-                Clusters.View(Ml, 30), "Size", new ProbeOptions { NumberOfFolds = 3, Seed = seed, Candidates = [new("3", Knn("Size", 3)), new("9", Knn("Size", 9))] });
+                Clusters.View(Ml, 30), "Size",
+                new ProbeOptions { NumberOfFolds = 3, Seed = seed, Candidates = [new("3", Knn("Size", 3)), new("9", Knn("Size", 9))] });
             return [.. result.Leaderboard.Select(entry => entry.Mean)];
         }
         CollectionAssert.AreEqual(Means(1), Means(1));
@@ -154,7 +163,9 @@ public sealed class ProbeSearchTests
         var images = Images.View(Ml, 24);
         using var result = Ml.SelfSupervised.Probe(encoder.Transform(images), "Label", new ProbeOptions
         {
-            NumberOfFolds = 2, Seed = 1, Candidates = [new("3", Knn("Label", 3)), new("linear", Ml.SelfSupervised.LinearProbe(task: ProbeTask.MulticlassClassification))],
+            NumberOfFolds = 2, Seed = 1,
+            Candidates = [
+                new("3", Knn("Label", 3)), new("linear", Ml.SelfSupervised.LinearProbe(task: ProbeTask.MulticlassClassification))],
         });
         var chain = encoder.Append(result.Model);
         using var stream = new MemoryStream();
@@ -163,7 +174,8 @@ public sealed class ProbeSearchTests
         var other = new MLContext(2);
         var loaded = other.Model.Load(stream, out _);
         CollectionAssert.AreEqual(
-            chain.Transform(images).GetColumn<string>("PredictedLabel").ToArray(), loaded.Transform(images).GetColumn<string>("PredictedLabel").ToArray());
+            chain.Transform(images).GetColumn<string>("PredictedLabel").ToArray(),
+            loaded.Transform(images).GetColumn<string>("PredictedLabel").ToArray());
         using var engine = other.Model.CreatePredictionEngine<ImageRow, Prediction>(loaded);
         var row = Images.Rows(24)[5];
         Assert.AreEqual(chain.Transform(images).GetColumn<string>("PredictedLabel").ElementAt(5), engine.Predict(row).PredictedLabel);
@@ -180,7 +192,9 @@ public sealed class ProbeSearchTests
         {
             NumberOfFolds = 2, Candidates = [new("first", Knn("Name", 3)), new("second", Knn("Name", 5))],
         });
-        Assert.IsTrue(lines.Any(line => line.StartsWith("probe 1/2  first  Accuracy 1.0000 +- 0.0000", StringComparison.Ordinal)), string.Join("\n", lines));
+        Assert.IsTrue(
+            lines.Any(line => line.StartsWith("probe 1/2  first  Accuracy 1.0000 +- 0.0000", StringComparison.Ordinal)),
+            string.Join("\n", lines));
         Assert.IsTrue(lines.Any(line => line.StartsWith("probe 2/2  second", StringComparison.Ordinal)));
     }
 
@@ -194,16 +208,19 @@ public sealed class ProbeSearchTests
         {
             Task = ProbeTask.MulticlassClassification, NumberOfFolds = 2, Candidates = [new("3", Knn("Index", 3))],
         });
-        CollectionAssert.AreEqual(new[] { 0, 1, 2 }, result.Model.Transform(Clusters.View(Ml, 3, seed: 2)).GetColumn<int>("PredictedLabel").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { 0, 1, 2 }, result.Model.Transform(Clusters.View(Ml, 3, seed: 2)).GetColumn<int>("PredictedLabel").ToArray());
     }
 
     [TestMethod]
     public void Probe_WrongInput_SaysWhatIsNeeded()
     {
         Error.Is<ArgumentOutOfRangeException>(
-            "Could not find label column 'Absent' (Parameter 'inputSchema')", () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 9), "Absent"));
+            "Could not find label column 'Absent' (Parameter 'inputSchema')",
+            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 9), "Absent"));
         Error.Is<ArgumentException>(
-            "5 folds need at least 10 rows with a label in column 'Name', but there are 9. (Parameter 'NumberOfFolds')", () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 9), "Name"));
+            "5 folds need at least 10 rows with a label in column 'Name', but there are 9. (Parameter 'NumberOfFolds')",
+            () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 9), "Name"));
         Error.Is<ArgumentException>(
             "Candidates must have different names, but 'a' is there more than once. (Parameter 'Candidates')",
             () => new ProbeOptions { Candidates = [new("a", Knn("Name", 1)), new("a", Knn("Name", 2))] });
@@ -236,10 +253,12 @@ public sealed class ProbeSearchTests
         var keyed = Ml.Transforms.Conversion.MapValueToKey("Name").Fit(rows).Transform(rows);
         foreach (var evaluate in new Action<string>[]
         {
-            label => Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe(label, "Embedding"), keyed, keyed, label), label => Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe(label, "Embedding"), keyed, keyed, label),
+            label => Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe(label, "Embedding"), keyed, keyed, label),
+            label => Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe(label, "Embedding"), keyed, keyed, label),
         })
         {
-            Error.Is<ArgumentException>("A probe needs at least 2 classes in column 'Name', but there is 1. (Parameter 'labelColumnName')", () => evaluate("Name"));
+            Error.Is<ArgumentException>(
+                "A probe needs at least 2 classes in column 'Name', but there is 1. (Parameter 'labelColumnName')", () => evaluate("Name"));
             Error.Is<ArgumentException>(
                 "The area under the curve needs rows of both classes of column 'IsCat' to test on, but there are 0 true and 20 false. "
                 + "(Parameter 'testSet')", () => evaluate("IsCat"));
@@ -264,7 +283,8 @@ public sealed class ProbeSearchTests
         Ml.SelfSupervised.KnnProbe(label, options: new KnnOptions { NumberOfNeighbors = neighbors, Device = "cpu" });
 
     private static ProbeCandidate[] Pick(string label, ProbeTask task) =>
-        [new("linear", Ml.SelfSupervised.LinearProbe(label, task: task)), new("1 neighbor", Knn(label, 1)), new("all neighbors", Knn(label, 100))];
+        [new("linear", Ml.SelfSupervised.LinearProbe(label, task: task)), new("1 neighbor", Knn(label, 1)),
+            new("all neighbors", Knn(label, 100))];
 
     private sealed class Prediction
     {
@@ -274,7 +294,8 @@ public sealed class ProbeSearchTests
     [TestMethod]
     public void Probe_MetricOfAnotherTask_IsRefusedBeforeAnythingIsFitted() =>
         Error.Is<ArgumentException>(
-            "Metric must be Accuracy or MacroAccuracy or LogLoss for MulticlassClassification, but RSquared was given. (Parameter 'Metric')",
+            "Metric must be Accuracy or MacroAccuracy or LogLoss for MulticlassClassification, "
+            + "but RSquared was given. (Parameter 'Metric')",
             () => Ml.SelfSupervised.Probe(Clusters.View(Ml, 45), "Name", new ProbeOptions { Metric = ProbeMetric.RSquared }));
 
     [TestMethod]
@@ -287,7 +308,10 @@ public sealed class ProbeSearchTests
     public void Candidates_Null_AreRefused()
     {
         Assert.AreEqual("Estimator", Assert.ThrowsExactly<ArgumentNullException>(() => new ProbeCandidate("linear", null!)).ParamName);
-        Assert.AreEqual("Name", Assert.ThrowsExactly<ArgumentException>(() => new ProbeCandidate("", Ml.SelfSupervised.KnnProbe())).ParamName);
-        Error.Is<ArgumentNullException>("Candidates must have no null entry, but the one at index 0 is null. (Parameter 'Candidates')", () => _ = new ProbeOptions { Candidates = [null!] });
+        Assert.AreEqual(
+            "Name", Assert.ThrowsExactly<ArgumentException>(() => new ProbeCandidate("", Ml.SelfSupervised.KnnProbe())).ParamName);
+        Error.Is<ArgumentNullException>(
+            "Candidates must have no null entry, but the one at index 0 is null. (Parameter 'Candidates')",
+            () => _ = new ProbeOptions { Candidates = [null!] });
     }
 }

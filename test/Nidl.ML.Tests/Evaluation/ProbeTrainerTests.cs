@@ -9,7 +9,8 @@ public sealed class ProbeTrainerTests
 {
     private static readonly MLContext Ml = new(1);
 
-    private static readonly MlpProbeOptions SmallMlp = new() { HiddenDimensions = [8], NumberOfEpochs = 40, LearningRate = 0.03, Device = "cpu" };
+    private static readonly MlpProbeOptions SmallMlp =
+        new() { HiddenDimensions = [8], NumberOfEpochs = 40, LearningRate = 0.03, Device = "cpu" };
 
     public static IEnumerable<object[]> Probes =>
     [
@@ -32,12 +33,14 @@ public sealed class ProbeTrainerTests
     {
         using var noGradient = torch.no_grad();
         using var probe = Create(kind, label).Fit(Clusters.Keyed(Ml, 9));
-        Assert.IsTrue(double.IsFinite(ProbeMetrics.Evaluate(Ml, probe.Transform(Clusters.Keyed(Ml, 9)), label, probe.Task)[ProbeMetrics.DefaultFor(probe.Task)]));
+        Assert.IsTrue(
+            double.IsFinite(
+                ProbeMetrics.Evaluate(Ml, probe.Transform(Clusters.Keyed(Ml, 9)), label, probe.Task)[ProbeMetrics.DefaultFor(probe.Task)]));
     }
 
     [TestMethod]
     [DynamicData(nameof(Probes))]
-    public void GetOutputSchema_PromisesWhatTransformDelivers(string kind, string label)
+    public void GetOutputSchema_Always_PromisesWhatTransformDelivers(string kind, string label)
     {
         var (data, trainer) = (Clusters.Keyed(Ml, 9), Create(kind, label));
         using var probe = trainer.Fit(data);
@@ -48,7 +51,7 @@ public sealed class ProbeTrainerTests
 
     [TestMethod]
     [DynamicData(nameof(Probes))]
-    public void SaveAndLoad_PredictsTheSame(string kind, string label)
+    public void SaveAndLoad_Always_PredictsTheSame(string kind, string label)
     {
         var data = Clusters.Keyed(Ml, 15);
         using var probe = Create(kind, label).Fit(data);
@@ -64,14 +67,15 @@ public sealed class ProbeTrainerTests
     }
 
     [TestMethod]
-    public void RowMapper_GivesWhatTransformGives()
+    public void RowMapper_Always_GivesWhatTransformGives()
     {
         var data = Clusters.Keyed(Ml, 12);
         using var probe = Create("knn", "Name").Fit(data);
         var mapper = probe.GetRowToRowMapper(data.Schema);
         using var cursor = data.GetRowCursor(mapper.GetDependencies([mapper.OutputSchema["Score"]]));
         using var row = mapper.GetRow(cursor, [mapper.OutputSchema["Score"]]);
-        float[] scores = [.. Embeddings.Of(cursor, row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Score"])).SelectMany(values => values)];
+        float[] scores = [
+            .. Embeddings.Of(cursor, row.GetGetter<VBuffer<float>>(mapper.OutputSchema["Score"])).SelectMany(values => values)];
         var expected = Scores(probe.Transform(data));
         Assert.HasCount(expected.Length, scores);
         for (var i = 0; i < expected.Length; i++)
@@ -83,7 +87,8 @@ public sealed class ProbeTrainerTests
     {
         var rows = Clusters.Rows(9);
         var data = Clusters.Keyed(Ml, 9);
-        using var probe = Ml.SelfSupervised.KnnProbe("Name", options: new KnnOptions { NumberOfNeighbors = 4, Temperature = 0.5, Device = "cpu" }).Fit(data);
+        using var probe = Ml.SelfSupervised.KnnProbe(
+            "Name", options: new KnnOptions { NumberOfNeighbors = 4, Temperature = 0.5, Device = "cpu" }).Fit(data);
         var query = Clusters.Rows(1, seed: 3)[0].Embedding;
         var expected = new double[3];
         foreach (var (row, weight) in rows.Select(row => (row, Cosine(query, row.Embedding))).OrderByDescending(pair => pair.Item2).Take(4))
@@ -147,7 +152,8 @@ public sealed class ProbeTrainerTests
             row.Size = float.NaN;
         using var all = Create("knn", "Size").Fit(Ml.Data.LoadFromEnumerable(rows));
         using var labelled = Create("knn", "Size").Fit(Ml.Data.LoadFromEnumerable(rows[..15]));
-        CollectionAssert.AreEqual(Scores(labelled.Transform(Clusters.View(Ml, 5, seed: 4))), Scores(all.Transform(Clusters.View(Ml, 5, seed: 4))));
+        CollectionAssert.AreEqual(
+            Scores(labelled.Transform(Clusters.View(Ml, 5, seed: 4))), Scores(all.Transform(Clusters.View(Ml, 5, seed: 4))));
     }
 
     [TestMethod]
@@ -197,11 +203,19 @@ public sealed class ProbeTrainerTests
     public void PlainFunctions_Evaluate_ByMlNet()
     {
         var (train, test) = (Clusters.Keyed(Ml, 60), Clusters.Keyed(Ml, 30, seed: 2));
-        Assert.AreEqual(1, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe("Name", "Embedding"), train, test, "Name")[ProbeMetric.Accuracy]);
-        Assert.AreEqual(1, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe("Name", "Embedding"), train, test, "Name")[ProbeMetric.Accuracy]);
-        Assert.AreEqual(1, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe("IsCat", "Embedding"), train, test, "IsCat")[ProbeMetric.AreaUnderRocCurve]);
-        Assert.IsGreaterThan(0.99, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe("Size", "Embedding"), train, test, "Size")[ProbeMetric.RSquared]);
-        Assert.IsLessThan(0.7, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe("Name", "Noise"), train, test, "Name")[ProbeMetric.Accuracy]);
+        Assert.AreEqual(
+            1, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe("Name", "Embedding"), train, test, "Name")[ProbeMetric.Accuracy]);
+        Assert.AreEqual(
+            1, Ml.SelfSupervised.EvaluateProbe(
+                Ml.SelfSupervised.LinearProbe("Name", "Embedding"), train, test, "Name")[ProbeMetric.Accuracy]);
+        Assert.AreEqual(
+            1, Ml.SelfSupervised.EvaluateProbe(
+                Ml.SelfSupervised.LinearProbe("IsCat", "Embedding"), train, test, "IsCat")[ProbeMetric.AreaUnderRocCurve]);
+        Assert.IsGreaterThan(
+            0.99,
+            Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.LinearProbe("Size", "Embedding"), train, test, "Size")[ProbeMetric.RSquared]);
+        Assert.IsLessThan(
+            0.7, Ml.SelfSupervised.EvaluateProbe(Ml.SelfSupervised.KnnProbe("Name", "Noise"), train, test, "Name")[ProbeMetric.Accuracy]);
     }
 
     private static ProbeTrainer Create(string kind, string label) => kind switch

@@ -10,7 +10,7 @@ public sealed class RidgeRegressionTests
     [DataRow(12, 3, DisplayName = "More rows than features")]
     [DataRow(4, 9, DisplayName = "More features than rows")]
     [DataRow(6, 5, DisplayName = "As many features as centred rows")]
-    public void Weights_AreThoseOfTheNormalEquations(int rows, int features)
+    public void Weights_Always_AreThoseOfTheNormalEquations(int rows, int features)
     {
         using var scope = NewDisposeScope();
         var (x, y) = Random(rows, features);
@@ -36,7 +36,7 @@ public sealed class RidgeRegressionTests
     [DataRow(12, 3)]
     [DataRow(4, 9)]
     [DataRow(6, 5)]
-    public void CrossValidate_IsTheFormulaOverTheWholeMatrix(int rows, int features)
+    public void CrossValidate_Always_IsTheFormulaOverTheWholeMatrix(int rows, int features)
     {
         using var scope = NewDisposeScope();
         var (x, y) = Random(rows, features);
@@ -64,7 +64,7 @@ public sealed class RidgeRegressionTests
     }
 
     [TestMethod]
-    public void FindPenalty_IsTheBestOfTheGrid()
+    public void FindPenalty_Always_IsTheBestOfTheGrid()
     {
         using var scope = NewDisposeScope();
         var found = new HashSet<double>();
@@ -81,14 +81,15 @@ public sealed class RidgeRegressionTests
             Assert.Contains(penalty, regression.Penalties);
             // The matrix cannot be told from a singular one below.
             foreach (var other in regression.Penalties.Where(other => other > 1e-6))
-                Assert.IsGreaterThanOrEqualTo(0.999 * Error(Math.Max(penalty, 1e-6)), Error(other), $"noise {noise}, {penalty} against {other}");
+                Assert.IsGreaterThanOrEqualTo(
+                    0.999 * Error(Math.Max(penalty, 1e-6)), Error(other), $"noise {noise}, {penalty} against {other}");
             found.Add(penalty);
         }
         Assert.IsGreaterThan(2, found.Count);
     }
 
     [TestMethod]
-    public void Penalties_SpanTwelveDecadesOfTheLargestSingularValue()
+    public void Penalties_Always_SpanTwelveDecadesOfTheLargestSingularValue()
     {
         using var scope = NewDisposeScope();
         // Singular values 2 and 4.
@@ -109,7 +110,7 @@ public sealed class RidgeRegressionTests
     }
 
     [TestMethod]
-    public void NothingVaries_WeightsAreZero()
+    public void Weights_NothingVaries_AreZero()
     {
         using var scope = NewDisposeScope();
         var regression = Create([[0, 0], [0, 0], [0, 0]], [-1, 0, 1]);

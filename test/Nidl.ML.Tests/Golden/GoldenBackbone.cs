@@ -14,7 +14,8 @@ internal sealed record GoldenBackbone(string Name, long[] Input, long Parameters
 
     public static GoldenBackbone Of(string name)
     {
-        using var file = typeof(GoldenBackbone).Assembly.GetManifestResourceStream("backbones.json") ?? throw new FileNotFoundException("backbones.json");
+        using var file = typeof(GoldenBackbone).Assembly.GetManifestResourceStream("backbones.json")
+            ?? throw new FileNotFoundException("backbones.json");
         return JsonSerializer.Deserialize<Content>(file, JsonSerializerOptions.Web)!.Cases.Single(backbone => backbone.Name == name);
     }
 

@@ -8,11 +8,14 @@ namespace Nidl.ML.Tests.Golden;
 internal sealed record GoldenMetrics(long N, long D, double[] Z1, double[] Z2, GoldenMetrics.Value[] Values)
 {
     /// <summary>One figure, with its settings; those of other figures are null.</summary>
-    public sealed record Value(string Metric, [property: System.Text.Json.Serialization.JsonPropertyName("value")] double Expected, double? Alpha, bool? Normalize, double? T, int? TopK, double? Eps);
+    public sealed record Value(
+        string Metric, [property: System.Text.Json.Serialization.JsonPropertyName("value")] double Expected, double? Alpha, bool? Normalize,
+        double? T, int? TopK, double? Eps);
 
     public static IReadOnlyList<GoldenMetrics> Cases()
     {
-        using var compressed = typeof(GoldenMetrics).Assembly.GetManifestResourceStream("metrics.json.gz") ?? throw new FileNotFoundException("metrics.json.gz");
+        using var compressed = typeof(GoldenMetrics).Assembly.GetManifestResourceStream("metrics.json.gz")
+            ?? throw new FileNotFoundException("metrics.json.gz");
         using var plain = new GZipStream(compressed, CompressionMode.Decompress);
         return JsonSerializer.Deserialize<Content>(plain, JsonSerializerOptions.Web)!.Cases;
     }

@@ -7,7 +7,8 @@ internal sealed record GoldenSchedule(int Warmup, int Total, double WarmupStart,
 {
     public static IReadOnlyList<GoldenSchedule> Cases()
     {
-        using var file = typeof(GoldenSchedule).Assembly.GetManifestResourceStream("schedule.json") ?? throw new FileNotFoundException("schedule.json");
+        using var file = typeof(GoldenSchedule).Assembly.GetManifestResourceStream("schedule.json")
+            ?? throw new FileNotFoundException("schedule.json");
         return JsonSerializer.Deserialize<Content>(file, JsonSerializerOptions.Web)!.Cases;
     }
 

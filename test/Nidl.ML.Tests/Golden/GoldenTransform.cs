@@ -8,7 +8,8 @@ namespace Nidl.ML.Tests.Golden;
 internal sealed record GoldenTransform(
     string Transform, GoldenTransform.Settings Params, long[] InputShape, double[] Input, long[] OutputShape, double[] Output)
 {
-    public sealed record Settings(int[]? TargetShape, string? PaddingMode, double[]? OutMinMax, double[]? Percentiles, int? Axis, double? Sigma);
+    public sealed record Settings(
+        int[]? TargetShape, string? PaddingMode, double[]? OutMinMax, double[]? Percentiles, int? Axis, double? Sigma);
 
     /// <summary>The reference's tolerance.</summary>
     public double Tolerance => 1e-9 * Math.Max(1, Output.Max(Math.Abs));
@@ -16,9 +17,11 @@ internal sealed record GoldenTransform(
     /// <summary>The cases of one transform; fails if there are none.</summary>
     public static IReadOnlyList<GoldenTransform> Cases(string transform)
     {
-        using var compressed = typeof(GoldenTransform).Assembly.GetManifestResourceStream("transforms.json.gz") ?? throw new FileNotFoundException("transforms.json.gz");
+        using var compressed = typeof(GoldenTransform).Assembly.GetManifestResourceStream("transforms.json.gz")
+            ?? throw new FileNotFoundException("transforms.json.gz");
         using var plain = new GZipStream(compressed, CompressionMode.Decompress);
-        GoldenTransform[] cases = [.. JsonSerializer.Deserialize<Content>(plain, JsonSerializerOptions.Web)!.Cases.Where(one => one.Transform == transform)];
+        GoldenTransform[] cases = [
+            .. JsonSerializer.Deserialize<Content>(plain, JsonSerializerOptions.Web)!.Cases.Where(one => one.Transform == transform)];
         Assert.IsNotEmpty(cases);
         return cases;
     }

@@ -20,12 +20,13 @@ public sealed class ProjectionHeadTests
     [DataRow(8192, 151_035_904L)]
     public void ThreeLayer_ParameterCount_IsTheReferences(int width, long expected)
     {
-        using var head = new ProjectionHead { HiddenDimensions = [width, width], OutputDimension = width, BatchNormalization = true }.CreateModule(2048);
+        using var head =
+            new ProjectionHead { HiddenDimensions = [width, width], OutputDimension = width, BatchNormalization = true }.CreateModule(2048);
         Assert.AreEqual(expected, head.ParameterCount());
     }
 
     [TestMethod]
-    public void StateNames_AreTheReferences()
+    public void StateNames_OfModule_AreTheReferences()
     {
         using var two = new ProjectionHead { HiddenDimensions = [3], OutputDimension = 2 }.CreateModule(4);
         CollectionAssert.AreEqual(new[] { "layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias" }, two.StateNames());
@@ -33,8 +34,10 @@ public sealed class ProjectionHeadTests
         CollectionAssert.AreEquivalent(
             new[]
             {
-                "layers.0.weight", "layers.1.weight", "layers.1.bias", "layers.1.running_mean", "layers.1.running_var", "layers.1.num_batches_tracked",
-                "layers.3.weight", "layers.4.weight", "layers.4.bias", "layers.4.running_mean", "layers.4.running_var", "layers.4.num_batches_tracked",
+                "layers.0.weight", "layers.1.weight", "layers.1.bias", "layers.1.running_mean", "layers.1.running_var",
+                "layers.1.num_batches_tracked",
+                "layers.3.weight", "layers.4.weight", "layers.4.bias", "layers.4.running_mean", "layers.4.running_var",
+                "layers.4.num_batches_tracked",
                 "layers.6.weight", "layers.6.bias",
             },
             three.StateNames());
@@ -49,7 +52,8 @@ public sealed class ProjectionHeadTests
         var input = random.Normal([5, 4]);
         var state = head.state_dict();
         var hidden = nn.functional.linear(input, state["layers.0.weight"], state["layers.0.bias"]).clamp(min: 0);
-        ModuleStates.AssertClose(nn.functional.linear(hidden, state["layers.2.weight"], state["layers.2.bias"]).Values(), head.call(input).Values(), 1e-6);
+        ModuleStates.AssertClose(
+            nn.functional.linear(hidden, state["layers.2.weight"], state["layers.2.bias"]).Values(), head.call(input).Values(), 1e-6);
     }
 
     [TestMethod]
@@ -75,13 +79,17 @@ public sealed class ProjectionHeadTests
     {
         using var head = new ProjectionHead { HiddenDimensions = [3], OutputDimension = 2 }.CreateModule(4);
         using var wide = zeros(2, 5);
-        Assert.AreEqual("The projection head needs embeddings of shape (N, 4), but (2, 5) was given. (Parameter 'embeddings')", Assert.ThrowsExactly<ArgumentException>(() => head.call(wide)).Message);
+        Assert.AreEqual(
+            "The projection head needs embeddings of shape (N, 4), but (2, 5) was given. (Parameter 'embeddings')",
+            Assert.ThrowsExactly<ArgumentException>(() => head.call(wide)).Message);
         using var deep = zeros(2, 2, 4);
-        Assert.AreEqual("The projection head needs embeddings of shape (N, 4), but (2, 2, 4) was given. (Parameter 'embeddings')", Assert.ThrowsExactly<ArgumentException>(() => head.call(deep)).Message);
+        Assert.AreEqual(
+            "The projection head needs embeddings of shape (N, 4), but (2, 2, 4) was given. (Parameter 'embeddings')",
+            Assert.ThrowsExactly<ArgumentException>(() => head.call(deep)).Message);
     }
 
     [TestMethod]
-    public void Forward_LeavesOneTensor()
+    public void Forward_Always_LeavesOneTensor()
     {
         using var head = new ProjectionHead { HiddenDimensions = [3, 3], OutputDimension = 2, BatchNormalization = true }.CreateModule(4);
         using var input = rand(8, 4);

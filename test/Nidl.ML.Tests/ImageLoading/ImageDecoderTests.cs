@@ -103,7 +103,8 @@ public sealed class ImageDecoderTests
     {
         var options = new ImageLoadingOptions { Shape = [1, 2, 4], RefuseSixteenBits = true };
         Error.Is<InvalidDataException>(
-            "it must have at most 8 bits a channel, but has 16, of which 8 would be lost", () => Decode(Pictures.Gray16(4, 2, i => (ushort)i), options));
+            "it must have at most 8 bits a channel, but has 16, of which 8 would be lost",
+            () => Decode(Pictures.Gray16(4, 2, i => (ushort)i), options));
         using var picture = Pictures.Noise(4, 2);
         Assert.HasCount(8, Decode(Pictures.Png(picture), options));
     }
@@ -115,7 +116,8 @@ public sealed class ImageDecoderTests
     {
         using var picture = Pictures.Noise(64, 64);
         var file = isPng ? Pictures.Png(picture) : Pictures.Jpeg(picture);
-        Error.Is<InvalidDataException>("it must be a whole image, but the file ends within it", () => Decode(file[..(file.Length / 2)], new() { Shape = [3, 8, 8] }));
+        Error.Is<InvalidDataException>(
+            "it must be a whole image, but the file ends within it", () => Decode(file[..(file.Length / 2)], new() { Shape = [3, 8, 8] }));
         Assert.HasCount(192, Decode(file, new() { Shape = [3, 8, 8] }));
     }
 
@@ -125,7 +127,8 @@ public sealed class ImageDecoderTests
         const string Kinds = "it must be JPEG, PNG, WebP, BMP, GIF or ICO, but ";
         Error.Is<InvalidDataException>($"{Kinds}is TIFF; convert it, for example to PNG", () => Decode([.. "II*\0"u8, 8, 0, 0, 0], new()));
         Error.Is<InvalidDataException>($"{Kinds}is TIFF; convert it, for example to PNG", () => Decode([.. "MM\0*"u8, 0, 0, 0, 8], new()));
-        Error.Is<InvalidDataException>($"{Kinds}its first bytes are those of none, or it is broken", () => Decode([.. "this is no image"u8], new()));
+        Error.Is<InvalidDataException>(
+            $"{Kinds}its first bytes are those of none, or it is broken", () => Decode([.. "this is no image"u8], new()));
         Error.Is<InvalidDataException>("it must be an image, but the file is empty", () => Decode([], new()));
         Error.Is<InvalidDataException>(
             "it must have at most 134217728 pixels, but is 40000 x 40000", () => Decode(Announcing(40000), new()));
@@ -141,8 +144,10 @@ public sealed class ImageDecoderTests
         foreach (var path in (string[])["../a.png", "b/../../a.png", _folder["a.png"], _folder["inside-not/a.png"]])
         {
             Error.Is<InvalidDataException>(
-                $"the path must lead to a file in the folder '{options.Folder}', but it leads out of it", () => ImageDecoder.FullPath(options, path));
-            Assert.AreEqual(Path.GetFullPath(path, _folder["inside"]), ImageDecoder.FullPath(options with { OnlyInsideFolder = false }, path));
+                $"the path must lead to a file in the folder '{options.Folder}', but it leads out of it",
+                () => ImageDecoder.FullPath(options, path));
+            Assert.AreEqual(
+                Path.GetFullPath(path, _folder["inside"]), ImageDecoder.FullPath(options with { OnlyInsideFolder = false }, path));
         }
         Error.Is<InvalidDataException>("the path must not be blank, but it is", () => ImageDecoder.FullPath(options, " "));
     }
@@ -159,17 +164,20 @@ public sealed class ImageDecoderTests
         byte[] size = [0, (byte)(side >> 16), (byte)(side >> 8), (byte)side];
         byte[] header = [.. "IHDR"u8, .. size, .. size, 16, 0, 0, 0, 0];
         var checksum = System.IO.Hashing.Crc32.HashToUInt32(header);
-        return [.. file[..12], .. header, (byte)(checksum >> 24), (byte)(checksum >> 16), (byte)(checksum >> 8), (byte)checksum, .. file[33..]];
+        return [
+            .. file[..12], .. header, (byte)(checksum >> 24), (byte)(checksum >> 16), (byte)(checksum >> 8), (byte)checksum, .. file[33..]];
     }
 
-    private static byte Over(byte part, byte alpha, byte background) => (byte)(part * (alpha / 255.0) + background * (1 - alpha / 255.0) + 0.5);
+    private static byte Over(byte part, byte alpha, byte background) =>
+        (byte)(part * (alpha / 255.0) + background * (1 - alpha / 255.0) + 0.5);
 
     private static SKColor Gray(byte value) => new(value, value, value);
 
     private static byte[] Planes(SKBitmap picture) =>
         [.. Each(picture, color => color.Red), .. Each(picture, color => color.Green), .. Each(picture, color => color.Blue)];
 
-    private static byte[] Interleaved(SKBitmap picture) => [.. picture.Pixels.SelectMany(color => new[] { color.Red, color.Green, color.Blue, (byte)255 })];
+    private static byte[] Interleaved(SKBitmap picture) =>
+        [.. picture.Pixels.SelectMany(color => new[] { color.Red, color.Green, color.Blue, (byte)255 })];
 
     private static IEnumerable<byte> Each(SKBitmap picture, Func<SKColor, byte> part) => picture.Pixels.Select(part);
 

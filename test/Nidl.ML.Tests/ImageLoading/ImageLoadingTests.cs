@@ -24,9 +24,12 @@ public sealed class ImageLoadingTests
         Assert.AreEqual((false, false), (options.RefuseSixteenBits, options.SkipUnreadable));
         CollectionAssert.AreEqual(new[] { 255.0 }, options.Background.ToArray());
         Assert.AreEqual((64L << 20, 512L << 20), (options.ReadAheadBytes, options.CacheBytes));
-        Error.Is<ArgumentException>("Shape must be (3, height, width) or, for gray, (1, height, width), but (4, 8, 8) was given. (Parameter 'Shape')", () => _ml.SelfSupervised.LoadImages("Image", "Path", [4, 8, 8]));
+        Error.Is<ArgumentException>(
+            "Shape must be (3, height, width) or, for gray, (1, height, width), but (4, 8, 8) was given. (Parameter 'Shape')",
+            () => _ml.SelfSupervised.LoadImages("Image", "Path", [4, 8, 8]));
         Error.Is<ArgumentOutOfRangeException>(
-            "Background must be 1 or 3 values from 0 to 255, but '[0, 256, 0]' was given. (Parameter 'Background')", () => _ = new ImageLoadingOptions { Background = [0, 256, 0] });
+            "Background must be 1 or 3 values from 0 to 255, but '[0, 256, 0]' was given. (Parameter 'Background')",
+            () => _ = new ImageLoadingOptions { Background = [0, 256, 0] });
     }
 
     [TestMethod]
@@ -36,7 +39,9 @@ public sealed class ImageLoadingTests
         var type = (VectorDataViewType)loaded.Schema["Image"].Type;
         Assert.AreEqual(NumberDataViewType.Byte, type.ItemType);
         CollectionAssert.AreEqual(new[] { 3, 4, 4 }, type.Dimensions.ToArray());
-        CollectionAssert.AreEqual(Enumerable.Repeat((byte)0, 16).Concat(Enumerable.Repeat((byte)7, 16)).Concat(Enumerable.Repeat((byte)250, 16)).ToArray(), Rows(loaded)[0]);
+        CollectionAssert.AreEqual(
+            Enumerable.Repeat((byte)0, 16).Concat(Enumerable.Repeat((byte)7, 16)).Concat(Enumerable.Repeat((byte)250, 16)).ToArray(),
+            Rows(loaded)[0]);
         CollectionAssert.AreEqual(
             SchemaShapes.Describe(SchemaShapes.Of(loaded)),
             SchemaShapes.Describe(_ml.SelfSupervised.LoadImages("Image", "Path", s_options).GetOutputSchema(SchemaShapes.Of(View(2)))));
@@ -80,15 +85,19 @@ public sealed class ImageLoadingTests
     {
         var view = View(5);
         File.WriteAllText(_folder["3.png"], "no image at all");
-        var message = $"Column 'Image' could not be loaded from '{_folder["3.png"]}' in row 3: it must be JPEG, PNG, WebP, BMP, GIF or ICO, but its first bytes are those of none, or it is broken.";
+        var message =
+            $"Column 'Image' could not be loaded from '{_folder["3.png"]}' in row 3: it must be JPEG, PNG, WebP, BMP, GIF or ICO, "
+            + "but its first bytes are those of none, or it is broken.";
         foreach (var bytes in (long[])[0, 64 << 20])
             Error.Is<RowReadException>(message, () => Rows(Load(view, s_options with { ReadAheadBytes = bytes })));
-        var model = _ml.SelfSupervised.LoadImages("Image", "Path", s_options).Append(_ml.SelfSupervised.SimClr("Embedding", "Image", Tiny.Options));
+        var model = _ml.SelfSupervised.LoadImages("Image", "Path", s_options)
+            .Append(_ml.SelfSupervised.SimClr("Embedding", "Image", Tiny.Options));
         Error.Is<RowReadException>(message, () => model.Fit(view));
         Error.Is<RowReadException>(
             "Column 'Image' could not be loaded from '' in row 0: the path must not be blank, but it is.",
             () => Rows(Load(_ml.Data.LoadFromEnumerable([new PathRow()]), s_options)));
-        var missing = Assert.ThrowsExactly<RowReadException>(() => Rows(Load(_ml.Data.LoadFromEnumerable([new PathRow { Path = _folder["missing.png"] }]), s_options)));
+        var missing = Assert.ThrowsExactly<RowReadException>(
+            () => Rows(Load(_ml.Data.LoadFromEnumerable([new PathRow { Path = _folder["missing.png"] }]), s_options)));
         Assert.IsInstanceOfType<FileNotFoundException>(missing.InnerException);
         Assert.AreEqual((0L, "Image"), (missing.Row, missing.Column));
     }
@@ -99,7 +108,8 @@ public sealed class ImageLoadingTests
         var view = View(1);
         Directory.CreateDirectory(_folder["inside"]);
         Error.Is<RowReadException>(
-            $"Column 'Image' could not be loaded from '{_folder["0.png"]}' in row 0: the path must lead to a file in the folder '{_folder["inside"]}', but it leads out of it.",
+            $"Column 'Image' could not be loaded from '{_folder["0.png"]}' in row 0: "
+            + $"the path must lead to a file in the folder '{_folder["inside"]}', but it leads out of it.",
             () => Rows(Load(view, s_options with { Folder = _folder["inside"], OnlyInsideFolder = true })));
     }
 
@@ -118,7 +128,8 @@ public sealed class ImageLoadingTests
         CollectionAssert.AreEqual(
             new[]
             {
-                $"LoadImages left out 2 rows of column 'Image', whose files cannot be read, the first '{_folder["3.png"]}': it must be JPEG, PNG, WebP, BMP, GIF or ICO, "
+                $"LoadImages left out 2 rows of column 'Image', whose files cannot be read, the first '{_folder["3.png"]}': "
+                + "it must be JPEG, PNG, WebP, BMP, GIF or ICO, "
                 + "but its first bytes are those of none, or it is broken.",
             },
             log.Warnings.ToArray());
@@ -176,7 +187,9 @@ public sealed class ImageLoadingTests
         var expected = Embeddings.Of(model.Transform(view));
         Assert.IsTrue(Embeddings.AreBitEqual(expected, Embeddings.Of(loaded.Transform(view))));
         Embeddings.AreClose([expected[5]], [engine.Predict(new PathRow { Path = "5.png" }).Embedding]);
-        Assert.AreEqual(((ImageLoadingTransformer)model.First()).Options, ((ImageLoadingTransformer)((IEnumerable<ITransformer>)loaded).First()).Options);
+        Assert.AreEqual(
+            ((ImageLoadingTransformer)model.First()).Options,
+            ((ImageLoadingTransformer)((IEnumerable<ITransformer>)loaded).First()).Options);
         var error = Assert.ThrowsExactly<RowReadException>(() => engine.Predict(new PathRow { Path = "none.png" }));
         StringAssert.StartsWith(error.Message, "Column 'Image' could not be loaded from 'none.png' in this row: ");
     }
@@ -190,17 +203,23 @@ public sealed class ImageLoadingTests
         File.Move(_folder["2.png"], _folder["cats/small/2.jpeg"]);
         File.WriteAllText(_folder["notes.txt"], "");
         var files = ImageFolder.Read(_folder.Path);
-        CollectionAssert.AreEqual(new[] { _folder["0.png"], _folder["cats/1.PNG"], _folder["cats/small/2.jpeg"] }, files.GetColumn<string>("Path").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { _folder["0.png"], _folder["cats/1.PNG"], _folder["cats/small/2.jpeg"] }, files.GetColumn<string>("Path").ToArray());
         CollectionAssert.AreEqual(new[] { "", "cats", "cats" }, files.GetColumn<string>("Label").ToArray());
         Assert.HasCount(3, Rows(_ml.SelfSupervised.LoadImages("Image", "Path", s_options).Fit(files).Transform(files)));
         Directory.CreateDirectory(_folder["empty"]);
-        Error.Is<ArgumentException>($"The folder must have image files in it or below it, but '{_folder["empty"]}' has none. (Parameter 'folder')", () => ImageFolder.Read(_folder["empty"]));
+        Error.Is<ArgumentException>(
+            $"The folder must have image files in it or below it, but '{_folder["empty"]}' has none. (Parameter 'folder')",
+            () => ImageFolder.Read(_folder["empty"]));
         Assert.ThrowsExactly<DirectoryNotFoundException>(() => ImageFolder.Read(_folder["none"]));
     }
 
-    private IDataView Load(IDataView view, ImageLoadingOptions options) => _ml.SelfSupervised.LoadImages("Image", "Path", options).Fit(view).Transform(view);
+    private IDataView Load(IDataView view, ImageLoadingOptions options) =>
+        _ml.SelfSupervised.LoadImages("Image", "Path", options).Fit(view).Transform(view);
 
-    private IDataView View(int count) => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new PathRow { Path = Write(number, number), Number = number }).ToArray());
+    private IDataView View(int count) =>
+        _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(number => new PathRow { Path = Write(number, number), Number = number }).ToArray());
 
     // Its red is what it is known by.
     private string Write(int number, int red)
@@ -264,6 +283,7 @@ public sealed class ImageLoadingTests
         public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
             view.GetRowCursor(columnsNeeded, new Random(_cursors++));
 
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+            [GetRowCursor(columnsNeeded, rand)];
     }
 }

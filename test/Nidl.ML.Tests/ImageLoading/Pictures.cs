@@ -15,7 +15,8 @@ internal static class Pictures
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++)
                 bitmap.SetPixel(x, y, new SKColor(
-                    (byte)(x * 255 / width), (byte)(y * 255 / height), (byte)(127 + 120 * Math.Sin(x * 6.0 / width) * Math.Cos(y * 5.0 / height))));
+                    (byte)(x * 255 / width), (byte)(y * 255 / height),
+                    (byte)(127 + 120 * Math.Sin(x * 6.0 / width) * Math.Cos(y * 5.0 / height))));
         return bitmap;
     }
 
@@ -26,7 +27,8 @@ internal static class Pictures
         var random = new Random(seed);
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++)
-                bitmap.SetPixel(x, y, new SKColor(Byte(random), Byte(random), Byte(random), alpha == SKAlphaType.Opaque ? (byte)255 : Byte(random)));
+                bitmap.SetPixel(
+                    x, y, new SKColor(Byte(random), Byte(random), Byte(random), alpha == SKAlphaType.Opaque ? (byte)255 : Byte(random)));
         return bitmap;
     }
 
@@ -58,7 +60,9 @@ internal static class Pictures
                     zlib.Write([(byte)(value(y * width + x) >> 8), (byte)value(y * width + x)]);
             }
         byte[] header = [.. BigEndian(width), .. BigEndian(height), 16, 0, 0, 0, 0];
-        return [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, rows.ToArray()), .. Chunk("IEND"u8, [])];
+        return [
+            0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, rows.ToArray()),
+            .. Chunk("IEND"u8, [])];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> name, byte[] content)

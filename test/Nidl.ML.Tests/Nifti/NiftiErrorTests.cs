@@ -9,14 +9,19 @@ public sealed class NiftiErrorTests
     {
         var good = new NiftiFile();
         yield return [good with { Dimensions = [] }, "its dim[0] must be 1 to 7, but is 0"];
-        yield return [good with { Dimensions = [4, 0, 2], Voxels = [] }, "its dim[2] must be at least 1, and all dimensions at most 2147483647 voxels, but dim[2] is 0"];
-        yield return [good with { Dimensions = [4, -3], Voxels = [] }, "its dim[2] must be at least 1, and all dimensions at most 2147483647 voxels, but dim[2] is -3"];
+        yield return [
+            good with { Dimensions = [4, 0, 2], Voxels = [] },
+            "its dim[2] must be at least 1, and all dimensions at most 2147483647 voxels, but dim[2] is 0"];
+        yield return [
+            good with { Dimensions = [4, -3], Voxels = [] },
+            "its dim[2] must be at least 1, and all dimensions at most 2147483647 voxels, but dim[2] is -3"];
         yield return
         [
             good with { Dimensions = [32767, 32767, 32767], Voxels = [] },
             "its dim[3] must be at least 1, and all dimensions at most 2147483647 voxels, but dim[3] is 32767",
         ];
-        const string Types = "its datatype must be one of 2, 4, 8, 16, 64, 256, 512, 768, 1024, 1280 (one whole or real number a voxel), but is ";
+        const string Types =
+            "its datatype must be one of 2, 4, 8, 16, 64, 256, 512, 768, 1024, 1280 (one whole or real number a voxel), but is ";
         yield return [good with { DataType = 128 }, Types + "128 (RGB24)"];
         yield return [good with { DataType = 3 }, Types + "3"];
         yield return [good with { BitsPerVoxel = 16 }, "its bitpix must be 32 for datatype 16, but is 16"];
@@ -25,24 +30,35 @@ public sealed class NiftiErrorTests
         yield return [good with { Intercept = double.NaN, Slope = 2 }, "its scl_inter must be finite beside the scl_slope 2, but is NaN"];
         yield return [good with { VoxelOffset = 348 }, "its vox_offset must be 0 or a whole number of at least 352, but is 348"];
         yield return [good with { VoxelOffset = 352.5 }, "its vox_offset must be 0 or a whole number of at least 352, but is 352.5"];
-        yield return [good with { VoxelOffset = double.PositiveInfinity }, "its vox_offset must be 0 or a whole number of at least 352, but is Infinity"];
-        yield return [good with { VoxelOffset = 4096 }, "its vox_offset and dim announce 96 bytes of voxels behind 4096 others, but the file has 448"];
-        yield return [good with { Matrix = [1, 0, 0, 0, 0, double.NaN, 0, 0, 0, 0, 1, 0] }, "its srow_x, y and z must be finite, but they are not"];
+        yield return [
+            good with { VoxelOffset = double.PositiveInfinity },
+            "its vox_offset must be 0 or a whole number of at least 352, but is Infinity"];
+        yield return [
+            good with { VoxelOffset = 4096 },
+            "its vox_offset and dim announce 96 bytes of voxels behind 4096 others, but the file has 448"];
+        yield return [
+            good with { Matrix = [1, 0, 0, 0, 0, double.NaN, 0, 0, 0, 0, 1, 0] }, "its srow_x, y and z must be finite, but they are not"];
         yield return
         [
-            good with { Matrix = [1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0] }, "the axes of its srow_x, y and z must span space, but lie in one plane",
+            good with { Matrix = [1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0] },
+            "the axes of its srow_x, y and z must span space, but lie in one plane",
         ];
         yield return [good with { Matrix = new double[12] }, "the axes of its srow_x, y and z must span space, but lie in one plane"];
         yield return
         [
-            good with { Matrix = null, Quaternion = [1, 0.5, 0, 0, 0, 0] }, "its quatern_b, c and d must be of length 1 at most, but are 1, 0.5 and 0",
+            good with { Matrix = null, Quaternion = [1, 0.5, 0, 0, 0, 0] },
+            "its quatern_b, c and d must be of length 1 at most, but are 1, 0.5 and 0",
         ];
         yield return
         [
-            good with { Matrix = null, Quaternion = [0, 0, 0, 0, double.NaN, 0] }, "its qoffset and pixdim must be finite, but they are not",
+            good with { Matrix = null, Quaternion = [0, 0, 0, 0, double.NaN, 0] },
+            "its qoffset and pixdim must be finite, but they are not",
         ];
-        yield return [good with { Dimensions = [3, 4, 2] }, "its shape (channels, depth, height, width) must be (1, 2, 3, 4), but is (1, 2, 4, 3)"];
-        yield return [good with { Voxels = new byte[95] }, "its vox_offset and dim announce 96 bytes of voxels behind 352 others, but the file has 447"];
+        yield return [
+            good with { Dimensions = [3, 4, 2] }, "its shape (channels, depth, height, width) must be (1, 2, 3, 4), but is (1, 2, 4, 3)"];
+        yield return [
+            good with { Voxels = new byte[95] },
+            "its vox_offset and dim announce 96 bytes of voxels behind 352 others, but the file has 447"];
     }
 
     [TestMethod]
@@ -54,17 +70,23 @@ public sealed class NiftiErrorTests
     public void Read_FileThatIsNone_SaysWhy()
     {
         var good = new NiftiFile().Bytes;
-        Error.Is<InvalidDataException>("it must have a whole header of 348 bytes, but the file ends within it", () => NiftiFile.Read([], Shape));
-        Error.Is<InvalidDataException>("it must have a whole header of 348 bytes, but the file ends within it", () => NiftiFile.Read(good[..347], Shape));
         Error.Is<InvalidDataException>(
-            "it must have a whole header of 540 bytes, but the file ends within it", () => NiftiFile.Read(new NiftiFile { Version = 2 }.Bytes[..400], Shape));
+            "it must have a whole header of 348 bytes, but the file ends within it", () => NiftiFile.Read([], Shape));
         Error.Is<InvalidDataException>(
-            "its sizeof_hdr must be 348 (NIfTI-1) or 540 (NIfTI-2), but is 1701998445", () => NiftiFile.Read([.. "more"u8, .. "palabras"u8], Shape));
+            "it must have a whole header of 348 bytes, but the file ends within it", () => NiftiFile.Read(good[..347], Shape));
         Error.Is<InvalidDataException>(
-            "its magic must be 'n+1' or 'ni1', but its bytes are 00000000", () => NiftiFile.Read([.. good[..344], 0, 0, 0, 0, .. good[348..]], Shape));
+            "it must have a whole header of 540 bytes, but the file ends within it",
+            () => NiftiFile.Read(new NiftiFile { Version = 2 }.Bytes[..400], Shape));
+        Error.Is<InvalidDataException>(
+            "its sizeof_hdr must be 348 (NIfTI-1) or 540 (NIfTI-2), but is 1701998445",
+            () => NiftiFile.Read([.. "more"u8, .. "palabras"u8], Shape));
+        Error.Is<InvalidDataException>(
+            "its magic must be 'n+1' or 'ni1', but its bytes are 00000000",
+            () => NiftiFile.Read([.. good[..344], 0, 0, 0, 0, .. good[348..]], Shape));
         var second = new NiftiFile { Version = 2 }.Bytes;
         Error.Is<InvalidDataException>(
-            "its magic must be 'n+2' or 'ni2', but its bytes are 6E2B32000A0A1A0A", () => NiftiFile.Read([.. second[..8], 10, .. second[9..]], Shape));
+            "its magic must be 'n+2' or 'ni2', but its bytes are 6E2B32000A0A1A0A",
+            () => NiftiFile.Read([.. second[..8], 10, .. second[9..]], Shape));
     }
 
     [TestMethod]
@@ -79,9 +101,11 @@ public sealed class NiftiErrorTests
         // Behind the voxels stand the end of the last block, a checksum and a length.
         for (var length = 30; length < file.Packed.Length - 16; length += 7)
             Assert.ThrowsExactly<InvalidDataException>(() => NiftiFile.Read(file.Packed[..length], Shape), $"{length} bytes");
-        Error.Is<InvalidDataException>("it must have 24 voxels, but the file ends after 23", () => NiftiFile.Read(NiftiFile.Pack(file.Bytes[..^1]), Shape));
         Error.Is<InvalidDataException>(
-            "it must have 4 bytes before its voxels, but ends 2 bytes before them", () => NiftiFile.Read(NiftiFile.Pack(file.Bytes[..350]), Shape));
+            "it must have 24 voxels, but the file ends after 23", () => NiftiFile.Read(NiftiFile.Pack(file.Bytes[..^1]), Shape));
+        Error.Is<InvalidDataException>(
+            "it must have 4 bytes before its voxels, but ends 2 bytes before them",
+            () => NiftiFile.Read(NiftiFile.Pack(file.Bytes[..350]), Shape));
     }
 
     [TestMethod]
@@ -98,7 +122,8 @@ public sealed class NiftiErrorTests
     {
         var file = new NiftiFile { Dimensions = [2047, 1024, 1000], Voxels = [] };
         Error.Is<InvalidDataException>(
-            "its vox_offset and dim announce 8384512000 bytes of voxels behind 352 others, but the file has 352", () => NiftiFile.ReadShape(file.Bytes));
+            "its vox_offset and dim announce 8384512000 bytes of voxels behind 352 others, but the file has 352",
+            () => NiftiFile.ReadShape(file.Bytes));
         Assert.ThrowsExactly<InvalidDataException>(() => NiftiFile.ReadShape(file.Packed));
     }
 
@@ -106,7 +131,9 @@ public sealed class NiftiErrorTests
     public void Read_MutatedHeaders_ThrowOneTypeOrGiveValues()
     {
         var random = new Random(1);
-        byte[][] good = [new NiftiFile().Bytes, new NiftiFile { Version = 2, IsBigEndian = true }.Bytes, new NiftiFile { Matrix = null, Quaternion = new double[6] }.Bytes];
+        byte[][] good = [
+            new NiftiFile().Bytes, new NiftiFile { Version = 2, IsBigEndian = true }.Bytes,
+            new NiftiFile { Matrix = null, Quaternion = new double[6] }.Bytes];
         var refused = 0;
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10_000; i++)

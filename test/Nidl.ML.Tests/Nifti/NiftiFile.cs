@@ -49,7 +49,8 @@ internal sealed record NiftiFile
     /// <summary>The bytes of a single file, packed by gzip.</summary>
     public byte[] Packed => Pack(Bytes);
 
-    public byte[] VoxelBytes => Voxels ?? Encode([.. Enumerable.Range(0, (int)Dimensions.Aggregate(1L, (product, length) => product * length)).Select(i => (float)i)]);
+    public byte[] VoxelBytes => Voxels
+        ?? Encode([.. Enumerable.Range(0, (int)Dimensions.Aggregate(1L, (product, length) => product * length)).Select(i => (float)i)]);
 
     public byte[] Header
     {
@@ -97,7 +98,8 @@ internal sealed record NiftiFile
     public static float[] Read(byte[] file, InputShape shape, bool canonical = false, NonFiniteVoxels nonFinite = NonFiniteVoxels.Refuse)
     {
         var values = new float[shape.Size];
-        new NiftiFormat(canonical, nonFinite).Read(new MemoryStream(file), () => throw new InvalidDataException("no second file"), shape, values);
+        new NiftiFormat(canonical, nonFinite).Read(
+            new MemoryStream(file), () => throw new InvalidDataException("no second file"), shape, values);
         return values;
     }
 
@@ -105,7 +107,9 @@ internal sealed record NiftiFile
     public static InputShape ReadShape(byte[] file, bool canonical = false) =>
         new NiftiFormat(canonical, NonFiniteVoxels.Refuse).ReadShape(new MemoryStream(file));
 
-    private byte[] Encode(float[] values) => [.. values.SelectMany(value => BitConverter.GetBytes(value) is var bytes && IsBigEndian ? bytes.Reverse() : BitConverter.GetBytes(value))];
+    private byte[] Encode(float[] values) =>
+        [.. values.SelectMany(
+            value => BitConverter.GetBytes(value) is var bytes && IsBigEndian ? bytes.Reverse() : BitConverter.GetBytes(value))];
 
     private void WriteDimension(byte[] header, int index, long value)
     {

@@ -26,15 +26,20 @@ public sealed class NiftiFormatTests
     {
         foreach (var isBigEndian in new[] { false, true })
         {
-            byte[] Bytes<T>(Func<T, byte[]> bytes, params T[] values) => [.. values.SelectMany(value => isBigEndian ? bytes(value).Reverse() : bytes(value))];
+            byte[] Bytes<T>(Func<T, byte[]> bytes, params T[] values) =>
+                [.. values.SelectMany(value => isBigEndian ? bytes(value).Reverse() : bytes(value))];
             yield return [isBigEndian, 2, 8, new byte[] { 1, 2, 255 }, new float[] { 1, 2, 255 }];
             yield return [isBigEndian, 256, 8, new byte[] { 1, 254, 127 }, new float[] { 1, -2, 127 }];
             yield return [isBigEndian, 4, 16, Bytes<short>(BitConverter.GetBytes, 1, -2, short.MaxValue), new float[] { 1, -2, 32767 }];
             yield return [isBigEndian, 512, 16, Bytes<ushort>(BitConverter.GetBytes, 1, 2, ushort.MaxValue), new float[] { 1, 2, 65535 }];
             yield return [isBigEndian, 8, 32, Bytes<int>(BitConverter.GetBytes, 1, -2, int.MinValue), new float[] { 1, -2, -2147483648f }];
             yield return [isBigEndian, 768, 32, Bytes<uint>(BitConverter.GetBytes, 1, 2, uint.MaxValue), new float[] { 1, 2, 4294967295f }];
-            yield return [isBigEndian, 1024, 64, Bytes<long>(BitConverter.GetBytes, 1, -2, long.MaxValue), new float[] { 1, -2, 9223372036854775807f }];
-            yield return [isBigEndian, 1280, 64, Bytes<ulong>(BitConverter.GetBytes, 1, 2, ulong.MaxValue), new float[] { 1, 2, 18446744073709551615f }];
+            yield return [
+                isBigEndian, 1024, 64, Bytes<long>(BitConverter.GetBytes, 1, -2, long.MaxValue),
+                new float[] { 1, -2, 9223372036854775807f }];
+            yield return [
+                isBigEndian, 1280, 64, Bytes<ulong>(BitConverter.GetBytes, 1, 2, ulong.MaxValue),
+                new float[] { 1, 2, 18446744073709551615f }];
             yield return [isBigEndian, 16, 32, Bytes<float>(BitConverter.GetBytes, 1.5f, -2, 1e30f), new float[] { 1.5f, -2, 1e30f }];
             yield return [isBigEndian, 64, 64, Bytes<double>(BitConverter.GetBytes, 1.5, -2, Math.PI), new float[] { 1.5f, -2, MathF.PI }];
         }
@@ -44,7 +49,8 @@ public sealed class NiftiFormatTests
     [DynamicData(nameof(Types))]
     public void Read_EveryType_GivesTheValuesAsSingle(bool isBigEndian, int type, int bits, byte[] voxels, float[] expected)
     {
-        var file = new NiftiFile { IsBigEndian = isBigEndian, DataType = (short)type, BitsPerVoxel = (short)bits, Dimensions = [3], Voxels = voxels };
+        var file = new NiftiFile { IsBigEndian = isBigEndian, DataType = (short)type, BitsPerVoxel = (short)bits, Dimensions = [3],
+            Voxels = voxels };
         CollectionAssert.AreEqual(expected, NiftiFile.Read(file.Bytes, [1, 1, 1, 3]));
         // Multiplied and shifted in double precision, then rounded.
         float[] scaled = [.. expected.Select((_, i) => (float)(Exact(type, voxels, i, isBigEndian) * (double)0.1f + 7))];
@@ -63,7 +69,8 @@ public sealed class NiftiFormatTests
     [DataRow(2)]
     public void Read_Extensions_ArePassedOver(int version)
     {
-        var file = new NiftiFile { Version = version, Extension = [1, 0, 0, 0, 32, 0, 0, 0, 6, 0, 0, 0, .. new byte[24], .. new byte[32_940]] };
+        var file =
+            new NiftiFile { Version = version, Extension = [1, 0, 0, 0, 32, 0, 0, 0, 6, 0, 0, 0, .. new byte[24], .. new byte[32_940]] };
         CollectionAssert.AreEqual(Counted, NiftiFile.Read(file.Bytes, Shape));
         CollectionAssert.AreEqual(Counted, NiftiFile.Read(file.Packed, Shape));
         CollectionAssert.AreEqual(Counted, NiftiFile.Read(new NiftiFile { Version = version, VoxelOffset = 0 }.Bytes, Shape));
@@ -121,10 +128,12 @@ public sealed class NiftiFormatTests
     [DataRow(NonFiniteVoxels.Keep, float.NaN, float.NegativeInfinity)]
     public void Read_NonFiniteVoxels_BecomeWhatWasChosen(NonFiniteVoxels choice, float first, float second)
     {
-        var file = new NiftiFile { Dimensions = [3], Voxels = [.. new[] { 1f, float.NaN, float.NegativeInfinity }.SelectMany(BitConverter.GetBytes)] };
+        var file = new NiftiFile { Dimensions = [3],
+            Voxels = [.. new[] { 1f, float.NaN, float.NegativeInfinity }.SelectMany(BitConverter.GetBytes)] };
         CollectionAssert.AreEqual(new[] { 1, first, second }, NiftiFile.Read(file.Bytes, [1, 1, 1, 3], nonFinite: choice));
         Error.Is<InvalidDataException>(
-            "its voxels must be finite, but 2 of 3 are not; NonFiniteVoxels can set them to 0", () => NiftiFile.Read(file.Bytes, [1, 1, 1, 3]));
+            "its voxels must be finite, but 2 of 3 are not; NonFiniteVoxels can set them to 0",
+            () => NiftiFile.Read(file.Bytes, [1, 1, 1, 3]));
     }
 
     private static double Exact(int type, byte[] voxels, int index, bool isBigEndian)

@@ -46,7 +46,8 @@ public sealed class VolumeLoadingTests
         var path = _folder["alone.nii"];
         File.WriteAllBytes(path, (Volume(1) with { IsPair = true }).Header);
         Error.Is<RowReadException>(
-            $"Column 'Volume' could not be loaded from '{path}' in row 0: its magic says that the voxels stand in a .img file beside a .hdr file, but it is neither by its name.",
+            $"Column 'Volume' could not be loaded from '{path}' in row 0: its magic says that the voxels stand in a .img file beside a "
+            + ".hdr file, but it is neither by its name.",
             () => Embeddings.Of(Load(View(path)), "Volume"));
     }
 
@@ -55,7 +56,9 @@ public sealed class VolumeLoadingTests
     {
         var path = Write("turned.nii", Volume(0) with { Matrix = [-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] });
         CollectionAssert.AreEqual(new float[] { 3, 2, 1, 0 }, Embeddings.Of(Load(View(path)), "Volume")[0][..4]);
-        CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3 }, Embeddings.Of(Load(View(path), new VolumeOptions { CanonicalOrientation = false }), "Volume")[0][..4]);
+        CollectionAssert.AreEqual(
+            new float[] { 0, 1, 2, 3 },
+            Embeddings.Of(Load(View(path), new VolumeOptions { CanonicalOrientation = false }), "Volume")[0][..4]);
     }
 
     [TestMethod]
@@ -68,7 +71,8 @@ public sealed class VolumeLoadingTests
     {
         // Each file twice, so that rows share one.
         string[] paths = [.. Enumerable.Range(0, 12).Select(i => Write($"{i % 6}.nii", Volume(i % 6)))];
-        var loaded = Load(View(paths), new VolumeOptions { ReadAhead = readAhead, CacheBytes = cachedVolumes * Shape.Size * sizeof(float) });
+        var loaded = Load(
+            View(paths), new VolumeOptions { ReadAhead = readAhead, CacheBytes = cachedVolumes * Shape.Size * sizeof(float) });
         for (var pass = 0; pass < 3; pass++)
         {
             var rows = Embeddings.Of(loaded, "Volume");
@@ -84,7 +88,8 @@ public sealed class VolumeLoadingTests
         var view = new MLContext(1).Data.Cache(View([.. Enumerable.Range(0, 9).Select(i => Write($"{i}.nii", Volume(i)))]));
         var loaded = Load(view);
         using var cursor = loaded.GetRowCursor(loaded.Schema, new Random(3));
-        var (numbers, volumes) = (cursor.GetGetter<int>(loaded.Schema["Number"]), cursor.GetGetter<VBuffer<float>>(loaded.Schema["Volume"]));
+        var (numbers, volumes) =
+            (cursor.GetGetter<int>(loaded.Schema["Number"]), cursor.GetGetter<VBuffer<float>>(loaded.Schema["Volume"]));
         var seen = new List<int>();
         VBuffer<float> values = default;
         var number = 0;
@@ -138,7 +143,8 @@ public sealed class VolumeLoadingTests
             Assert.IsTrue(cursor.MoveNext());
             if (row == 2)
                 Error.Is<RowReadException>(
-                    $"Column 'Volume' could not be loaded from '{bad}' in row 2: its pixdim[1] must be a distance other than 0, but is 0.", () => getter(ref values));
+                    $"Column 'Volume' could not be loaded from '{bad}' in row 2: its pixdim[1] must be a distance other than 0, but is 0.",
+                    () => getter(ref values));
             else
                 getter(ref values);
         }
@@ -157,7 +163,8 @@ public sealed class VolumeLoadingTests
             .Append(ml.SelfSupervised.SimClr("Embedding", "Volume", Tiny.Options with { BatchSize = 2, MemoryBudgetBytes = memoryBudget }));
         var error = Assert.ThrowsExactly<RowReadException>(() => pipeline.Fit(view));
         Assert.AreEqual(
-            $"Column 'Volume' could not be loaded from '{bad}' in row 20: its shape (channels, depth, height, width) must be (1, 2, 3, 4), but is (1, 3, 3, 4).", error.Message);
+            $"Column 'Volume' could not be loaded from '{bad}' in row 20: its shape (channels, depth, height, width) must be (1, 2, "
+            + "3, 4), but is (1, 3, 3, 4).", error.Message);
     }
 
     [TestMethod]
@@ -169,7 +176,8 @@ public sealed class VolumeLoadingTests
         var (cut, missing) = (_folder["cut.nii.gz"], _folder["missing.nii"]);
         File.WriteAllBytes(cut, Volume(1).Packed[..40]);
         var view = View(cut, good, nan, Write("other.nii", Volume(2)), missing);
-        var loaded = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new VolumeOptions { SkipUnreadable = true }).Fit(view).Transform(view);
+        var loaded = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new VolumeOptions { SkipUnreadable = true }).Fit(view)
+            .Transform(view);
         Assert.AreEqual(2, loaded.GetRowCount());
         for (var pass = 0; pass < 2; pass++)
         {
@@ -179,8 +187,10 @@ public sealed class VolumeLoadingTests
         }
         CollectionAssert.AreEqual(new[] { 1, 3 }, loaded.GetColumn<int>("Number").ToArray());
         var warning = log.Warnings.Single();
-        StringAssert.StartsWith(warning, "3 of 5 rows are left out, since their files cannot be loaded. Column 'Volume' could not be loaded from '" + cut);
-        StringAssert.Contains(warning, $"'{nan}' in row 2: its voxels must be finite, but 24 of 24 are not; NonFiniteVoxels can set them to 0.");
+        StringAssert.StartsWith(
+            warning, "3 of 5 rows are left out, since their files cannot be loaded. Column 'Volume' could not be loaded from '" + cut);
+        StringAssert.Contains(
+            warning, $"'{nan}' in row 2: its voxels must be finite, but 24 of 24 are not; NonFiniteVoxels can set them to 0.");
         StringAssert.Contains(warning, missing);
     }
 
@@ -200,7 +210,8 @@ public sealed class VolumeLoadingTests
     {
         var loading = new MLContext(1).SelfSupervised.LoadVolumes("Volume", "Path", options: new VolumeOptions { SkipUnreadable = true });
         Error.Is<ArgumentException>(
-            "LoadVolumes takes the shape of the arrays from the first row, but the view has none that can be loaded; give the shape. (Parameter 'input')",
+            "LoadVolumes takes the shape of the arrays from the first row, but the view has none that can be loaded; "
+            + "give the shape. (Parameter 'input')",
             () => loading.Fit(View("nowhere.nii")));
     }
 
@@ -212,8 +223,10 @@ public sealed class VolumeLoadingTests
     [TestMethod]
     public void VolumeOptions_ValuesThatCannotBe_AreRefused()
     {
-        Error.Is<ArgumentOutOfRangeException>("ReadAhead must be at least 0, but '-1' was given. (Parameter 'ReadAhead')", () => _ = new VolumeOptions { ReadAhead = -1 });
-        Error.Is<ArgumentOutOfRangeException>("CacheBytes must be at least 0, but '-1' was given. (Parameter 'CacheBytes')", () => _ = new VolumeOptions { CacheBytes = -1 });
+        Error.Is<ArgumentOutOfRangeException>(
+            "ReadAhead must be at least 0, but '-1' was given. (Parameter 'ReadAhead')", () => _ = new VolumeOptions { ReadAhead = -1 });
+        Error.Is<ArgumentOutOfRangeException>(
+            "CacheBytes must be at least 0, but '-1' was given. (Parameter 'CacheBytes')", () => _ = new VolumeOptions { CacheBytes = -1 });
         Error.Is<ArgumentOutOfRangeException>(
             "NonFiniteVoxels must be one of Refuse, SetToZero, Keep, but '7' was given. (Parameter 'NonFiniteVoxels')",
             () => _ = new VolumeOptions { NonFiniteVoxels = (NonFiniteVoxels)7 });
@@ -230,7 +243,8 @@ public sealed class VolumeLoadingTests
         var view = View(Write("a.nii", Volume(1)));
         var options = new VolumeOptions
         {
-            CanonicalOrientation = false, NonFiniteVoxels = NonFiniteVoxels.SetToZero, SkipUnreadable = true, ReadAhead = 2, CacheBytes = 1000,
+            CanonicalOrientation = false, NonFiniteVoxels = NonFiniteVoxels.SetToZero, SkipUnreadable = true, ReadAhead = 2,
+            CacheBytes = 1000,
         };
         var transformer = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: options).Fit(view);
         using var file = new MemoryStream();
@@ -254,13 +268,15 @@ public sealed class VolumeLoadingTests
     private static float[] Values(int first) => [.. Enumerable.Range(0, Shape.Size).Select(i => (float)(first + i))];
 
     // Voxels first, first + 1, ...
-    private static NiftiFile Volume(float first) => new() { Voxels = [.. Enumerable.Range(0, Shape.Size).SelectMany(i => BitConverter.GetBytes(first + i))] };
+    private static NiftiFile Volume(float first) =>
+        new() { Voxels = [.. Enumerable.Range(0, Shape.Size).SelectMany(i => BitConverter.GetBytes(first + i))] };
 
     private static IDataView Load(IDataView view, VolumeOptions? options = null) =>
         new MLContext(1).SelfSupervised.LoadVolumes("Volume", "Path", options: options).Fit(view).Transform(view);
 
     private static IDataView View(params string[] paths) =>
-        new MLContext(1).Data.LoadFromEnumerable(paths.Select((path, number) => new NpyLoadingTests.PathRow { Path = path, Number = number }).ToArray());
+        new MLContext(1).Data.LoadFromEnumerable(
+            paths.Select((path, number) => new NpyLoadingTests.PathRow { Path = path, Number = number }).ToArray());
 
     private string Write(string name, NiftiFile file, bool packed = false)
     {

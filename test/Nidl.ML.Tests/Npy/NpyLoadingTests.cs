@@ -28,7 +28,8 @@ public sealed class NpyLoadingTests
     {
         var transformer = new MLContext(1).SelfSupervised.LoadArrays("Array", "Path", [1, 2, 2]).Fit(View("nowhere.npy"));
         Assert.AreEqual(InputShape.Create([1, 2, 2]), transformer.Shape);
-        CollectionAssert.AreEqual(new float[] { 1, 2, 3, 4 }, Embeddings.Of(transformer.Transform(View(Write("(2, 2)", 1, 2, 3, 4))), "Array")[0]);
+        CollectionAssert.AreEqual(
+            new float[] { 1, 2, 3, 4 }, Embeddings.Of(transformer.Transform(View(Write("(2, 2)", 1, 2, 3, 4))), "Array")[0]);
     }
 
     [TestMethod]
@@ -37,7 +38,8 @@ public sealed class NpyLoadingTests
         var (good, other, bad) = (Write("(2,)", 1, 2), Write("(3,)", 1, 2, 3), Path.Combine(_folder, "bad.npy"));
         File.WriteAllText(bad, "no array at all");
         Error.Is<RowReadException>(
-            $"Column 'Array' could not be loaded from '{other}' in row 1: its shape must be (2), but is (3).", () => Embeddings.Of(Load(View(good, other)), "Array"));
+            $"Column 'Array' could not be loaded from '{other}' in row 1: its shape must be (2), but is (3).",
+            () => Embeddings.Of(Load(View(good, other)), "Array"));
         Error.Is<RowReadException>(
             $"Column 'Array' could not be loaded from '{bad}' in row 2: the file must begin with '\\x93NUMPY', but it does not.",
             () => Embeddings.Of(Load(View(good, good, bad)), "Array"));
@@ -47,7 +49,8 @@ public sealed class NpyLoadingTests
         Assert.IsInstanceOfType<FileNotFoundException>(error.InnerException);
         Assert.AreEqual((1L, "Array"), (error.Row, error.Column));
         Error.Is<RowReadException>(
-            $"Column 'Array' could not be loaded from '{bad}' in row 0: the file must begin with '\\x93NUMPY', but it does not.", () => Load(View(bad)));
+            $"Column 'Array' could not be loaded from '{bad}' in row 0: the file must begin with '\\x93NUMPY', but it does not.",
+            () => Load(View(bad)));
     }
 
     [TestMethod]
@@ -55,7 +58,8 @@ public sealed class NpyLoadingTests
     {
         var ml = new MLContext(1);
         var (good, missing) = (Write("(2,)", 1, 2), Path.Combine(_folder, "missing.npy"));
-        using var engine = ml.Model.CreatePredictionEngine<PathRow, ArrayRow>(ml.SelfSupervised.LoadArrays("Array", "Path").Fit(View(good)));
+        using var engine = ml.Model.CreatePredictionEngine<PathRow, ArrayRow>(
+            ml.SelfSupervised.LoadArrays("Array", "Path").Fit(View(good)));
         CollectionAssert.AreEqual(new float[] { 1, 2 }, engine.Predict(new PathRow { Path = good }).Array);
         var error = Assert.ThrowsExactly<RowReadException>(() => engine.Predict(new PathRow { Path = missing }));
         StringAssert.StartsWith(error.Message, $"Column 'Array' could not be loaded from '{missing}' in this row: ");
@@ -65,7 +69,8 @@ public sealed class NpyLoadingTests
     [TestMethod]
     public void Transform_InactiveColumn_ReadsNoFile()
     {
-        var loaded = new MLContext(1).SelfSupervised.LoadArrays("Array", "Path", [2]).Fit(View("nowhere.npy")).Transform(View("nowhere.npy"));
+        var loaded = new MLContext(1).SelfSupervised.LoadArrays("Array", "Path", [2]).Fit(View("nowhere.npy"))
+            .Transform(View("nowhere.npy"));
         using var cursor = loaded.GetRowCursor([loaded.Schema["Path"]]);
         Assert.IsTrue(cursor.MoveNext());
         Assert.IsFalse(cursor.IsColumnActive(loaded.Schema["Array"]));
@@ -96,9 +101,12 @@ public sealed class NpyLoadingTests
     public void Fit_Schema_IsChecked()
     {
         var ml = new MLContext(1);
-        Error.Is<ArgumentOutOfRangeException>("Could not find input column 'File' (Parameter 'inputSchema')", () => ml.SelfSupervised.LoadArrays("Array", "File").Fit(View("a")));
         Error.Is<ArgumentOutOfRangeException>(
-            "Schema mismatch for input column 'Number': expected String, got Int32 (Parameter 'inputSchema')", () => ml.SelfSupervised.LoadArrays("Array", "Number").Fit(View("a")));
+            "Could not find input column 'File' (Parameter 'inputSchema')",
+            () => ml.SelfSupervised.LoadArrays("Array", "File").Fit(View("a")));
+        Error.Is<ArgumentOutOfRangeException>(
+            "Schema mismatch for input column 'Number': expected String, got Int32 (Parameter 'inputSchema')",
+            () => ml.SelfSupervised.LoadArrays("Array", "Number").Fit(View("a")));
         Error.Is<ArgumentOutOfRangeException>(
             "Schema mismatch for input column 'Number': expected String, got Int32 (Parameter 'inputSchema')",
             () => ml.SelfSupervised.LoadArrays("Array", "Number").GetOutputSchema(SchemaShapes.Of(View("a"))));
@@ -113,7 +121,8 @@ public sealed class NpyLoadingTests
         var view = View(Write("(2, 2)", 1, 2, 3, 4));
         var estimator = new MLContext(1).SelfSupervised.LoadArrays("Array", "Path");
         CollectionAssert.AreEqual(
-            SchemaShapes.Describe(SchemaShapes.Of(estimator.Fit(view).Transform(view))), SchemaShapes.Describe(estimator.GetOutputSchema(SchemaShapes.Of(view))));
+            SchemaShapes.Describe(SchemaShapes.Of(estimator.Fit(view).Transform(view))),
+            SchemaShapes.Describe(estimator.GetOutputSchema(SchemaShapes.Of(view))));
     }
 
     [TestMethod]
@@ -121,8 +130,10 @@ public sealed class NpyLoadingTests
     {
         var ml = new MLContext(1);
         var random = new Random(1);
-        var view = View([.. Enumerable.Range(0, 16).Select(_ => Write("(2, 2)", [.. Enumerable.Range(0, 4).Select(_ => random.NextSingle())]))]);
-        using var model = ml.SelfSupervised.LoadArrays("Array", "Path").Append(ml.SelfSupervised.SimClr("Embedding", "Array", Tiny.Options)).Fit(view);
+        var view = View(
+            [.. Enumerable.Range(0, 16).Select(_ => Write("(2, 2)", [.. Enumerable.Range(0, 4).Select(_ => random.NextSingle())]))]);
+        using var model = ml.SelfSupervised.LoadArrays("Array", "Path").Append(ml.SelfSupervised.SimClr("Embedding", "Array", Tiny.Options))
+            .Fit(view);
         using var file = new MemoryStream();
         ml.Model.Save(model, view.Schema, file);
         file.Position = 0;

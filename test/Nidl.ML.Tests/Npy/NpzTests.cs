@@ -73,13 +73,17 @@ public sealed class NpzTests
             ("a", NpyFile.OfSingles("(3,)", 1, 2, 3)), ("b", NpyFile.OfSingles("(2,)", 1, 2)),
             ("fortran", NpyFile.Of("<f4", "(1, 2)", new byte[8], isFortranOrder: true)),
             ("short", NpyFile.OfSingles("(3,)", 1, 2)), ("large", NpyFile.Of("<f8", "(2147483647,)", [])), ("text", [.. "no array"u8]));
-        void Fails(string message, params (string, string)[] columns) => Error.Is<InvalidDataException>(message, () => _ml.SelfSupervised.LoadNpz(path, columns));
+        void Fails(string message, params (string, string)[] columns) =>
+            Error.Is<InvalidDataException>(message, () => _ml.SelfSupervised.LoadNpz(path, columns));
         Fails($"'{path}' must have an array 'c', but has 'a', 'b', 'fortran', 'short', 'large', 'text'.", ("A", "c"));
         Fails($"Array 'b' could not be loaded from '{path}': it must have as many rows as 'a', 3, but has 2.", ("A", "a"), ("B", "b"));
-        Fails($"Array 'fortran' could not be loaded from '{path}': its last index must run fastest ('fortran_order' False), but its first does.", ("A", "fortran"));
+        Fails(
+            $"Array 'fortran' could not be loaded from '{path}': its last index must run fastest ('fortran_order' "
+            + "False), but its first does.", ("A", "fortran"));
         Fails($"Array 'short' could not be loaded from '{path}': it must have 12 bytes of values, but ends after 8.", ("A", "short"));
         Fails(
-            $"Array 'large' could not be loaded from '{path}': its values must have at most {Array.MaxLength} bytes and be in the archive, but its header announces 17179869176.",
+            $"Array 'large' could not be loaded from '{path}': its values must have at most {Array.MaxLength} bytes and be in the "
+            + "archive, but its header announces 17179869176.",
             ("A", "large"));
         Fails($"Array 'text' could not be loaded from '{path}': the file must begin with '\\x93NUMPY', but it does not.", ("A", "text"));
     }
@@ -88,11 +92,15 @@ public sealed class NpzTests
     public void LoadNpz_FileThatIsNone_IsSaid()
     {
         File.WriteAllText(_folder["no.npz"], "no archive");
-        Error.Is<InvalidDataException>($"'{_folder["no.npz"]}' must be an archive of arrays (.npz), but is none.", () => _ml.SelfSupervised.LoadNpz(_folder["no.npz"], ("A", "a")));
+        Error.Is<InvalidDataException>(
+            $"'{_folder["no.npz"]}' must be an archive of arrays (.npz), but is none.",
+            () => _ml.SelfSupervised.LoadNpz(_folder["no.npz"], ("A", "a")));
         Assert.ThrowsExactly<FileNotFoundException>(() => _ml.SelfSupervised.LoadNpz(_folder["missing.npz"], ("A", "a")));
-        Error.Is<ArgumentException>("LoadNpz needs at least one column, and each name once. (Parameter 'columns')", () => _ml.SelfSupervised.LoadNpz("a.npz"));
         Error.Is<ArgumentException>(
-            "LoadNpz needs at least one column, and each name once. (Parameter 'columns')", () => _ml.SelfSupervised.LoadNpz("a.npz", ("A", "a"), ("A", "b")));
+            "LoadNpz needs at least one column, and each name once. (Parameter 'columns')", () => _ml.SelfSupervised.LoadNpz("a.npz"));
+        Error.Is<ArgumentException>(
+            "LoadNpz needs at least one column, and each name once. (Parameter 'columns')",
+            () => _ml.SelfSupervised.LoadNpz("a.npz", ("A", "a"), ("A", "b")));
     }
 
     private string Write(params (string Name, byte[] Array)[] arrays)

@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.Onnx;
 
-/// <summary>What ML.NET's ConvertToOnnx makes of chains that we are part of. That ONNX Runtime computes the chain's values with it is tested beside it.</summary>
+/// <summary>
+/// What ML.NET's ConvertToOnnx makes of chains that we are part of. That ONNX Runtime computes the chain's values with it is tested beside
+/// it.
+/// </summary>
 [TestClass]
 public sealed class ConvertToOnnxTests
 {
@@ -26,7 +29,8 @@ public sealed class ConvertToOnnxTests
         Assert.AreEqual("Image Label Number", string.Join(' ', model.Graph.Input.Select(input => input.Name)));
         // ML.NET adds an output for each column with slot names.
         var outputs = model.Graph.Output.Select(output => output.Name).Where(name => !name.StartsWith("mlnet.", StringComparison.Ordinal));
-        Assert.AreEqual("Image.output Label.output Number.output Embedding.output PredictedLabel.output Score.output", string.Join(' ', outputs));
+        Assert.AreEqual(
+            "Image.output Label.output Number.output Embedding.output PredictedLabel.output Score.output", string.Join(' ', outputs));
         OnnxModels.AssertIsWellFormed(model.Graph);
     }
 
@@ -82,7 +86,8 @@ public sealed class ConvertToOnnxTests
         var rows = _ml.Data.LoadFromEnumerable(new[] { new Named { Path = folder["a.npy"] } });
         var model = _ml.SelfSupervised.LoadArrays("Array", "Path").Append(_ml.Transforms.CopyColumns("Copy", "Array")).Fit(rows);
         Error.Is<NotSupportedException>(
-            "An ONNX model must compute its columns from values, but column 'Array' is loaded from files; export what follows, and give it the arrays.",
+            "An ONNX model must compute its columns from values, but column 'Array' is loaded from files; "
+            + "export what follows, and give it the arrays.",
             () => Convert(model, rows));
     }
 
@@ -93,18 +98,21 @@ public sealed class ConvertToOnnxTests
         var rows = _ml.Data.LoadFromEnumerable(new[] { new Named { Path = Path.Combine(files.Folder, files.Write(1)) } });
         var model = _ml.SelfSupervised.LoadImages("Pixels", "Path", [3, 6, 8]).Fit(rows);
         Error.Is<NotSupportedException>(
-            "An ONNX model must compute its columns from values, but column 'Pixels' is loaded from files; export what follows, and give it the pixels.",
+            "An ONNX model must compute its columns from values, but column 'Pixels' is loaded from files; "
+            + "export what follows, and give it the pixels.",
             () => Convert(model, rows));
     }
 
     [TestMethod]
     public void ConvertToOnnx_TransformBeforeThatCannotTakePart_IsToldByTheColumnThatIsMissing()
     {
-        var twice = _ml.Transforms.CustomMapping<ImageRow, Bright>((row, bright) => bright.Pixels = [.. row.Image.Select(value => 2 * value)], null);
+        var twice = _ml.Transforms.CustomMapping<ImageRow, Bright>(
+            (row, bright) => bright.Pixels = [.. row.Image.Select(value => 2 * value)], null);
         var rows = Images.View(_ml, 24);
         var model = twice.Append(_ml.SelfSupervised.SimClr("Embedding", "Pixels", Tiny.Options)).Fit(rows);
         Error.Is<NotSupportedException>(
-            "Column 'Pixels' must be computed in the ONNX model, since 'Embedding' is computed from it, but a transform before has no ONNX form.",
+            "Column 'Pixels' must be computed in the ONNX model, since 'Embedding' is computed from it, "
+            + "but a transform before has no ONNX form.",
             () => Convert(model, rows));
         model.Dispose();
     }

@@ -20,7 +20,8 @@ public sealed class SaveAsOnnxTests
         Assert.AreEqual("Image: Float N, 1, 6, 6", OnnxModels.Describe(model.Graph.Input.Single()));
         Assert.AreEqual("Embedding: Float N, 4", OnnxModels.Describe(model.Graph.Output.Single()));
         Assert.AreEqual(
-            "Reshape Conv BatchNormalization Relu Conv BatchNormalization Relu GlobalAveragePool Flatten Identity", OnnxModels.Operators(model));
+            "Reshape Conv BatchNormalization Relu Conv BatchNormalization Relu GlobalAveragePool Flatten Identity",
+            OnnxModels.Operators(model));
         OnnxModels.AssertIsWellFormed(model.Graph);
         Assert.AreEqual("SimCLR", model.MetadataProps.Single(note => note.Key == "nidl.method").Value);
     }
@@ -77,7 +78,8 @@ public sealed class SaveAsOnnxTests
     [TestMethod]
     public void SaveAsOnnx_ColumnsOfInnerNames_AreKeptApart()
     {
-        using var transformer = new MLContext(1).SelfSupervised.SimClr("layers.0.weight", "Gemm_2", Tiny.Options).Fit(Renamed(VectorView.Random(8, 3), "Gemm_2"));
+        using var transformer = new MLContext(1).SelfSupervised.SimClr("layers.0.weight", "Gemm_2", Tiny.Options)
+            .Fit(Renamed(VectorView.Random(8, 3), "Gemm_2"));
         var graph = OnnxModels.Read(file => transformer.SaveAsOnnx(file)).Graph;
         Assert.AreEqual("Gemm_2", graph.Input.Single().Name);
         Assert.AreEqual("layers.0.weight.output", graph.Output.Single().Name);
@@ -166,7 +168,8 @@ public sealed class SaveAsOnnxTests
     private static EmbeddingTransformer Fit(Encoder encoder, int seed = 1) =>
         Tiny.Fit(new MLContext(1), Tiny.Options with { Encoder = encoder, InputShape = [1, 6, 6], Seed = seed });
 
-    private static IDataView Renamed(VectorView view, string name) => new MLContext(1).Transforms.CopyColumns(name, "Features").Fit(view).Transform(view);
+    private static IDataView Renamed(VectorView view, string name) =>
+        new MLContext(1).Transforms.CopyColumns(name, "Features").Fit(view).Transform(view);
 
     private static void AssertRefused(Encoder encoder, string name)
     {

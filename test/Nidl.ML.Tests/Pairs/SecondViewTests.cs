@@ -16,7 +16,7 @@ public sealed class SecondViewTests
         _ml.SelfSupervised.SimClr("Embedding", "First", options).Fit(view ?? View());
 
     [TestMethod]
-    public void TheViewsAreTheTwoColumnsAsTheyAre()
+    public void Views_WithoutAugmentations_AreTheTwoColumns()
     {
         var rows = PairRow.Rows(8);
         var plan = TrainingPlan.Create(View(8).Schema, "First", Options, null);
@@ -29,7 +29,7 @@ public sealed class SecondViewTests
     }
 
     [TestMethod]
-    public void AugmentationsAreAllowedOnBothOrOneOfTheColumns()
+    public void Augmentations_OnBothOrOneColumn_AreAllowed()
     {
         var noise = new GaussianNoise { StandardDeviation = 0.5 };
         Assert.AreEqual((1, 1), Counts(Options with { Augmentations = [noise] }));
@@ -45,7 +45,7 @@ public sealed class SecondViewTests
     }
 
     [TestMethod]
-    public void TheSecondColumnTakesPartInTheTraining()
+    public void Fit_SecondColumn_TakesPart()
     {
         using var near = Fit(Options);
         using var far = Fit(Options, View(noise: 2));
@@ -54,7 +54,7 @@ public sealed class SecondViewTests
     }
 
     [TestMethod]
-    public void ValidationRowsWithoutTheSecondColumnAreRefused()
+    public void Fit_ValidationWithoutTheSecondColumn_IsRefused()
     {
         var without = _ml.Transforms.DropColumns("Second").Fit(View(4)).Transform(View(4));
         Error.Is<ArgumentOutOfRangeException>(
@@ -62,7 +62,7 @@ public sealed class SecondViewTests
     }
 
     [TestMethod]
-    public void TransformingNeedsTheFirstColumnAlone()
+    public void Transform_WithoutTheSecondColumn_Works()
     {
         using var transformer = Fit(Options);
         var rows = PairRow.Rows(6).Select(row => new FirstOnly { First = row.First });
@@ -70,19 +70,23 @@ public sealed class SecondViewTests
     }
 
     [TestMethod]
-    public void EveryMethodTrainsOnReadyMadePairsAlsoWithLabels()
+    public void Fit_EveryMethod_TrainsOnReadyMadePairs()
     {
         var encoder = Tiny.Options.Encoder;
         IEstimator<EmbeddingTransformer>[] estimators =
         [
-            _ml.SelfSupervised.Dcl("Embedding", "First", new DclOptions { Encoder = encoder, SecondViewColumnName = "Second", NumberOfEpochs = 1, Device = "cpu", Seed = 1 }),
+            _ml.SelfSupervised.Dcl(
+                "Embedding", "First",
+                new DclOptions { Encoder = encoder, SecondViewColumnName = "Second", NumberOfEpochs = 1, Device = "cpu", Seed = 1 }),
             _ml.SelfSupervised.BarlowTwins("Embedding", "First", new BarlowTwinsOptions
             {
-                Encoder = encoder, SecondViewColumnName = "Second", NumberOfEpochs = 1, Device = "cpu", Seed = 1, ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4,
+                Encoder = encoder, SecondViewColumnName = "Second", NumberOfEpochs = 1, Device = "cpu", Seed = 1,
+                ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4,
             }),
             _ml.SelfSupervised.YAware("Embedding", "First", new YAwareOptions
             {
-                Encoder = encoder, SecondViewColumnName = "Second", AuxiliaryColumnNames = ["Age"], NumberOfEpochs = 1, Device = "cpu", Seed = 1,
+                Encoder = encoder, SecondViewColumnName = "Second", AuxiliaryColumnNames = ["Age"], NumberOfEpochs = 1, Device = "cpu",
+                Seed = 1,
             }),
         ];
         foreach (var estimator in estimators)
@@ -93,42 +97,49 @@ public sealed class SecondViewTests
     }
 
     [TestMethod]
-    public void AColumnOfAnotherShapeIsRefused()
+    public void Fit_ColumnOfAnotherShape_IsRefused()
     {
         Error.Is<ArgumentException>(
-            "SecondViewColumnName must name a column of the shape of column 'First', which is (4), but 'Wide' is of shape (5). (Parameter 'SecondViewColumnName')",
+            "SecondViewColumnName must name a column of the shape of column 'First', which is (4), but 'Wide' is of shape (5). "
+            + "(Parameter 'SecondViewColumnName')",
             () => Fit(Options with { SecondViewColumnName = "Wide" }));
         Error.Is<ArgumentException>(
-            "SecondViewColumnName must name a column of the shape of column 'First', which is (4), but 'Square' is of shape (2, 2). (Parameter 'SecondViewColumnName')",
+            "SecondViewColumnName must name a column of the shape of column 'First', which is (4), but 'Square' is of shape (2, 2). "
+            + "(Parameter 'SecondViewColumnName')",
             () => Fit(Options with { SecondViewColumnName = "Square" }));
     }
 
     [TestMethod]
-    public void TheInputColumnItselfIsRefused()
+    public void Fit_InputColumnItself_IsRefused()
     {
-        const string Message = "SecondViewColumnName must name another column than the input column 'First', since two equal views teach nothing. (Parameter 'SecondViewColumnName')";
+        const string Message =
+            "SecondViewColumnName must name another column than the input column 'First', since two equal views teach nothing. "
+            + "(Parameter 'SecondViewColumnName')";
         Error.Is<ArgumentException>(Message, () => Fit(Options with { SecondViewColumnName = "First" }));
         Error.Is<ArgumentException>(Message, () => Promise("First"));
     }
 
     [TestMethod]
-    public void AMissingColumnOrOneOfAnotherTypeIsRefusedByFitAndBySchema()
+    public void Fit_MissingColumnOrAnotherType_IsRefusedAsByTheSchema()
     {
         const string Missing = "Could not find second-view column 'Third' (Parameter 'inputSchema')";
         Error.Is<ArgumentOutOfRangeException>(Missing, () => Fit(Options with { SecondViewColumnName = "Third" }));
         Error.Is<ArgumentOutOfRangeException>(Missing, () => Promise("Third"));
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Promise("Text")).Message, "Schema mismatch for second-view column 'Text': expected a vector of Single or Byte of known size, or images, got ");
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Promise("Text")).Message,
+            "Schema mismatch for second-view column 'Text': expected a vector of Single or Byte of known size, or images, got ");
         StringAssert.StartsWith(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { SecondViewColumnName = "Text" })).Message, "Schema mismatch for second-view column 'Text'");
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { SecondViewColumnName = "Text" })).Message,
+            "Schema mismatch for second-view column 'Text'");
     }
 
     [TestMethod]
-    public void AnEmptyNameIsRefused() =>
+    public void Options_EmptyName_IsRefused() =>
         Assert.ThrowsExactly<ArgumentException>(() => Options with { SecondViewColumnName = "" });
 
     private static SchemaShape Promise(string secondView) =>
-        _ml.SelfSupervised.SimClr("Embedding", "First", Options with { SecondViewColumnName = secondView }).GetOutputSchema(SchemaShapes.Of(View()));
+        _ml.SelfSupervised.SimClr("Embedding", "First", Options with { SecondViewColumnName = secondView })
+            .GetOutputSchema(SchemaShapes.Of(View()));
 
     private sealed class FirstOnly
     {

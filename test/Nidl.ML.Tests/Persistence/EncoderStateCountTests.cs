@@ -8,7 +8,8 @@ public sealed class EncoderStateCountTests
         [new MlpEncoder { HiddenDimensions = [], EmbeddingDimension = 3 }, (long[])[7]],
         [new MlpEncoder { HiddenDimensions = [5, 6], EmbeddingDimension = 3, Dropout = 0.1 }, (long[])[2, 3]],
         [new MlpEncoder { HiddenDimensions = [5, 6], EmbeddingDimension = 3, Normalization = MlpNormalization.BatchNorm }, (long[])[7]],
-        [new MlpEncoder { HiddenDimensions = [7, 6], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm, Residual = true }, (long[])[7]],
+        [new MlpEncoder { HiddenDimensions = [7, 6], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm, Residual = true },
+            (long[])[7]],
         [new ConvNet2d { HiddenChannels = [], EmbeddingDimension = 3, Strides = [1] }, (long[])[2, 6, 6]],
         [new ConvNet2d { HiddenChannels = [4, 5], EmbeddingDimension = 3, Strides = [1, 2, 1] }, (long[])[3, 6, 6]],
         [new ResNet2d { Width = 2 }, (long[])[1, 8, 8]],
@@ -23,7 +24,8 @@ public sealed class EncoderStateCountTests
         [new AlexNet3d { EmbeddingDimension = 3 }, (long[])[2, 33, 33, 33]],
         [new AlexNet3d { EmbeddingDimension = null }, (long[])[1, 33, 33, 33]],
         [new VisionTransformer3d { PatchSize = 2, EmbeddingDimension = 6, Depth = 3, NumberOfHeads = 2 }, (long[])[2, 4, 2, 6]],
-        [new VisionTransformer3d { PatchSize = 2, EmbeddingDimension = 6, Positions = PositionEncoding.SineCosine, Pooling = TokenPooling.Mean },
+        [new VisionTransformer3d { PatchSize = 2, EmbeddingDimension = 6, Positions = PositionEncoding.SineCosine,
+            Pooling = TokenPooling.Mean },
             (long[])[1, 4, 2, 6]],
     ];
 

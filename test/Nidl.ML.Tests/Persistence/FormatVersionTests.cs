@@ -6,7 +6,9 @@ using Nidl.ML.Tests.Embedding;
 
 namespace Nidl.ML.Tests.Persistence;
 
-/// <summary>Files of each format that was ever written, as text that is not to be changed: today's reader must still make the same of them.</summary>
+/// <summary>
+/// Files of each format that was ever written, as text that is not to be changed: today's reader must still make the same of them.
+/// </summary>
 [TestClass]
 public sealed class FormatVersionTests
 {
@@ -47,7 +49,8 @@ public sealed class FormatVersionTests
 
     private static readonly ArrayColumn NiftiColumn = new("Volume", "Path", [1, 3, 4, 5])
     {
-        Format = new NiftiFormat(CanonicalOrientation: true, NonFiniteVoxels.SetToZero), Reading = new ArrayReading(SkipUnreadable: true, ReadAhead: 2, CacheBytes: 1000),
+        Format = new NiftiFormat(CanonicalOrientation: true, NonFiniteVoxels.SetToZero),
+        Reading = new ArrayReading(SkipUnreadable: true, ReadAhead: 2, CacheBytes: 1000),
     };
 
     private const string ProbeHeader = """
@@ -64,10 +67,14 @@ public sealed class FormatVersionTests
         float[] weights = [1, 0, 0, 0, 1, 0, 0, -1, 2, 3, 0.5f];
         var file = SafetensorsFixtures.File(Header, [.. weights.SelectMany(BitConverter.GetBytes)]);
         using var transformer = SavedModel.ReadPart(Content(Format1, file));
-        Assert.AreEqual(("SimCLR", "Features", "Embedding", 1L << 30), (transformer.Method, transformer.InputColumnName, transformer.OutputColumnName, transformer.Options.CacheBytes));
+        Assert.AreEqual(
+            ("SimCLR", "Features", "Embedding", 1L << 30),
+            (transformer.Method, transformer.InputColumnName, transformer.OutputColumnName, transformer.Options.CacheBytes));
         Assert.AreEqual(new EmbeddingOptions(), transformer.Options);
         Assert.AreEqual(new MlpEncoder { HiddenDimensions = [2], EmbeddingDimension = 1 }, transformer.Encoder);
-        Assert.AreEqual((7, "cpu", 0.25, 2.5), (transformer.History.Seed, transformer.History.Device, transformer.History.Seconds, transformer.History.Epochs.Single().Loss));
+        Assert.AreEqual(
+            (7, "cpu", 0.25, 2.5),
+            (transformer.History.Seed, transformer.History.Device, transformer.History.Seconds, transformer.History.Epochs.Single().Loss));
         // relu((1, 2) + (0, -1)) = (1, 1); 2 * 1 + 3 * 1 + 0.5
         Assert.AreEqual(5.5f, Embeddings.Of(transformer.Transform(VectorView.Of([1f, 2f, 3f])))[0][0]);
     }
@@ -85,7 +92,8 @@ public sealed class FormatVersionTests
 
     [TestMethod]
     public void ReadProbe_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(
-        "The probe must be of a format that version 1 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
+        "The probe must be of a format that version 1 of the reader understands, but it is of format 4, "
+        + "readable from version 3; update Nidl.ML.",
         () => SavedModel.ReadProbe(ProbePart("""{ "format": 4, "readableFrom": 3, "what": "nobody knows" }""")));
 
     [TestMethod]
@@ -96,7 +104,8 @@ public sealed class FormatVersionTests
     [DataRow("{\"format\":1}")]
     [DataRow("{\"format\":1,\"readableFrom\":1,\"writtenBy\":\"x\",\"transformer\":null}")]
     public void ReadProbe_ManifestOfAnotherForm_IsRefused(string manifest) => Assert.StartsWith(
-        "The manifest of the probe must be JSON of format 1, but: ", Assert.ThrowsExactly<ModelFormatException>(() => SavedModel.ReadProbe(ProbePart(manifest))).Message);
+        "The manifest of the probe must be JSON of format 1, but: ",
+        Assert.ThrowsExactly<ModelFormatException>(() => SavedModel.ReadProbe(ProbePart(manifest))).Message);
 
     [TestMethod]
     [DataRow($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "Nidl.ML 1.0.0.0", "transformer": {{Npy}} }""")]
@@ -113,22 +122,29 @@ public sealed class FormatVersionTests
 
     [TestMethod]
     public void ReadArrays_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(
-        "The array loader must be of a format that version 1 of the reader understands, but it is of format 4, readable from version 3; update Nidl.ML.",
+        "The array loader must be of a format that version 1 of the reader understands, but it is of format 4, "
+        + "readable from version 3; update Nidl.ML.",
         () => SavedModel.ReadArrays(Content("""{ "format": 4, "readableFrom": 3, "what": "nobody knows" }""")));
 
     [TestMethod]
     [DataRow("""{ "name": "", "pathColumnName": "Path", "shape": [3, 4] }""", Parts)]
     [DataRow("""{ "name": "Array", "pathColumnName": "", "shape": [3, 4] }""", Parts)]
-    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1] }""", Parts)]
+    [DataRow(
+        """{ "name": "Array", "pathColumnName": "Path", "shape": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1] }""",
+        Parts)]
     [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3, 0] }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": null, "shape": [3] }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": "Path" }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "format": { "type": "dicom" } }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "format": null }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "reading": null }""", Json)]
-    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "reading": { "skipUnreadable": false, "readAhead": -1, "cacheBytes": 0 } }""", Parts)]
-    public void ReadArrays_ValueThatCannotBe_IsRefused(string npy, string message) => Assert.StartsWith(message, Assert.ThrowsExactly<ModelFormatException>(
-        () => SavedModel.ReadArrays(Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{npy}} }"""))).Message);
+    [DataRow(
+        """{ "name": "Array", "pathColumnName": "Path", "shape": [3], "reading": { "skipUnreadable": false, "readAhead": -1, "cacheBytes": 0 } }""",
+        Parts)]
+    public void ReadArrays_ValueThatCannotBe_IsRefused(string npy, string message) =>
+        Assert.StartsWith(message, Assert.ThrowsExactly<ModelFormatException>(
+        () => SavedModel.ReadArrays(
+            Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{npy}} }"""))).Message);
 
     [TestMethod]
     public void Write_TodaysFormat_IsTheNewestOfThese() =>
@@ -141,10 +157,12 @@ public sealed class FormatVersionTests
         var content = SavedModel.Unsealed(part);
         using var manifest = JsonDocument.Parse(content.AsMemory(sizeof(int)));
         Assert.AreEqual(content.Length - sizeof(int), BitConverter.ToInt32(content));
-        Assert.AreEqual((1, 1), (manifest.RootElement.GetProperty("format").GetInt32(), manifest.RootElement.GetProperty("readableFrom").GetInt32()));
+        Assert.AreEqual(
+            (1, 1), (manifest.RootElement.GetProperty("format").GetInt32(), manifest.RootElement.GetProperty("readableFrom").GetInt32()));
         Assert.IsTrue(JsonElement.DeepEquals(JsonDocument.Parse(Nifti).RootElement, manifest.RootElement.GetProperty("transformer")));
         using var archive = new ZipArchive(new MemoryStream(SavedModel.Zip([("content", content)])), ZipArchiveMode.Read);
-        CollectionAssert.AreEqual((byte[])[.. BitConverter.GetBytes((long)content.Length), .. content, .. BitConverter.GetBytes(archive.Entries[0].Crc32)], part);
+        CollectionAssert.AreEqual(
+            (byte[])[.. BitConverter.GetBytes((long)content.Length), .. content, .. BitConverter.GetBytes(archive.Entries[0].Crc32)], part);
     }
 
     private static byte[] ProbePart(string manifest)

@@ -36,7 +36,8 @@ public sealed class LoadModelTests
         var path = folder["model.zip"];
         File.WriteAllBytes(path, SavedModel.Replace(SavedModel.Chain, "\"type\": \"mlp\"", "\"type\": \"mlx\""));
         var error = Error.Is<ModelFormatException>(
-            $"The model file '{path}' cannot be loaded: The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, alexNet3d, visionTransformer3d, custom, torchScript, but 'mlx' was found.",
+            $"The model file '{path}' cannot be loaded: The encoder type must be one of mlp, convNet2d, resNet2d, resNet3d, denseNet3d, "
+            + "alexNet3d, visionTransformer3d, custom, torchScript, but 'mlx' was found.",
             () => new MLContext(1).SelfSupervised.LoadModel(path, out _));
         Assert.IsInstanceOfType<ModelFormatException>(error.InnerException);
     }
@@ -44,9 +45,11 @@ public sealed class LoadModelTests
     [TestMethod]
     public void LoadModel_NewerFormat_NamesBothVersions()
     {
-        var file = SavedModel.Replace(SavedModel.Replace(SavedModel.Chain, "\"format\": 1", "\"format\": 9"), "\"readableFrom\": 1", "\"readableFrom\": 8");
+        var file = SavedModel.Replace(
+            SavedModel.Replace(SavedModel.Chain, "\"format\": 1", "\"format\": 9"), "\"readableFrom\": 1", "\"readableFrom\": 8");
         Error.Is<ModelFormatException>(
-            "The model stream cannot be loaded: The embedding must be of a format that version 1 of the reader understands, but it is of format 9, readable from version 8; update Nidl.ML.",
+            "The model stream cannot be loaded: The embedding must be of a format that version 1 of the reader understands, "
+            + "but it is of format 9, readable from version 8; update Nidl.ML.",
             () => SavedModel.Load(file, out _));
     }
 
@@ -75,7 +78,8 @@ public sealed class LoadModelTests
         // 4 inputs, 4 hidden units and 3 classes, and mean and deviation of inputs and label.
         var file = SavedModel.Replace(SavedModel.ChainWithProbes, HiddenDimensions(4), HiddenDimensions(9));
         Error.Is<ModelFormatException>(
-            $"The model stream cannot be loaded: The weights of the probe must have the {4 * 9 + 9 + 9 * 3 + 3 + 10} values that its network has for embeddings of 4 values, but they have {4 * 4 + 4 + 4 * 3 + 3 + 10}.",
+            $"The model stream cannot be loaded: The weights of the probe must have the {4 * 9 + 9 + 9 * 3 + 3 + 10} values that its "
+            + $"network has for embeddings of 4 values, but they have {4 * 4 + 4 + 4 * 3 + 3 + 10}.",
             () => SavedModel.Load(file, out _));
     }
 
@@ -89,7 +93,8 @@ public sealed class LoadModelTests
         ml.Model.Save(probe, view.Schema, stream);
         // A weight and a mean for each of 3 values, and the intercept.
         Error.Is<ModelFormatException>(
-            "The model stream cannot be loaded: The weights of the probe must have the 19 values that its network has for embeddings of 9 values, but they have 7.",
+            "The model stream cannot be loaded: The weights of the probe must have the 19 values that its network has for embeddings of "
+            + "9 values, but they have 7.",
             () => SavedModel.Load(SavedModel.Replace(stream.ToArray(), "\"dimension\": 3", "\"dimension\": 9"), out _));
     }
 
@@ -100,22 +105,32 @@ public sealed class LoadModelTests
     {
         using var folder = new TemporaryFolder();
         Assert.ThrowsExactly<FileNotFoundException>(() => new MLContext(1).SelfSupervised.LoadModel(folder["none.zip"], out _));
-        Assert.AreEqual("path", Assert.ThrowsExactly<ArgumentException>(() => new MLContext(1).SelfSupervised.LoadModel("", out _)).ParamName);
+        Assert.AreEqual(
+            "path", Assert.ThrowsExactly<ArgumentException>(() => new MLContext(1).SelfSupervised.LoadModel("", out _)).ParamName);
     }
 
     [TestMethod]
     public void LoadModel_StreamThatCannotSeek_IsRefused() =>
-        Assert.AreEqual("stream", Assert.ThrowsExactly<ArgumentException>(() => new MLContext(1).SelfSupervised.LoadModel(new ForwardOnlyStream(new MemoryStream(SavedModel.Chain)), out _)).ParamName);
+        Assert.AreEqual(
+            "stream",
+            Assert.ThrowsExactly<ArgumentException>(
+                () => new MLContext(1).SelfSupervised.LoadModel(
+                    new ForwardOnlyStream(new MemoryStream(SavedModel.Chain)), out _)).ParamName);
 
     [TestMethod]
     [TestCategory(TestDevice.Category)]
     public void Load_ContextsGpuIsNotThere_FailsOrFallsBackAsTheContextSays()
     {
         var strict = new MLContext(1) { GpuDeviceId = 99 };
-        Assert.StartsWith("GpuDeviceId 99 of the MLContext needs CUDA device 99", Assert.ThrowsExactly<InvalidOperationException>(() => strict.SelfSupervised.LoadModel(new MemoryStream(SavedModel.Chain), out _)).Message);
+        Assert.StartsWith(
+            "GpuDeviceId 99 of the MLContext needs CUDA device 99",
+            Assert.ThrowsExactly<InvalidOperationException>(
+                () => strict.SelfSupervised.LoadModel(new MemoryStream(SavedModel.Chain), out _)).Message);
         var lenient = new MLContext(1) { GpuDeviceId = 99, FallbackToCpu = true };
         using var model = (IDisposable)lenient.SelfSupervised.LoadModel(new MemoryStream(SavedModel.Chain), out _);
-        Assert.AreEqual(TorchSharp.DeviceType.CPU, ((IEnumerable<ITransformer>)model).OfType<EmbeddingTransformer>().Single().FrozenNetwork.Device.type);
+        Assert.AreEqual(
+            TorchSharp.DeviceType.CPU,
+            ((IEnumerable<ITransformer>)model).OfType<EmbeddingTransformer>().Single().FrozenNetwork.Device.type);
     }
 
     [TestMethod]
@@ -128,7 +143,8 @@ public sealed class LoadModelTests
         var view = ((ITransformer)model).Transform(Images.View(new MLContext(1), 24));
         string[] expected = [
             string.Join(' ', view.Schema.Select(column => $"{column.Name}:{column.Type}")),
-            .. Embeddings.Of(view).Select(row => string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8"))))];
+            .. Embeddings.Of(view).Select(
+                row => string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8"))))];
         CollectionAssert.AreEqual(expected, FreshProcess.Run(path, "LoadModel"));
     }
 }

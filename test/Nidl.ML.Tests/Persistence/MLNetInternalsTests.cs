@@ -14,7 +14,7 @@ public sealed class MLNetInternalsTests
     private static readonly string _list = Path.Combine(AppContext.BaseDirectory, "MLNetInternals.txt");
 
     [TestMethod]
-    public void List_IsWhatTheAssemblyUses()
+    public void List_OfInternals_IsWhatTheAssemblyUses()
     {
         using var file = new PEReader(File.OpenRead(typeof(EmbeddingTransformer).Assembly.Location));
         var metadata = file.GetMetadataReader();

@@ -30,7 +30,8 @@ public sealed class ModelArchiveTests
         var ml = new MLContext(1) { TempFilePath = inner.FullName };
         var file = SavedModel.Zip([.. SavedModel.Unzip(SavedModel.Chain), (name, [1, 2, 3])]);
         Error.Is<ModelFormatException>(
-            $"The model stream cannot be loaded: an entry must have a relative name of at most 64 folders without '..', but '{shown}' was found.",
+            "The model stream cannot be loaded: an entry must have a relative name of at most 64 folders without "
+            + $"'..', but '{shown}' was found.",
             () => ml.SelfSupervised.LoadModel(new MemoryStream(file), out _));
         CollectionAssert.AreEqual(new[] { "temporary" }, folder.Entries);
     }
@@ -46,7 +47,9 @@ public sealed class ModelArchiveTests
     [TestMethod]
     public void Check_NamesThatReadersTakeForTheSame_AreRefused()
     {
-        Error.Is<ModelFormatException>("an entry must have a name of its own, but 'a/model.key' was found twice.", () => Check(("a/Model.key", []), ("a\\model.key", [])));
+        Error.Is<ModelFormatException>(
+            "an entry must have a name of its own, but 'a/model.key' was found twice.",
+            () => Check(("a/Model.key", []), ("a\\model.key", [])));
         Check(("a/Model.key", []), ("b/Model.key", []));
     }
 
@@ -55,10 +58,13 @@ public sealed class ModelArchiveTests
     {
         var file = SavedModel.Zip([("a", new byte[1000]), ("b", new byte[1000])]);
         Error.Is<ModelFormatException>(
-            $"its entries may unpack to {ModelArchive.AllowedBytes} bytes (100 times the file, at least {ModelArchive.AllowedBytes}), but they declare {2147483647L + 1000}.",
+            $"its entries may unpack to {ModelArchive.AllowedBytes} bytes (100 times the file, at least {ModelArchive.AllowedBytes}), "
+            + $"but they declare {2147483647L + 1000}.",
             () => Check(WithDeclaredSize(file, int.MaxValue)));
         // A size within the limits is compared with what is there.
-        Assert.Contains("'a' has not", Assert.ThrowsExactly<ModelFormatException>(() => Check(WithDeclaredSize(file, (int)ModelArchive.AllowedBytes - 1000))).Message);
+        Assert.Contains(
+            "'a' has not",
+            Assert.ThrowsExactly<ModelFormatException>(() => Check(WithDeclaredSize(file, (int)ModelArchive.AllowedBytes - 1000))).Message);
         Check(file);
     }
 
@@ -75,7 +81,9 @@ public sealed class ModelArchiveTests
         var file = stream.ToArray();
         Check(file);
         file[file.AsSpan().IndexOf("a schema"u8)] ^= 1;
-        Error.Is<ModelFormatException>("an entry must have the size and the checksum that the archive says, but 'Schema' has not: the file is damaged.", () => Check(file));
+        Error.Is<ModelFormatException>(
+            "an entry must have the size and the checksum that the archive says, but 'Schema' has not: the file is damaged.",
+            () => Check(file));
     }
 
     [TestMethod]
@@ -86,7 +94,7 @@ public sealed class ModelArchiveTests
     }
 
     [TestMethod]
-    public void ZipArchive_UnpacksNoMoreThanIsDeclared()
+    public void ZipArchive_DeclaredSizes_UnpacksNoMoreThanIsDeclared()
     {
         // What the check stands on: an entry of a megabyte that declares ten bytes.
         var file = WithDeclaredSize(SavedModel.Zip([("a", new byte[1 << 20])]), 10);

@@ -24,7 +24,8 @@ public sealed class ModelPartTests
                 SavedModel.Written(writer => ProbeModelFile.Write(fitted, writer)),
                 reader => ProbeModelFile.Read(reader, TorchSharp.torch.CPU));
         }
-        AreRefused(SavedModel.Written(writer => ArrayModelFile.Write(new ArrayColumn("Array", "Path", [3, 4]), writer)), ArrayModelFile.Read);
+        AreRefused(
+            SavedModel.Written(writer => ArrayModelFile.Write(new ArrayColumn("Array", "Path", [3, 4]), writer)), ArrayModelFile.Read);
     }
 
     [TestMethod]

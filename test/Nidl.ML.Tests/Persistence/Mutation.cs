@@ -8,11 +8,15 @@ internal static class Mutation
     /// <summary>The environment variable that says how many mutations each test makes: 10000 is the full run.</summary>
     public const string CountVariable = "NIDL_FUZZ_MUTATIONS";
 
-    private static readonly long[] _numbers = [0, 1, -1, 255, int.MaxValue, int.MinValue, uint.MaxValue, 100_000_001, long.MaxValue, long.MinValue, 1L << 40];
-    private static readonly string[] _texts = ["-1", "0", "2147483647", "99999999999999999999", "1e999", "null", "[]", "{}", "\"\"", "\"NaN\"", "[[[[[[[[", "\\ud800", "\"__metadata__\":{},"];
+    private static readonly long[] _numbers = [
+        0, 1, -1, 255, int.MaxValue, int.MinValue, uint.MaxValue, 100_000_001, long.MaxValue, long.MinValue, 1L << 40];
+    private static readonly string[] _texts = [
+        "-1", "0", "2147483647", "99999999999999999999", "1e999", "null", "[]", "{}", "\"\"", "\"NaN\"", "[[[[[[[[", "\\ud800",
+        "\"__metadata__\":{},"];
 
     /// <summary>How many mutations a test makes.</summary>
-    public static int Count(int byDefault) => int.TryParse(Environment.GetEnvironmentVariable(CountVariable), out var count) ? count : byDefault;
+    public static int Count(int byDefault) =>
+        int.TryParse(Environment.GetEnvironmentVariable(CountVariable), out var count) ? count : byDefault;
 
     /// <summary>Makes one to three changes.</summary>
     public static byte[] Of(byte[] valid, Random random)
@@ -34,7 +38,9 @@ internal static class Mutation
             {
                 case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
                 case 1: bytes[at] = "0123456789\"{}[],:-"u8[random.Next(18)]; break;
-                default: Overwrite(bytes, random.Next(2) == 0 ? at : from, BitConverter.GetBytes(_numbers[random.Next(_numbers.Length)]).AsSpan(0, random.Next(2) == 0 ? 4 : 8)); break;
+                default: Overwrite(
+                    bytes, random.Next(2) == 0 ? at : from,
+                    BitConverter.GetBytes(_numbers[random.Next(_numbers.Length)]).AsSpan(0, random.Next(2) == 0 ? 4 : 8)); break;
             }
         }
         return [.. bytes];
@@ -52,7 +58,9 @@ internal static class Mutation
             case 4: bytes.RemoveRange(at, random.Next(Math.Min(40, bytes.Count - at))); break;
             case 5: bytes.RemoveRange(at, bytes.Count - at); break;
             case 6: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(200), bytes.Count - at))); break;
-            case 7: Overwrite(bytes, random.Next(2) == 0 ? at : 0, BitConverter.GetBytes(_numbers[random.Next(_numbers.Length)]).AsSpan(0, random.Next(2) == 0 ? 4 : 8)); break;
+            case 7: Overwrite(
+                bytes, random.Next(2) == 0 ? at : 0,
+                BitConverter.GetBytes(_numbers[random.Next(_numbers.Length)]).AsSpan(0, random.Next(2) == 0 ? 4 : 8)); break;
             case 8: ReplaceNumber(bytes, at, random); break;
             default: bytes.InsertRange(at, Enumerable.Repeat((byte)"[{"[random.Next(2)], random.Next(2000))); break;
         }

@@ -27,7 +27,11 @@ public sealed class MutationTests
         var valid = SavedModel.Part;
         var random = new Random(2);
         // The lengths around the manifest are right here, so that its contents are reached.
-        var (_, refused) = Run(valid, 1000, seed: 2, _ => SavedModel.ReadPart(SavedModel.WithManifest(valid, text => Latin(Mutation.Of(System.Text.Encoding.UTF8.GetBytes(text), random)))).Dispose(), MemoryLimit);
+        var (_, refused) = Run(
+            valid, 1000, seed: 2,
+            _ => SavedModel.ReadPart(
+                SavedModel.WithManifest(valid, text => Latin(Mutation.Of(System.Text.Encoding.UTF8.GetBytes(text), random)))).Dispose(),
+                    MemoryLimit);
         Assert.IsGreaterThan(0, refused);
     }
 
@@ -35,7 +39,8 @@ public sealed class MutationTests
     public void ReadProbe_Mutations_GiveATransformerOrModelFormatException()
     {
         var view = VectorView.Of([1, 2, 3], [4, 5, 7]);
-        using var probe = new MLContext(1).SelfSupervised.MlpProbe("Label", "Features", new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1, Device = "cpu" })
+        using var probe = new MLContext(1).SelfSupervised.MlpProbe(
+            "Label", "Features", new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1, Device = "cpu" })
             .Fit(new MLContext(1).Transforms.Conversion.ConvertType("Label", "Number").Fit(view).Transform(view));
         var content = SavedModel.Unsealed(SavedModel.Written(writer => ProbeModelFile.Write(probe, writer)));
         var (accepted, refused) = Run(content, 1000, seed: 9, mutant => SavedModel.ReadProbe(mutant).Dispose(), MemoryLimit);
@@ -46,7 +51,8 @@ public sealed class MutationTests
     [TestMethod]
     public void ReadArrays_Mutations_GiveAColumnOrModelFormatException()
     {
-        var content = SavedModel.Unsealed(SavedModel.Written(writer => ArrayModelFile.Write(new ArrayColumn("Array", "Path", [3, 4]), writer)));
+        var content = SavedModel.Unsealed(
+            SavedModel.Written(writer => ArrayModelFile.Write(new ArrayColumn("Array", "Path", [3, 4]), writer)));
         var (accepted, refused) = Run(content, 5000, seed: 10, mutant => SavedModel.ReadArrays(mutant), MemoryLimit);
         // Changed names and dimensions, and bytes behind the manifest, make other valid parts.
         Assert.IsGreaterThan(0, accepted);
@@ -73,7 +79,8 @@ public sealed class MutationTests
         using var transformer = Tiny.Untrained();
         using var file = new MemoryStream();
         transformer.SaveWeights(file);
-        var (accepted, refused) = Run(file.ToArray(), 1000, seed: 4, mutant => SafetensorsReader.Read(new MemoryStream(mutant)).Dispose(), MemoryLimit);
+        var (accepted, refused) = Run(
+            file.ToArray(), 1000, seed: 4, mutant => SafetensorsReader.Read(new MemoryStream(mutant)).Dispose(), MemoryLimit);
         Assert.IsGreaterThan(0, accepted);
         Assert.IsGreaterThan(0, refused);
     }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.Persistence;
 
-/// <summary>Writes the graph of a residual network as an ONNX file whose names say nothing, each block's shortcut before its other branch.</summary>
+/// <summary>
+/// Writes the graph of a residual network as an ONNX file whose names say nothing, each block's shortcut before its other branch.
+/// </summary>
 internal sealed class OnnxResidualFile
 {
     private readonly List<byte> _nodes = [];
@@ -38,7 +40,9 @@ internal sealed class OnnxResidualFile
 
     private string Block(string input, string name, int layers, int stride)
     {
-        var shortcut = _state.ContainsKey($"{name}.downsample.0.weight") ? Layer(input, $"{name}.downsample.0", $"{name}.downsample.1", stride) : input;
+        var shortcut = _state.ContainsKey($"{name}.downsample.0.weight")
+            ? Layer(input, $"{name}.downsample.0", $"{name}.downsample.1", stride)
+            : input;
         var x = input;
         for (var layer = 1; layer <= layers; layer++)
         {
@@ -54,8 +58,10 @@ internal sealed class OnnxResidualFile
     {
         var strides = Field(5, [.. Text(1, "strides"), .. Field(8, [(byte)stride, (byte)stride])]);
         var x = Node("Conv", strides, input, Initializer($"{convolution}.weight"));
-        string[] values = [.. ((string[])["weight", "bias", "running_mean", "running_var"]).Select(kind => Initializer($"{normalization}.{kind}"))];
-        return Node("BatchNormalization", Field(5, [.. Text(1, "epsilon"), 2 << 3 | 5, .. BitConverter.GetBytes(_epsilon)]), [x, .. values]);
+        string[] values = [
+            .. ((string[])["weight", "bias", "running_mean", "running_var"]).Select(kind => Initializer($"{normalization}.{kind}"))];
+        return Node(
+            "BatchNormalization", Field(5, [.. Text(1, "epsilon"), 2 << 3 | 5, .. BitConverter.GetBytes(_epsilon)]), [x, .. values]);
     }
 
     private string Node(string operation, params string[] inputs) => Node(operation, [], inputs);
@@ -63,7 +69,8 @@ internal sealed class OnnxResidualFile
     private string Node(string operation, byte[] attributes, params string[] inputs)
     {
         var output = $"n{_names++}";
-        _nodes.AddRange(Field(1, [.. inputs.SelectMany(input => Text(1, input)), .. Text(2, output), .. Text(4, operation), .. attributes]));
+        _nodes.AddRange(
+            Field(1, [.. inputs.SelectMany(input => Text(1, input)), .. Text(2, output), .. Text(4, operation), .. attributes]));
         return output;
     }
 

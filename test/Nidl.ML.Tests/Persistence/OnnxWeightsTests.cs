@@ -26,7 +26,9 @@ public sealed class OnnxWeightsTests
         foreach (var (name, expected) in state)
         {
             var shift = name.EndsWith("running_var", StringComparison.Ordinal) ? 2e-5 : 0;
-            Assert.IsTrue(file.Tensors[name].to(ScalarType.Float64).allclose(expected.to(ScalarType.Float64).add(shift), rtol: 1e-6, atol: 1e-7), name);
+            Assert.IsTrue(
+                file.Tensors[name].to(ScalarType.Float64).allclose(expected.to(ScalarType.Float64).add(shift), rtol: 1e-6, atol: 1e-7),
+                name);
         }
     }
 
@@ -37,7 +39,10 @@ public sealed class OnnxWeightsTests
         var state = State(s_small);
         using var file = Read(OnnxResidualFile.Named(state));
         CollectionAssert.AreEquivalent(state.Keys.ToArray(), file.Tensors.Keys.ToArray());
-        Assert.IsTrue(state.All(entry => file.Tensors[entry.Key].allclose(entry.Value, 0, 0) || entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)));
+        Assert.IsTrue(
+            state.All(
+                entry => file.Tensors[entry.Key].allclose(entry.Value, 0, 0)
+                    || entry.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -71,7 +76,8 @@ public sealed class OnnxWeightsTests
         File.WriteAllText(folder["file.onnx"], "");
         Error.Is<ModelFormatException>(
             $"InitialWeights of '{folder["file.onnx"]}': An ONNX file must hold a graph, but this one has none.",
-            () => Tiny.FitVectors(VectorView.Random(8, 3), Tiny.Options with { InitialWeights = InitialWeights.FromOnnx(folder["file.onnx"]) }));
+            () => Tiny.FitVectors(
+                VectorView.Random(8, 3), Tiny.Options with { InitialWeights = InitialWeights.FromOnnx(folder["file.onnx"]) }));
     }
 
     [TestMethod]
@@ -100,15 +106,24 @@ public sealed class OnnxWeightsTests
     public void Read_FilesOfOtherKinds_SayWhatIsMissing()
     {
         Error.Is<ModelFormatException>(
-            "An ONNX file must hold weights under the network's names, or a residual network of convolutions with normalisations, but this one has neither.", () => Read([0x3A, 0]));
-        Error.Is<ModelFormatException>("An ONNX file must be a message of Protocol Buffers, but a field of wire type 6 was found.", () => Read([0x0E]));
-        Error.Is<ModelFormatException>("An ONNX file must be a message of Protocol Buffers, but a number of more than 10 bytes was found.", () => Read([.. Enumerable.Repeat((byte)0xFF, 12)]));
-        Error.Is<ModelFormatException>("An ONNX file must hold as many bytes as it announces, but a field of 5 bytes has 1 left.", () => Read([0x3A, 5, 0]));
+            "An ONNX file must hold weights under the network's names, "
+            + "or a residual network of convolutions with normalisations, but this one has neither.", () => Read([0x3A, 0]));
+        Error.Is<ModelFormatException>(
+            "An ONNX file must be a message of Protocol Buffers, but a field of wire type 6 was found.", () => Read([0x0E]));
+        Error.Is<ModelFormatException>(
+            "An ONNX file must be a message of Protocol Buffers, but a number of more than 10 bytes was found.",
+            () => Read([.. Enumerable.Repeat((byte)0xFF, 12)]));
+        Error.Is<ModelFormatException>(
+            "An ONNX file must hold as many bytes as it announces, but a field of 5 bytes has 1 left.", () => Read([0x3A, 5, 0]));
         // A tensor of two values named "w" that has none; one in another file.
         byte[] tensor = [0x08, 2, 0x10, 1, 0x42, 8, .. "x.weight"u8];
-        Error.Is<ModelFormatException>("The initializer 'x.weight' of an ONNX file must have as many values as its shape (2) has, but 0.", () => Read(Graph(tensor)));
-        Error.Is<ModelFormatException>("The initializer 'x.weight' of an ONNX file must have the type 1, float, but 7.", () => Read(Graph([0x10, 7, .. tensor[4..]])));
-        Error.Is<ModelFormatException>("The initializer 'x.weight' of an ONNX file must have its values in the file itself, but they are in another.", () => Read(Graph([.. tensor, 0x70, 1])));
+        Error.Is<ModelFormatException>(
+            "The initializer 'x.weight' of an ONNX file must have as many values as its shape (2) has, but 0.", () => Read(Graph(tensor)));
+        Error.Is<ModelFormatException>(
+            "The initializer 'x.weight' of an ONNX file must have the type 1, float, but 7.", () => Read(Graph([0x10, 7, .. tensor[4..]])));
+        Error.Is<ModelFormatException>(
+            "The initializer 'x.weight' of an ONNX file must have its values in the file itself, but they are in another.",
+            () => Read(Graph([.. tensor, 0x70, 1])));
     }
 
     private static byte[] Graph(byte[] tensor) => [0x3A, (byte)(tensor.Length + 2), 0x2A, (byte)tensor.Length, .. tensor];

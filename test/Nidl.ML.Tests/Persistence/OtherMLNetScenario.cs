@@ -5,7 +5,9 @@ namespace Nidl.ML.Tests.Persistence;
 /// <summary>What <see cref="OtherMLNet"/> runs: training and embedding, then what needs members that are not public.</summary>
 public static class OtherMLNetScenario
 {
-    /// <summary>Gets the number of embeddings, then what the promise of a schema, saving, loading and the conversion to ONNX ended in.</summary>
+    /// <summary>
+    /// Gets the number of embeddings, then what the promise of a schema, saving, loading and the conversion to ONNX ended in.
+    /// </summary>
     public static string[] Run(byte[] model)
     {
         var ml = new MLContext(1);

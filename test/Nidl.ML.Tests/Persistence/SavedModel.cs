@@ -35,7 +35,8 @@ internal static class SavedModel
         return file.ToArray();
     }
 
-    public static ITransformer Load(byte[] file, out DataViewSchema schema) => new MLContext(1).SelfSupervised.LoadModel(new MemoryStream(file), out schema);
+    public static ITransformer Load(byte[] file, out DataViewSchema schema) =>
+        new MLContext(1).SelfSupervised.LoadModel(new MemoryStream(file), out schema);
 
     public static EmbeddingTransformer ReadPart(byte[] content) => EmbeddingModelFile.Read(Reader(Sealed(content)), TorchSharp.torch.CPU);
 
@@ -97,7 +98,8 @@ internal static class SavedModel
     }
 
     /// <summary>Puts text of the same length in place of text in the entry that holds our part, behind a right checksum.</summary>
-    public static byte[] Replace(byte[] file, string old, string replacement) => Zip(Unzip(file).Select(entry => (entry.Name, Replaced(entry.Content, old, replacement))));
+    public static byte[] Replace(byte[] file, string old, string replacement) =>
+        Zip(Unzip(file).Select(entry => (entry.Name, Replaced(entry.Content, old, replacement))));
 
     /// <summary>Replaces the manifest of our part.</summary>
     public static byte[] WithManifest(byte[] part, Func<string, string> change)

@@ -6,7 +6,8 @@ namespace Nidl.ML.Tests.Persistence;
 [TestClass]
 public sealed class WeightsFileTests
 {
-    private static readonly SimClrOptions _small = Tiny.Options with { NumberOfEpochs = 0, Encoder = new MlpEncoder { HiddenDimensions = [2], EmbeddingDimension = 1 } };
+    private static readonly SimClrOptions _small =
+        Tiny.Options with { NumberOfEpochs = 0, Encoder = new MlpEncoder { HiddenDimensions = [2], EmbeddingDimension = 1 } };
 
     private static readonly VectorView _row = VectorView.Of([1f, 2f, 3f]);
 
@@ -61,7 +62,8 @@ public sealed class WeightsFileTests
         var path = folder["other.safetensors"];
         File.WriteAllBytes(path, PythonFile("fc.bias"));
         Error.Is<ModelFormatException>(
-            $"The weights file '{path}' cannot be loaded: The weights must fit the network, but 'layers.2.bias' is missing; 'fc.bias' is unexpected.",
+            $"The weights file '{path}' cannot be loaded: The weights must fit the network, "
+            + "but 'layers.2.bias' is missing; 'fc.bias' is unexpected.",
             () => transformer.WithWeights(path));
         Assert.IsTrue(Embeddings.AreBitEqual(before, Embeddings.Of(transformer.Transform(_row))));
     }
@@ -127,6 +129,7 @@ public sealed class WeightsFileTests
             {"__metadata__":{"format":"pt"},"{{{lastBias}}}":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"layers.0.bias":{"dtype":"F16","shape":[2],"data_offsets":[4,8]},"layers.0.weight":{"dtype":"F16","shape":[2,3],"data_offsets":[8,20]},"layers.2.weight":{"dtype":"F16","shape":[1,2],"data_offsets":[20,24]}}
             """;
         Half[] halves = [(Half)0, (Half)(-1), (Half)1, (Half)0, (Half)0, (Half)0, (Half)1, (Half)0, (Half)2, (Half)3];
-        return SafetensorsFixtures.File(Encoding.UTF8.GetBytes(header), [.. BitConverter.GetBytes(0.5f), .. halves.SelectMany(BitConverter.GetBytes)]);
+        return SafetensorsFixtures.File(
+            Encoding.UTF8.GetBytes(header), [.. BitConverter.GetBytes(0.5f), .. halves.SelectMany(BitConverter.GetBytes)]);
     }
 }

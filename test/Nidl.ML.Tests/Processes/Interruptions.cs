@@ -15,9 +15,11 @@ internal static class Interruptions
     {
         using var stop = new CancellationTokenSource();
         var (last, steps) = (group.Size - 1, 0);
-        var options = Options(group) with { Checkpoints = new() { Folder = folder, EveryEpochs = null }, ResumeFrom = folder, CancellationToken = stop.Token };
+        var options = Options(group) with { Checkpoints = new() { Folder = folder, EveryEpochs = null }, ResumeFrom = folder,
+            CancellationToken = stop.Token };
         var canceled = Require.Throws<TrainingCanceledException>(
-            () => Fit(options with { Callbacks = [new StepRecorder { AtStepEnd = state => CancelAt(5, state) }] }), "a training of which one process is canceled");
+            () => Fit(options with { Callbacks = [new StepRecorder { AtStepEnd = state => CancelAt(5, state) }] }),
+            "a training of which one process is canceled");
         canceled.PartialTransformer.Dispose();
         Require.Equal(string.Join(' ', Enumerable.Repeat(steps, group.Size)), string.Join(' ', group.Exchange(steps)), "the steps of all");
         Require.Equal(group.Rank == 0, canceled.LastCheckpoint is not null, "that process 0 alone has written a checkpoint");
@@ -54,14 +56,16 @@ internal static class Interruptions
             Require.Equal("it broke", Require.Throws<InvalidDataException>(() => Fit(options), "what breaks").Message, "the message");
         else
             Require.Equal(
-                $"Process {last} of {group.Size} failed: it broke", Require.Throws<ProcessFailedException>(() => Fit(options), "what another breaks").Message, "the message");
+                $"Process {last} of {group.Size} failed: it broke",
+                Require.Throws<ProcessFailedException>(() => Fit(options), "what another breaks").Message, "the message");
         group.Barrier();
 
         // Before the first step: one process has other options, or other rows.
         var failure = Require.Throws<InvalidOperationException>(
             () => Fit(Options(group) with { LearningRate = group.Rank == last ? 0.01 : 0.02 }), "a training with other options");
         Require.Equal(
-            $"Every process must train with the same options, but process {last} has learningRate 0.01 and process 0 has learningRate 0.02.",
+            "Every process must train with the same options, "
+            + $"but process {last} has learningRate 0.01 and process 0 has learningRate 0.02.",
             failure.Message, "the message");
         failure = Require.Throws<InvalidOperationException>(
             () => KilledTraining.Fit(new MLContext(1), Options(group), rows: 24 + group.Rank).Dispose(), "a training with other rows");
@@ -101,7 +105,8 @@ internal static class Interruptions
     public static void Memory(ProcessGroup group)
     {
         var (tensors, bytes) = (new long[2], new long[2]);
-        Fit(Options(group) with { NumberOfEpochs = 400, BatchStatistics = BatchStatistics.AllProcesses, Callbacks = [new StepRecorder { AtStepEnd = Look }] });
+        Fit(Options(group) with { NumberOfEpochs = 400, BatchStatistics = BatchStatistics.AllProcesses,
+            Callbacks = [new StepRecorder { AtStepEnd = Look }] });
         Require.Equal(tensors[0], tensors[1], "the number of live tensors");
         const int MostBytes = 16 << 20;
         Require.That(bytes[1] - bytes[0] < MostBytes, $"memory grows by less than {MostBytes} bytes, but it grew by {bytes[1] - bytes[0]}");

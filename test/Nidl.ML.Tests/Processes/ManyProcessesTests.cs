@@ -28,8 +28,11 @@ public sealed class ManyProcessesTests
     public void Fit_RowsOfOneLessThanABatch_IsRefused() => ThreadTransport.Run(2, group =>
     {
         var options = Tiny.Options with { Processes = group, RowsPerProcess = RowsPerProcess.Own, BatchSize = 3 };
-        var failure = Require.Throws<ArgumentException>(() => Tiny.Fit(new MLContext(1), options), "a batch of three rows for two processes");
-        Require.Equal("BatchSize must be at least 4, two rows of each of 2 processes, but 3 was given. (Parameter 'BatchSize')", failure.Message, "the message");
+        var failure = Require.Throws<ArgumentException>(
+            () => Tiny.Fit(new MLContext(1), options), "a batch of three rows for two processes");
+        Require.Equal(
+            "BatchSize must be at least 4, two rows of each of 2 processes, but 3 was given. (Parameter 'BatchSize')", failure.Message,
+            "the message");
     });
 
     [TestMethod]
@@ -44,13 +47,16 @@ public sealed class ManyProcessesTests
     public void AllProcesses_NormalizationOfAnotherNetwork_IsRefused()
     {
         var encoder = CustomEncoder.Register(
-            nameof(AllProcesses_NormalizationOfAnotherNetwork_IsRefused), shape => nn.Sequential(nn.Flatten(), nn.Linear(shape.Size, 4), nn.BatchNorm1d(4)));
+            nameof(AllProcesses_NormalizationOfAnotherNetwork_IsRefused),
+            shape => nn.Sequential(nn.Flatten(), nn.Linear(shape.Size, 4), nn.BatchNorm1d(4)));
         ThreadTransport.Run(2, group =>
         {
             var options = Tiny.Options with { Processes = group, BatchStatistics = BatchStatistics.AllProcesses, Encoder = encoder };
-            var failure = Require.Throws<ArgumentException>(() => Tiny.Fit(new MLContext(1), options), "a normalization that does not know of processes");
+            var failure = Require.Throws<ArgumentException>(
+                () => Tiny.Fit(new MLContext(1), options), "a normalization that does not know of processes");
             Require.Equal(
-                "BatchStatistics = AllProcesses needs the layers of built-in encoders, but '2.running_mean' is of another; use PerProcess, or a network without batch normalization. (Parameter 'BatchStatistics')",
+                "BatchStatistics = AllProcesses needs the layers of built-in encoders, but '2.running_mean' is of another; "
+                + "use PerProcess, or a network without batch normalization. (Parameter 'BatchStatistics')",
                 failure.Message, "the message");
         });
     }
@@ -61,7 +67,8 @@ public sealed class ManyProcessesTests
         using var scope = NewDisposeScope();
         (Encoder Encoder, InputShape Shape)[] encoders =
         [
-            (new MlpEncoder { Normalization = MlpNormalization.BatchNorm }, [6]), (new ConvNet2d(), [1, 16, 16]), (new ResNet2d { Width = 8 }, [1, 16, 16]),
+            (new MlpEncoder { Normalization = MlpNormalization.BatchNorm }, [6]), (new ConvNet2d(), [1, 16, 16]),
+            (new ResNet2d { Width = 8 }, [1, 16, 16]),
             (new ResNet3d { NumberOfStages = 2 }, [1, 16, 16, 16]), (new AlexNet3d(), [1, 64, 64, 64]), (new DenseNet3d(), [1, 32, 32, 32]),
         ];
         foreach (var (encoder, shape) in encoders)

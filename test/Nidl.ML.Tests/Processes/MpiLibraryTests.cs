@@ -34,7 +34,8 @@ public sealed class MpiLibraryTests
     {
         var failure = Assert.ThrowsExactly<InvalidOperationException>(() => MpiLibrary.Load(null, Nothing, Libraries.With(Open, Mpich)));
         Assert.AreEqual(
-            "The MPI library must be that of the launcher, but nothing tells which it is of 'libmpi.so.40' (Open MPI), 'libmpich.so.12' (MPICH); "
+            "The MPI library must be that of the launcher, but nothing tells which it is of 'libmpi.so.40' (Open MPI), "
+            + "'libmpich.so.12' (MPICH); "
             + "give its file, for example ProcessGroup.Mpi(\"libmpi.so.40\").",
             failure.Message);
     }
@@ -62,7 +63,8 @@ public sealed class MpiLibraryTests
     public void Load_OtherLibrary_IsRefused()
     {
         var failure = Assert.ThrowsExactly<InvalidOperationException>(() => MpiLibrary.Load("libm.so", Nothing, Libraries.With("libm.so")));
-        Assert.AreEqual("ProcessGroup.Mpi needs an MPI library, but 'libm.so' is none: it does not export MPI_Init_thread.", failure.Message);
+        Assert.AreEqual(
+            "ProcessGroup.Mpi needs an MPI library, but 'libm.so' is none: it does not export MPI_Init_thread.", failure.Message);
     }
 
     [TestMethod]
@@ -79,7 +81,8 @@ public sealed class MpiLibraryTests
     {
         var library = MpiLibrary.Load(Mpich, Nothing, Libraries.With(Mpich));
         var failure = Assert.ThrowsExactly<EntryPointNotFoundException>(() => library.Export("MPI_Allgatherv"));
-        Assert.AreEqual("ProcessGroup.Mpi needs 'MPI_Allgatherv' of the MPI library, but 'libmpich.so.12' does not export it.", failure.Message);
+        Assert.AreEqual(
+            "ProcessGroup.Mpi needs 'MPI_Allgatherv' of the MPI library, but 'libmpich.so.12' does not export it.", failure.Message);
     }
 
     [TestMethod]
@@ -92,7 +95,9 @@ public sealed class MpiLibraryTests
     public void Launcher_Environment_Tells(string variables, string? family, int? processes)
     {
         var environment = variables.Split(' ').Select(variable => variable.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        Assert.AreEqual(new MpiLauncher(family is null ? null : Enum.Parse<MpiFamily>(family), processes), MpiLauncher.Of(environment.GetValueOrDefault));
+        Assert.AreEqual(
+            new MpiLauncher(family is null ? null : Enum.Parse<MpiFamily>(family), processes),
+            MpiLauncher.Of(environment.GetValueOrDefault));
     }
 
     private sealed class Libraries(string[] names) : INativeLibraries

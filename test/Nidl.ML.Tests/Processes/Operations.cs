@@ -26,8 +26,12 @@ internal static class Operations
 
     public static void Numbers(ConnectedProcesses group)
     {
-        Require.Equal(string.Join(' ', Enumerable.Range(0, group.Size).Select(rank => rank * 10L)), string.Join(' ', group.Exchange(group.Rank * 10L)), "the numbers of all");
-        Require.Equal(string.Join(' ', Enumerable.Range(0, group.Size).Select(Word)), string.Join(' ', group.Exchange(Word(group.Rank))), "the texts of all");
+        Require.Equal(
+            string.Join(' ', Enumerable.Range(0, group.Size).Select(rank => rank * 10L)),
+            string.Join(' ', group.Exchange(group.Rank * 10L)), "the numbers of all");
+        Require.Equal(
+            string.Join(' ', Enumerable.Range(0, group.Size).Select(Word)), string.Join(' ', group.Exchange(Word(group.Rank))),
+            "the texts of all");
         Require.That(group.Any(group.Rank == group.Size - 1), "any is true if one is");
         Require.That(!group.Any(false), "any is false if none is");
         Require.Equal(-0.1, group.OfFirst(group.Rank - 0.1), "the number of the first");
@@ -46,7 +50,9 @@ internal static class Operations
         Require.Near(expected.flatten(1), all.flatten(1), 0, $"gathered rows of {type}");
         // A view whose values do not lie side by side.
         var transposed = group.AllGatherAndFlatten(arange(6).reshape(3, 2).t().add(group.Rank));
-        Require.Near(cat([.. Enumerable.Range(0, group.Size).Select(rank => arange(6).reshape(3, 2).t().add(rank))]), transposed, 0, "gathered rows of a transposed view");
+        Require.Near(
+            cat([.. Enumerable.Range(0, group.Size).Select(rank => arange(6).reshape(3, 2).t().add(rank))]), transposed, 0,
+            "gathered rows of a transposed view");
     }
 
     public static void Sums(ConnectedProcesses group)
@@ -117,10 +123,13 @@ internal static class Operations
         var last = group.Size - 1;
         var elsewhere = Require.Throws<InvalidOperationException>(
             () => _ = group.Rank == last ? group.Any(true) : Sum(group, zeros(1)), "an operation to which not all come");
-        Require.That(elsewhere.Message.Contains("same operations in the same order", StringComparison.Ordinal), $"it says why: {elsewhere.Message}");
-        var lengths = Require.Throws<InvalidOperationException>(() => Sum(group, zeros(group.Rank == last ? 2 : 1)), "a sum of other lengths");
+        Require.That(
+            elsewhere.Message.Contains("same operations in the same order", StringComparison.Ordinal), $"it says why: {elsewhere.Message}");
+        var lengths = Require.Throws<InvalidOperationException>(
+            () => Sum(group, zeros(group.Rank == last ? 2 : 1)), "a sum of other lengths");
         Require.That(lengths.Message.Contains("as many values each", StringComparison.Ordinal), $"it says why: {lengths.Message}");
-        var rows = Require.Throws<InvalidOperationException>(() => group.AllGatherAndFlatten(zeros(1, group.Rank == last ? 2 : 1)), "rows of another shape");
+        var rows = Require.Throws<InvalidOperationException>(
+            () => group.AllGatherAndFlatten(zeros(1, group.Rank == last ? 2 : 1)), "rows of another shape");
         Require.That(rows.Message.Contains("rows of one shape and type", StringComparison.Ordinal), $"it says why: {rows.Message}");
         group.Barrier();
     }

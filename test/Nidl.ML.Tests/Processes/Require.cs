@@ -13,7 +13,8 @@ internal static class Require
     }
 
     public static void Equal<T>(T expected, T actual, string what) =>
-        That(EqualityComparer<T>.Default.Equals(expected, actual), FormattableString.Invariant($"{what} is {expected}, but it is {actual}"));
+        That(
+            EqualityComparer<T>.Default.Equals(expected, actual), FormattableString.Invariant($"{what} is {expected}, but it is {actual}"));
 
     /// <summary>Compares relative to the largest value expected, 1 at least.</summary>
     public static void Near(Tensor expected, Tensor actual, double tolerance, string what)

@@ -9,7 +9,8 @@ internal static class StepGradients
     private const double Tolerance = 1e-9;
 
     private static readonly InputShape s_shape = [1, 8, 8];
-    private static readonly MlpEncoder s_plain = new() { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
+    private static readonly MlpEncoder s_plain =
+        new() { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
 
     private static readonly Encoder[] s_encoders =
     [
@@ -21,7 +22,8 @@ internal static class StepGradients
     private static readonly Func<Objective>[] s_withoutStatistics =
     [
         () => new SimClrObjective(new() { ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 }),
-        () => new YAwareObjective(new() { AuxiliaryColumnNames = ["Age"], Bandwidth = 0.5, ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 }),
+        () => new YAwareObjective(
+            new() { AuxiliaryColumnNames = ["Age"], Bandwidth = 0.5, ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 }),
         () => new DclObjective(new() { ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 }),
         () => new DclObjective(new() { WeightedPositives = true, ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 }),
         () => new SupConObjective(new() { LabelColumnName = "Class", ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8 }),
@@ -57,7 +59,9 @@ internal static class StepGradients
                 AreThoseOfOneProcess(group, objective, s_plain, rows, BatchStatistics.PerProcess, microBatchSize: 2);
             }
         }
-        AreThoseOfOneProcess(group, s_withoutStatistics[0], new ResNet2d { Depth = 18, Width = 8, Stem = ResNetStem.SmallImage }, 5, BatchStatistics.AllProcesses);
+        AreThoseOfOneProcess(
+            group, s_withoutStatistics[0], new ResNet2d { Depth = 18, Width = 8, Stem = ResNetStem.SmallImage }, 5,
+            BatchStatistics.AllProcesses);
         OwnNegativesAlone_AreTold(group);
     }
 
@@ -71,12 +75,14 @@ internal static class StepGradients
         var share = group.ShareOf(12);
         new BatchGradient(network, objective).Add([.. Views(12).Select(share.Of)], share.Of(Auxiliary(12)), weight: 1.0 / group.Size);
         GradientSum.Apply(group, network.EncodingParameters);
-        var failure = Require.Throws<InvalidOperationException>(() => AreEqual(expected.Values, Values(network), 1e-3), "the gradient of own negatives");
+        var failure = Require.Throws<InvalidOperationException>(
+            () => AreEqual(expected.Values, Values(network), 1e-3), "the gradient of own negatives");
         Require.That(failure.Message.Contains("but it is wrong by", StringComparison.Ordinal), failure.Message);
     }
 
     private static void AreThoseOfOneProcess(
-        ConnectedProcesses group, Func<Objective> objective, Encoder encoder, int rows, BatchStatistics statistics, int? microBatchSize = null)
+        ConnectedProcesses group, Func<Objective> objective, Encoder encoder, int rows, BatchStatistics statistics,
+        int? microBatchSize = null)
     {
         using var scope = NewDisposeScope();
         var expected = Run(ProcessGroup.Single, objective, encoder, rows, statistics, null);
@@ -105,13 +111,15 @@ internal static class StepGradients
         var network = Network.Create(encoder, s_shape, objective.ProjectionHead, seed: 3, CPU, objective.CreateLossModule, shared);
         if (objective.Teacher is { } rule)
             network.Teacher = MomentumTeacher.Of(network, rule, encoder, s_shape, objective.ProjectionHead, shared);
-        foreach (var module in new[] { network.Encoder, network.Head, network.LossModule, network.Teacher?.Network.Encoder, network.Teacher?.Network.Head })
+        foreach (var module in new[] { network.Encoder, network.Head, network.LossModule, network.Teacher?.Network.Encoder,
+            network.Teacher?.Network.Head })
             module?.to(ScalarType.Float64);
         return network;
     }
 
     // Gradients, and the buffers that batch normalization moves.
-    private static Dictionary<string, Tensor> Values(Network network) => network.State.Select(entry => (entry.Key, Value: entry.Value.grad ?? entry.Value))
+    private static Dictionary<string, Tensor> Values(Network network) =>
+        network.State.Select(entry => (entry.Key, Value: entry.Value.grad ?? entry.Value))
         .ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
 
     private static void AreEqual(Dictionary<string, Tensor> expected, Dictionary<string, Tensor> actual, double tolerance)

@@ -10,10 +10,12 @@ internal static class Trainings
     private const int Rows = 44;
     private const double Tolerance = 1e-4;
 
-    private static readonly MlpEncoder s_plain = new() { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
+    private static readonly MlpEncoder s_plain =
+        new() { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
 
     /// <summary>What a training came to.</summary>
-    public sealed record Outcome(IReadOnlyList<double> Losses, IReadOnlyList<double?> ValidationLosses, IReadOnlyDictionary<string, float[]> Weights);
+    public sealed record Outcome(
+        IReadOnlyList<double> Losses, IReadOnlyList<double?> ValidationLosses, IReadOnlyDictionary<string, float[]> Weights);
 
     /// <summary>Changes options.</summary>
     public delegate TrainingOptions Change(TrainingOptions options);
@@ -115,8 +117,11 @@ internal static class Trainings
     public static IDataView View(MLContext ml, int start, int count) =>
         ml.Data.LoadFromEnumerable(Enumerable.Range(start, count).Select(Row).ToList());
 
-    private static void IsThatOfOneProcess(ProcessGroup group, Func<MLContext, Change, IEstimator<EmbeddingTransformer>> method, Change change) =>
-        AreEqual(Fit(ProcessGroup.Single, method, change), Fit(group, method, change), $"{method(new(1), Small).GetType().Name} with {change(new SimClrOptions())}");
+    private static void IsThatOfOneProcess(
+        ProcessGroup group, Func<MLContext, Change, IEstimator<EmbeddingTransformer>> method, Change change) =>
+        AreEqual(
+            Fit(ProcessGroup.Single, method, change), Fit(group, method, change),
+            $"{method(new(1), Small).GetType().Name} with {change(new SimClrOptions())}");
 
     /// <summary>Each process draws from rows of its own: the rows of a step are those of all, and more than one process's.</summary>
     private static void RowsOfTheirOwn(ProcessGroup group)
@@ -125,7 +130,8 @@ internal static class Trainings
         var own = 24 + group.Rank % 2;
         var outcome = Fit(
             group, Methods[1],
-            options => options with { RowsPerProcess = RowsPerProcess.Own, BatchSize = 8 * group.Size, MaximumSteps = null, NumberOfEpochs = 3 },
+            options =>
+                options with { RowsPerProcess = RowsPerProcess.Own, BatchSize = 8 * group.Size, MaximumSteps = null, NumberOfEpochs = 3 },
             View(new MLContext(1), 100 * group.Rank, own));
         Require.Equal(9, outcome.Losses.Count, "the steps of three epochs");
         Require.Equal(string.Join(' ', outcome.Losses), group.Exchange(string.Join(' ', outcome.Losses))[0], "the losses of process 0");

@@ -7,7 +7,7 @@ namespace Nidl.ML.Tests.Randomness;
 public sealed class RandomSourceTests
 {
     [TestMethod]
-    public void Uniform_IsUniformOverTheRange()
+    public void Uniform_ManyDraws_IsUniformOverTheRange()
     {
         using var source = new RandomSource(CPU, 1);
         using var drawn = source.Uniform([50, 400], -2, 3);
@@ -15,7 +15,7 @@ public sealed class RandomSourceTests
     }
 
     [TestMethod]
-    public void Normal_HasTheMomentsOfTheNormalDistribution()
+    public void Normal_ManyDraws_HasTheMomentsOfTheNormalDistribution()
     {
         using var source = new RandomSource(CPU, 1);
         using var drawn = source.Normal([50, 400]);
@@ -25,7 +25,7 @@ public sealed class RandomSourceTests
     [TestMethod]
     [DataRow(ScalarType.Float32)]
     [DataRow(ScalarType.Float64)]
-    public void NormalLike_HasTheMomentsOfTheNormalDistribution(ScalarType type)
+    public void NormalLike_ManyDraws_HasTheMomentsOfTheNormalDistribution(ScalarType type)
     {
         using var source = new RandomSource(CPU, 1);
         using var like = zeros(50, 4, 100, type);
@@ -35,7 +35,7 @@ public sealed class RandomSourceTests
     }
 
     [TestMethod]
-    public void Integers_AreUniformBelowTheBound()
+    public void Integers_ManyDraws_AreUniformBelowTheBound()
     {
         using var source = new RandomSource(CPU, 1);
         using var drawn = source.Integers([100, 100], 7);
@@ -47,7 +47,7 @@ public sealed class RandomSourceTests
     }
 
     [TestMethod]
-    public void Bernoulli_IsTrueWithTheProbability()
+    public void Bernoulli_ManyDraws_IsTrueWithTheProbability()
     {
         using var source = new RandomSource(CPU, 1);
         using var drawn = source.Bernoulli([100, 100], 0.3);
@@ -81,7 +81,8 @@ public sealed class RandomSourceTests
         var (branched, selected) = (DrawAll(branch, 5), DrawAll(some, 2));
         for (var i = 0; i < whole.Length; i++)
         {
-            CollectionAssert.AreEqual(Views.Batch.Values(cat([branched[i].narrow(0, 3, 1), branched[i].narrow(0, 0, 1)])), Views.Batch.Values(selected[i]));
+            CollectionAssert.AreEqual(
+                Views.Batch.Values(cat([branched[i].narrow(0, 3, 1), branched[i].narrow(0, 0, 1)])), Views.Batch.Values(selected[i]));
             CollectionAssert.AreNotEqual(Views.Batch.Values(whole[i]), Views.Batch.Values(branched[i]));
         }
     }

@@ -6,10 +6,11 @@ namespace Nidl.ML.Tests;
 [TestClass]
 public sealed class AccuracyChartTests
 {
-    private static readonly string s_chart = AccuracyChart.Draw([new("10 labels", "raw", 0.25), new("10 labels", "SimCLR", 0.5, 0.125), new("20 labels", "raw", 0.75)]);
+    private static readonly string s_chart = AccuracyChart.Draw(
+        [new("10 labels", "raw", 0.25), new("10 labels", "SimCLR", 0.5, 0.125), new("20 labels", "raw", 0.75)]);
 
     [TestMethod]
-    public void ABarIsAsHighAsItsValue()
+    public void Bars_OfValues_AreAsHigh()
     {
         var bars = Bars();
         Assert.HasCount(3, bars);
@@ -19,7 +20,7 @@ public sealed class AccuracyChartTests
     }
 
     [TestMethod]
-    public void BarsOfAGroupStandSideBySideInTheColourOfTheirSeries()
+    public void Bars_OfOneGroup_StandSideBySideInTheColorOfTheirSeries()
     {
         var bars = Bars();
         Assert.AreEqual(bars[0].X + bars[0].Width + 4, bars[1].X, 0.05);
@@ -29,14 +30,14 @@ public sealed class AccuracyChartTests
     }
 
     [TestMethod]
-    public void GroupsSeriesAndValuesAreWritten()
+    public void Chart_GroupsSeriesAndValues_AreWritten()
     {
         foreach (var text in new[] { "10 labels", "20 labels", "raw", "SimCLR", "0.250", "0.500", "0.750" })
             Assert.AreEqual(1, Reports.Count(s_chart, $">{text}<"), text);
     }
 
     [TestMethod]
-    public void AWhiskerIsTwoSpreadsAroundItsValue()
+    public void Whiskers_OfSpreads_AreTwoSpreadsAroundTheValue()
     {
         var bar = Bars()[1];
         var whisker = Regex.Match(s_chart, "<line class=\"whisker\" x1=\"([^\"]+)\" y1=\"([^\"]+)\" x2=\"([^\"]+)\" y2=\"([^\"]+)\"");
@@ -48,7 +49,8 @@ public sealed class AccuracyChartTests
     }
 
     private static (double X, double Y, double Width, double Height, string Colour)[] Bars() =>
-        [.. Regex.Matches(s_chart, "<rect x=\"([^\"]+)\" y=\"([^\"]+)\" width=\"([^\"]+)\" height=\"([^\"]+)\" fill=\"([^\"]+)\"><title>").Select(match =>
+        [.. Regex.Matches(s_chart, "<rect x=\"([^\"]+)\" y=\"([^\"]+)\" width=\"([^\"]+)\" height=\"([^\"]+)\" fill=\"([^\"]+)\"><title>")
+            .Select(match =>
         {
             double Number(int group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
             return (Number(1), Number(2), Number(3), Number(4), match.Groups[5].Value);

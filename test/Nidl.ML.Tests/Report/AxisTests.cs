@@ -4,16 +4,17 @@ namespace Nidl.ML.Tests;
 public sealed class AxisTests
 {
     [TestMethod]
-    public void TicksAreRoundAndInside()
+    public void Ticks_OfARange_AreRoundAndInside()
     {
         var axis = new Axis(0.13, 2.9, 0, 100);
         CollectionAssert.AreEqual(new[] { "0.5", "1.0", "1.5", "2.0", "2.5" }, axis.Ticks().Select(axis.Label).ToArray());
         var small = new Axis(0, 3e-4, 0, 100);
-        CollectionAssert.AreEqual(new[] { "0", "5e-5", "1e-4", "1.5e-4", "2e-4", "2.5e-4", "3e-4" }, small.Ticks().Select(small.Label).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "0", "5e-5", "1e-4", "1.5e-4", "2e-4", "2.5e-4", "3e-4" }, small.Ticks().Select(small.Label).ToArray());
     }
 
     [TestMethod]
-    public void WholeTicksAreNeverBroken()
+    public void Ticks_OfWholeNumbers_AreNeverBroken()
     {
         CollectionAssert.AreEqual(new[] { "1", "2" }, WholeTicks(0.9, 2.1));
         CollectionAssert.AreEqual(new[] { "0", "20", "40", "60", "80", "100" }, WholeTicks(0, 101));
@@ -32,7 +33,7 @@ public sealed class AxisTests
     [DataRow(7, 7)]
     [DataRow(double.MinValue, double.MaxValue)]
     [DataRow(1e6, 1000001)]
-    public void TicksOfAnyAxisAreFewAndRise(double low, double high)
+    public void Ticks_OfAnyAxis_AreFewAndRise(double low, double high)
     {
         foreach (var axis in new[] { new Axis(low, high, 0, 100), new Axis(low, high, 0, 100, IsWhole: true) })
             AreFewAndRise(axis);
@@ -51,7 +52,7 @@ public sealed class AxisTests
     [DataRow(double.NaN)]
     [DataRow(1e6, 1000020)]
     [DataRow(5.12301, 5.1231)]
-    public void AnAxisOverAnyValuesHasTicksThatAreToldApartAndAPlaceForEachValue(params double[] values)
+    public void Axis_OverAnyValues_HasDistinctTicksAndAPlaceForEachValue(params double[] values)
     {
         var axis = Axis.Over(values, 0, 100);
         AreFewAndRise(axis);
@@ -72,7 +73,7 @@ public sealed class AxisTests
     }
 
     [TestMethod]
-    public void TheMapRunsFromOneEndToTheOther()
+    public void Map_FromEndToEnd_IsLinear()
     {
         var axis = new Axis(2, 4, 200, 100);
         Assert.AreEqual(200, axis.Map(2));
@@ -81,7 +82,7 @@ public sealed class AxisTests
     }
 
     [TestMethod]
-    public void EqualValuesStillHaveAWidth()
+    public void Axis_OverEqualValues_HasAWidth()
     {
         foreach (var value in new[] { 0.0, 5 })
         {

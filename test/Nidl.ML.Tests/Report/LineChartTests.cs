@@ -4,7 +4,7 @@ namespace Nidl.ML.Tests;
 public sealed class LineChartTests
 {
     [TestMethod]
-    public void PointsThatAreNotFiniteAreLeftOut()
+    public void Draw_PointsThatAreNotFinite_AreLeftOut()
     {
         var chart = Draw((1, 5), (2, double.NaN), (3, double.PositiveInfinity), (4, 7));
         Assert.AreEqual(chart, Draw((1, 5), (4, 7)));
@@ -12,7 +12,7 @@ public sealed class LineChartTests
     }
 
     [TestMethod]
-    public void ACurveWithoutAPointLeavesTheFrame()
+    public void Draw_CurveWithoutAPoint_LeavesTheFrame()
     {
         var chart = Draw((1, double.NaN));
         Assert.AreEqual(0, Reports.Count(chart, "<circle"));
@@ -21,7 +21,7 @@ public sealed class LineChartTests
     }
 
     [TestMethod]
-    public void ValuesOfAnySizeHavePlacesThatAreNumbers()
+    public void Draw_ValuesOfAnySize_HavePlacesThatAreNumbers()
     {
         string[] charts = [Draw((1, double.MaxValue), (2, double.MinValue)), Draw((1, 5e-324), (2, 0)), Draw((int.MaxValue, 1))];
         foreach (var chart in charts)

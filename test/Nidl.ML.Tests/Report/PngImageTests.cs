@@ -10,7 +10,7 @@ public sealed class PngImageTests
     [TestMethod]
     [DataRow(1, 0)]
     [DataRow(3, 2)]
-    public void TheFileHoldsHeaderAndPixels(int channels, int colourType)
+    public void File_OfPixels_HoldsHeaderAndPixels(int channels, int colourType)
     {
         byte[] pixels = [.. Enumerable.Range(0, 5 * 4 * channels).Select(value => (byte)(value * 7))];
         var chunks = Chunks(PngImage.Encode(pixels, 5, 4, channels));
@@ -19,12 +19,13 @@ public sealed class PngImageTests
         using var zlib = new ZLibStream(new MemoryStream(chunks[1].Content), CompressionMode.Decompress);
         using var lines = new MemoryStream();
         zlib.CopyTo(lines);
-        var unfiltered = lines.ToArray().Chunk(1 + 5 * channels).SelectMany(line => line[0] == 0 ? line[1..] : throw new InvalidDataException("a filter")).ToArray();
+        var unfiltered = lines.ToArray().Chunk(1 + 5 * channels)
+            .SelectMany(line => line[0] == 0 ? line[1..] : throw new InvalidDataException("a filter")).ToArray();
         CollectionAssert.AreEqual(pixels, unfiltered);
     }
 
     [TestMethod]
-    public void TheChecksOfTheChunksAreThoseOfTheStandard()
+    public void File_OfPixels_HasTheChecksOfTheStandard()
     {
         // The end chunk of every PNG file has this check.
         CollectionAssert.AreEqual(new byte[] { 0xAE, 0x42, 0x60, 0x82 }, PngImage.Encode([0], 1, 1, 1)[^4..]);

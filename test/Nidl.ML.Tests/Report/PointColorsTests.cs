@@ -9,7 +9,7 @@ public sealed class PointColorsTests
     private static readonly MLContext _ml = new(1);
 
     [TestMethod]
-    public void TextGivesAColourForEachValue()
+    public void Colors_OfText_AreOneForEachValue()
     {
         var colors = ByColumn("Text", new Row { Text = "b" }, new Row { Text = "a" }, new Row { Text = "b" });
         CollectionAssert.AreEqual(new[] { (Palette.Category(0), "a"), (Palette.Category(1), "b") }, colors.Legend.ToArray());
@@ -18,14 +18,14 @@ public sealed class PointColorsTests
     }
 
     [TestMethod]
-    public void FewWholeNumbersAreCategoriesInOrder()
+    public void Colors_OfFewWholeNumbers_AreCategoriesInOrder()
     {
         var colors = ByColumn("Whole", [.. new[] { 10, 2, 2, 7 }.Select(value => new Row { Whole = value })]);
         CollectionAssert.AreEqual(new[] { "2", "7", "10" }, colors.Legend.Select(entry => entry.Text).ToArray());
     }
 
     [TestMethod]
-    public void ManyOrBrokenNumbersGiveAScaleFromLowToHigh()
+    public void Colors_OfManyOrBrokenNumbers_AreAScale()
     {
         var many = ByColumn("Whole", [.. Enumerable.Range(0, 40).Select(value => new Row { Whole = value })]);
         Assert.IsTrue(many.IsScale);
@@ -37,18 +37,19 @@ public sealed class PointColorsTests
     }
 
     [TestMethod]
-    public void AScaleReachesFromTheSmallestToTheLargestNumber()
+    public void Colors_OfAScale_ReachFromTheSmallestToTheLargest()
     {
         var colors = ByColumn("Wide", [.. new[] { double.MinValue, 0, double.MaxValue, 0.5 }.Select(value => new Row { Wide = value })]);
         CollectionAssert.AreEqual(new[] { Palette.Scale(0), Palette.Scale(0.5), Palette.Scale(1), Palette.Scale(0.5) }, colors.Colors);
     }
 
     [TestMethod]
-    public void BooleansAreCategories() =>
-        CollectionAssert.AreEqual(new[] { "false", "true" }, ByColumn("Flag", new Row { Flag = true }, new Row()).Legend.Select(entry => entry.Text).ToArray());
+    public void Colors_OfBooleans_AreCategories() =>
+        CollectionAssert.AreEqual(
+            new[] { "false", "true" }, ByColumn("Flag", new Row { Flag = true }, new Row()).Legend.Select(entry => entry.Text).ToArray());
 
     [TestMethod]
-    public void KeysShowTheirValues()
+    public void Colors_OfKeys_ShowTheirValues()
     {
         var view = _ml.Data.LoadFromEnumerable(new[] { new Row { Text = "cat" }, new Row { Text = "dog" }, new Row { Text = "cat" } });
         var keyed = _ml.Transforms.Conversion.MapValueToKey("Text").Fit(view).Transform(view);
@@ -62,7 +63,7 @@ public sealed class PointColorsTests
     [DataRow("Offset", "2024-02-29 13:00:00 -05:30")]
     [DataRow("Span", "1.02:00:00")]
     [DataRow("Id", "0000000000000001000000000000000f")]
-    public void KeysOfDatesSpansAndRowIdsShowTheirValues(string column, string text)
+    public void Colors_OfKeysOfDatesSpansAndRowIds_ShowTheirValues(string column, string text)
     {
         var view = _ml.Data.LoadFromEnumerable(new[] { new Row
         {
@@ -73,9 +74,10 @@ public sealed class PointColorsTests
     }
 
     [TestMethod]
-    public void TheRarestOfManyCategoriesShareAColour()
+    public void Colors_OfManyCategories_AreSharedByTheRarest()
     {
-        Row[] rows = [.. Enumerable.Range(0, 15).SelectMany(number => Enumerable.Repeat(new Row { Text = $"{(char)('a' + number)}" }, 15 - number))];
+        Row[] rows = [
+            .. Enumerable.Range(0, 15).SelectMany(number => Enumerable.Repeat(new Row { Text = $"{(char)('a' + number)}" }, 15 - number))];
         var colors = ByColumn("Text", rows);
         Assert.HasCount(Palette.Count, colors.Legend);
         Assert.AreEqual("other", colors.Legend[^1].Text);
@@ -84,15 +86,17 @@ public sealed class PointColorsTests
     }
 
     [TestMethod]
-    public void AMissingColumnOrAVectorIsRefused()
+    public void Column_MissingOrAVector_IsRefused()
     {
-        Error.Is<ArgumentOutOfRangeException>("Could not find color column 'None' (Parameter 'inputSchema')", () => ByColumn("None", new Row()));
+        Error.Is<ArgumentOutOfRangeException>(
+            "Could not find color column 'None' (Parameter 'inputSchema')", () => ByColumn("None", new Row()));
         StringAssert.StartsWith(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ByColumn("Vector", new Row())).Message,
             "Schema mismatch for color column 'Vector': expected text, a key, a Boolean or a number, got ");
     }
 
-    private static PointColors ByColumn(string name, params Row[] rows) => PointColors.ByColumn(_ml.Data.LoadFromEnumerable(rows), name, rows.Length);
+    private static PointColors ByColumn(string name, params Row[] rows) =>
+        PointColors.ByColumn(_ml.Data.LoadFromEnumerable(rows), name, rows.Length);
 
     private sealed class Row
     {

@@ -7,7 +7,7 @@ namespace Nidl.ML.Tests;
 public sealed class PrincipalComponentsTests
 {
     [TestMethod]
-    public void TheDirectionsAreThoseOfLargestVariance()
+    public void Directions_OfRows_AreThoseOfLargestVariance()
     {
         using var scope = NewDisposeScope();
         // Along (3, 4)/5 by 10, along (-4, 3)/5 by 1, around (7, -2).
@@ -29,7 +29,7 @@ public sealed class PrincipalComponentsTests
     }
 
     [TestMethod]
-    public void OneDimensionHasNoSecondComponent()
+    public void Components_OfOneDimension_HaveNoSecond()
     {
         using var scope = NewDisposeScope();
         var found = PrincipalComponents.Of(tensor(new float[,] { { 1 }, { 3 } }));
@@ -38,7 +38,7 @@ public sealed class PrincipalComponentsTests
     }
 
     [TestMethod]
-    public void RowsThatAreEqualButForRoundingLieInOnePoint()
+    public void Components_OfRowsEqualButForRounding_LieInOnePoint()
     {
         for (var count = 2; count <= 40; count++)
         {
@@ -52,7 +52,7 @@ public sealed class PrincipalComponentsTests
     }
 
     [TestMethod]
-    public void EqualRowsLieInOnePoint()
+    public void Components_OfEqualRows_LieInOnePoint()
     {
         using var scope = NewDisposeScope();
         var found = PrincipalComponents.Of(torch.ones(3, 4));

@@ -15,18 +15,21 @@ public sealed class ReportTests
     private static IDataView View => Images.View(_ml, Rows);
 
     [TestMethod]
-    public void ThePageNeedsNothingElseAndIsWellFormed()
+    public void Page_OfATraining_NeedsNothingElseAndIsWellFormed()
     {
         using var transformer = Tiny.Fit(_ml);
-        var page = Reports.Write(_ml, transformer, View, new() { ColorColumnNames = ["Label"], Accuracies = [new("10 labels", "raw", 0.5, 0.1)] });
-        Assert.IsFalse(Regex.IsMatch(page, "<script|<link|@import|https?://|src=\"(?!data:image/png;base64,)|url\\("), "the page refers to something outside");
+        var page = Reports.Write(
+            _ml, transformer, View, new() { ColorColumnNames = ["Label"], Accuracies = [new("10 labels", "raw", 0.5, 0.1)] });
+        Assert.IsFalse(
+            Regex.IsMatch(page, "<script|<link|@import|https?://|src=\"(?!data:image/png;base64,)|url\\("),
+            "the page refers to something outside");
         var body = page[page.IndexOf("<body>", StringComparison.Ordinal)..page.IndexOf("</html>", StringComparison.Ordinal)];
         // Void elements apart, HTML written here is XML too, so that a reader of XML finds an element left open.
         System.Xml.Linq.XElement.Parse(Regex.Replace(body, "(<img[^>]*)>", "$1/>").Replace("&nbsp;", " ", StringComparison.Ordinal));
     }
 
     [TestMethod]
-    public void EqualInputGivesAnEqualPage()
+    public void Page_EqualInput_IsEqual()
     {
         using var transformer = Tiny.Fit(_ml);
         var options = new ReportOptions { ColorColumnNames = ["Number"] };
@@ -34,19 +37,20 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void CurvesHaveAPointForEachEpoch()
+    public void Curves_OfATraining_HaveAPointForEachEpoch()
     {
         using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = 3 });
         var page = Reports.Write(_ml, transformer, View);
         foreach (var epoch in transformer.History.Epochs)
         {
             StringAssert.Contains(Reports.Section(page, "Loss"), FormattableString.Invariant($"epoch {epoch.Epoch}: {epoch.Loss:G5}"));
-            StringAssert.Contains(Reports.Section(page, "Learning rate"), FormattableString.Invariant($"epoch {epoch.Epoch}: {epoch.LearningRate:G5}"));
+            StringAssert.Contains(
+                Reports.Section(page, "Learning rate"), FormattableString.Invariant($"epoch {epoch.Epoch}: {epoch.LearningRate:G5}"));
         }
     }
 
     [TestMethod]
-    public void TheValidationLossIsACurveOfItsOwn()
+    public void Curves_WithValidation_HaveOneOfItsLoss()
     {
         using var transformer = Tiny.Fit(_ml, Tiny.Options with { ValidationFraction = 0.25 });
         var chart = Reports.Section(Reports.Write(_ml, transformer, View), "Loss")!;
@@ -56,7 +60,7 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void RatesThatDifferByRoundingAloneAreALevelCurve()
+    public void Curves_RatesThatDifferByRounding_AreLevel()
     {
         (int Epochs, Func<long, int, TrainingLength, double> Rate)[] runs =
         [
@@ -75,7 +79,7 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void AnUntrainedEncoderHasNoCurves()
+    public void Curves_UntrainedEncoder_AreNone()
     {
         using var transformer = Tiny.Fit(_ml, Tiny.Options with { NumberOfEpochs = 0 });
         var page = Reports.Write(_ml, transformer, View);
@@ -84,30 +88,35 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void ThePageNamesSettingsVersionsDeviceSeedAndSeconds()
+    public void Page_OfATraining_NamesSettingsVersionsDeviceSeedAndSeconds()
     {
         using var transformer = Tiny.Fit(_ml, Tiny.Options with { Seed = 4711, Temperature = 0.375 });
         var page = Reports.Write(_ml, transformer, View, new() { Title = "a < b" });
         string[] expected =
         [
-            "<title>a &lt; b</title>", "<td>4711</td>", "<td>cpu</td>", $"<td>{TorchSharp.torch.__version__}</td>", "&quot;temperature&quot;: 0.375", "&quot;kind&quot;: &quot;AdamWOptions&quot;",
-            "&quot;augmentation&quot;: &quot;GaussianNoise&quot;", FormattableString.Invariant($"<td>{transformer.History.Seconds:F1}</td>"), "(total)",
+            "<title>a &lt; b</title>", "<td>4711</td>", "<td>cpu</td>", $"<td>{TorchSharp.torch.__version__}</td>",
+            "&quot;temperature&quot;: 0.375", "&quot;kind&quot;: &quot;AdamWOptions&quot;",
+            "&quot;augmentation&quot;: &quot;GaussianNoise&quot;",
+            FormattableString.Invariant($"<td>{transformer.History.Seconds:F1}</td>"), "(total)",
         ];
         foreach (var text in expected)
             StringAssert.Contains(page, text);
-        Assert.IsFalse(page.Contains("&quot;device&quot;", StringComparison.Ordinal), "the device belongs to the machine, not to the settings");
+        Assert.IsFalse(
+            page.Contains("&quot;device&quot;", StringComparison.Ordinal), "the device belongs to the machine, not to the settings");
     }
 
     [TestMethod]
-    public void TheMapHasAPointForEachRowUpToMapRows()
+    public void Map_RowsUpToMapRows_HaveAPointEach()
     {
         using var transformer = Tiny.Fit(_ml);
         Assert.AreEqual(Rows, Reports.Count(Reports.Section(Reports.Write(_ml, transformer, View), "Map of the embeddings")!, "<circle"));
-        Assert.AreEqual(5, Reports.Count(Reports.Section(Reports.Write(_ml, transformer, View, new() { MapRows = 5 }), "Map of the embeddings")!, "<circle"));
+        Assert.AreEqual(
+            5, Reports.Count(
+                Reports.Section(Reports.Write(_ml, transformer, View, new() { MapRows = 5 }), "Map of the embeddings")!, "<circle"));
     }
 
     [TestMethod]
-    public void TheMapDoesNotDependOnTheSizeOfTheEmbeddings()
+    public void Map_EmbeddingsOfAnySize_IsTheSame()
     {
         var expected = Places(1);
         Assert.AreNotEqual(expected[0], expected[1]);
@@ -126,17 +135,18 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void EachColorColumnHasAMap()
+    public void Maps_OfColorColumns_AreOneForEach()
     {
         using var transformer = Tiny.Fit(_ml);
-        var maps = Reports.Section(Reports.Write(_ml, transformer, View, new() { ColorColumnNames = ["Label", "Number"] }), "Map of the embeddings")!;
+        var maps = Reports.Section(
+            Reports.Write(_ml, transformer, View, new() { ColorColumnNames = ["Label", "Number"] }), "Map of the embeddings")!;
         Assert.HasCount(2 * Rows, Regex.Matches(maps, "<circle"));
         StringAssert.Contains(maps, "<div class=\"legend\"><b>Label</b>");
         StringAssert.Contains(maps, "<div class=\"legend\"><b>Number</b>");
     }
 
     [TestMethod]
-    public void PredictionsStandOverTheirTruth()
+    public void Predictions_OfNumbers_StandOverTheirTruth()
     {
         using var transformer = Tiny.Fit(_ml);
         Assert.IsNull(Reports.Section(Reports.Write(_ml, transformer, View), "Predictions"));
@@ -147,11 +157,15 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void TheColorColumnColoursTheMapAndNamesItsValues()
+    public void Map_WithColorColumn_ShowsAndNamesItsValues()
     {
         using var transformer = Tiny.Fit(_ml);
-        string Map(string? column) => Reports.Section(Reports.Write(_ml, transformer, View, new() { ColorColumnNames = column is null ? [] : [column] }), "Map of the embeddings")!;
-        static int Colours(string map) => Regex.Matches(map, "<circle[^>]*fill=\"([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct().Count();
+        string Map(string? column) =>
+            Reports.Section(
+                Reports.Write(_ml, transformer, View, new() { ColorColumnNames = column is null ? [] : [column] }),
+                "Map of the embeddings")!;
+        static int Colours(string map) =>
+            Regex.Matches(map, "<circle[^>]*fill=\"([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct().Count();
         var (plain, coloured) = (Map(null), Map("Label"));
         Assert.AreEqual((1, 3), (Colours(plain), Colours(coloured)));
         Assert.IsFalse(plain.Contains("class=\"legend\"", StringComparison.Ordinal));
@@ -161,7 +175,7 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void OneRowIsEnough()
+    public void Page_OfOneRow_IsMade()
     {
         using var transformer = Tiny.Fit(_ml);
         var page = Reports.Write(_ml, transformer, Images.View(_ml, 1));
@@ -170,14 +184,16 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void AViewWithoutRowsIsRefused()
+    public void Page_WithoutRows_IsRefused()
     {
         using var transformer = Tiny.Fit(_ml);
-        Error.Is<ArgumentException>("A report needs at least 1 row, but the view has none. (Parameter 'view')", () => Reports.Write(_ml, transformer, Images.View(_ml, 0)));
+        Error.Is<ArgumentException>(
+            "A report needs at least 1 row, but the view has none. (Parameter 'view')",
+            () => Reports.Write(_ml, transformer, Images.View(_ml, 0)));
     }
 
     [TestMethod]
-    public void AccuraciesAreDrawnInGroups()
+    public void Accuracies_OfGroups_AreDrawnTogether()
     {
         using var transformer = Tiny.Fit(_ml);
         Assert.IsNull(Reports.Section(Reports.Write(_ml, transformer, View), "Accuracies"));
@@ -192,14 +208,17 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void AccuraciesOutOfRangeAreRefused()
+    public void Accuracies_OutOfRange_AreRefused()
     {
-        Error.Is<ArgumentOutOfRangeException>("Value must be from 0 to 1, but '1.5' was given. (Parameter 'Value')", () => _ = new ReportedAccuracy("a", "b", 1.5));
-        Error.Is<ArgumentOutOfRangeException>("Spread must be at least 0 and finite, but '-1' was given. (Parameter 'Spread')", () => _ = new ReportedAccuracy("a", "b", 0.5, -1));
+        Error.Is<ArgumentOutOfRangeException>(
+            "Value must be from 0 to 1, but '1.5' was given. (Parameter 'Value')", () => _ = new ReportedAccuracy("a", "b", 1.5));
+        Error.Is<ArgumentOutOfRangeException>(
+            "Spread must be at least 0 and finite, but '-1' was given. (Parameter 'Spread')",
+            () => _ = new ReportedAccuracy("a", "b", 0.5, -1));
     }
 
     [TestMethod]
-    public void TheFolderIsCreated()
+    public void Save_FolderThatIsMissing_IsCreated()
     {
         using var transformer = Tiny.Fit(_ml);
         var folder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));

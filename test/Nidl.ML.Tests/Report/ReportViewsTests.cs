@@ -10,7 +10,7 @@ public sealed class ReportViewsTests
     private static readonly MLContext _ml = new(1);
 
     [TestMethod]
-    public void ImagesAreShownBesideTwoDrawsOfBothViews()
+    public void Views_OfImages_AreShownBesideTwoDrawsOfBoth()
     {
         using var transformer = Tiny.Fit(_ml);
         var grid = Reports.Section(Reports.Write(_ml, transformer, Images.View(_ml, 9), new() { ViewRows = 4 }), Heading)!;
@@ -19,43 +19,47 @@ public sealed class ReportViewsTests
     }
 
     [TestMethod]
-    public void RowsOfATableAreShownAsBarsOfWhichTheChangedOnesStandOut()
+    public void Views_OfTables_AreBarsOfWhichTheChangedStandOut()
     {
         var view = VectorView.Random(30, 10);
-        using var transformer = Tiny.FitVectors(view, Tiny.Options with { Augmentations = [], SecondViewAugmentations = [new NegatedStart(4)] });
+        using var transformer = Tiny.FitVectors(
+            view, Tiny.Options with { Augmentations = [], SecondViewAugmentations = [new NegatedStart(4)] });
         var grid = Reports.Section(Reports.Write(_ml, transformer, view, new() { ViewRows = 3 }), Heading)!;
         Assert.AreEqual(3 * 5 * 10, Reports.Count(grid, "<rect"));
         Assert.AreEqual(3 * 2 * 4, Reports.Count(grid, $"fill=\"{Palette.Category(2)}\""), "four values of each second view");
     }
 
     [TestMethod]
-    public void AugmentationsThatLearnFromRowsSeeMoreThanThoseThatAreShown()
+    public void Views_AugmentationsThatLearn_SeeMoreRowsThanAreShown()
     {
         var view = VectorView.Random(30, 10);
-        using var transformer = Tiny.FitVectors(view, Tiny.Options with { Augmentations = [], SecondViewAugmentations = [new FeatureCorruption { Rate = 1 }] });
+        using var transformer = Tiny.FitVectors(
+            view, Tiny.Options with { Augmentations = [], SecondViewAugmentations = [new FeatureCorruption { Rate = 1 }] });
         var grid = Reports.Section(Reports.Write(_ml, transformer, view, new() { ViewRows = 1 }), Heading)!;
-        Assert.IsGreaterThan(10, Reports.Count(grid, $"fill=\"{Palette.Category(2)}\""), "values of other rows, in ten values of two second views");
+        Assert.IsGreaterThan(
+            10, Reports.Count(grid, $"fill=\"{Palette.Category(2)}\""), "values of other rows, in ten values of two second views");
     }
 
     [TestMethod]
-    public void ReadyMadePairsShowBothColumns()
+    public void Views_ReadyMadePairs_ShowBothColumns()
     {
         var view = _ml.Data.LoadFromEnumerable(PairRow.Rows(12));
-        using var transformer = _ml.SelfSupervised.SimClr("Embedding", "First", Tiny.Options with { Augmentations = null, SecondViewColumnName = "Second" }).Fit(view);
+        using var transformer = _ml.SelfSupervised.SimClr(
+            "Embedding", "First", Tiny.Options with { Augmentations = null, SecondViewColumnName = "Second" }).Fit(view);
         var grid = Reports.Section(Reports.Write(_ml, transformer, view, new() { ViewRows = 2 }), Heading)!;
         StringAssert.Contains(grid, "<th>First</th><th>Second</th>");
         Assert.AreEqual(2 * 6, Reports.Count(grid, "<svg"));
     }
 
     [TestMethod]
-    public void NoRowsMeansNoViews()
+    public void Views_NoRows_AreNone()
     {
         using var transformer = Tiny.Fit(_ml);
         Assert.IsNull(Reports.Section(Reports.Write(_ml, transformer, Images.View(_ml, 9), new() { ViewRows = 0 }), Heading));
     }
 
     [TestMethod]
-    public void ALoadedTransformerShowsItsSettingsAndTheViewsOnlyOfOptionsThatAreGiven()
+    public void Page_OfALoadedTransformer_ShowsViewsOnlyOfOptionsGiven()
     {
         var view = Images.View(_ml, 9);
         using var transformer = Tiny.Fit(_ml);
@@ -72,7 +76,7 @@ public sealed class ReportViewsTests
     }
 
     [TestMethod]
-    public void OptionsThatJsonCannotHoldAreKeptAsText()
+    public void Settings_ThatJsonCannotHold_AreKeptAsText()
     {
         using var transformer = Tiny.Fit(_ml, Tiny.Options with { Augmentations = [new Own()] });
         StringAssert.Contains(Reports.Write(_ml, transformer, Images.View(_ml, 9)), "NumberOfEpochs = 2");

@@ -27,7 +27,8 @@ public sealed class RowMappingTests
         var transformer = Create(of.Kind);
         using var owner = transformer as IDisposable;
         var mapper = transformer.GetRowToRowMapper(View().Schema);
-        string[] Dependencies(params string[] names) => [.. mapper.GetDependencies(names.Select(name => mapper.OutputSchema[name])).Select(column => column.Name)];
+        string[] Dependencies(params string[] names) =>
+            [.. mapper.GetDependencies(names.Select(name => mapper.OutputSchema[name])).Select(column => column.Name)];
         CollectionAssert.AreEqual(new[] { of.Source }, Dependencies(of.Appended));
         CollectionAssert.AreEqual(new[] { "Label" }, Dependencies("Label"));
         CollectionAssert.AreEqual(new[] { of.Source, "Label" }, Dependencies("Label", of.Appended));
@@ -42,7 +43,9 @@ public sealed class RowMappingTests
         using var owner = transformer as IDisposable;
         var mapper = transformer.GetRowToRowMapper(View().Schema);
         using var cursor = View().GetRowCursor([]);
-        Error.Is<ArgumentException>("The row must have the schema that the mapper was made for, but it has another. (Parameter 'input')", () => mapper.GetRow(cursor, []));
+        Error.Is<ArgumentException>(
+            "The row must have the schema that the mapper was made for, but it has another. (Parameter 'input')",
+            () => mapper.GetRow(cursor, []));
         Assert.AreEqual((3, true), (mapper.InputSchema.Count, mapper.OutputSchema.GetColumnOrNull(of.Appended) is not null));
     }
 
@@ -55,7 +58,8 @@ public sealed class RowMappingTests
         var view = transformer.Transform(View());
         var foreign = _ml.Transforms.CopyColumns("Copy", "Features").Fit(View()).Transform(View()).Schema["Copy"];
         Error.Is<ArgumentException>(
-            $"Columns that are asked for must be of the view's own schema, but 'Copy' at index {foreign.Index} is not. (Parameter 'columnsNeeded')", () => view.GetRowCursor([foreign]).Dispose());
+            $"Columns that are asked for must be of the view's own schema, but 'Copy' at index {foreign.Index} is not. "
+            + "(Parameter 'columnsNeeded')", () => view.GetRowCursor([foreign]).Dispose());
         Assert.ThrowsExactly<ArgumentNullException>(() => view.GetRowCursor(null!).Dispose());
     }
 
@@ -69,9 +73,11 @@ public sealed class RowMappingTests
         using var cursor = view.GetRowCursor([view.Schema[of.Appended]]);
         Assert.AreEqual((true, false), (cursor.IsColumnActive(view.Schema[of.Appended]), cursor.IsColumnActive(view.Schema[of.Source])));
         Error.Is<ArgumentException>(
-            $"Column '{of.Source}' must be asked for when the cursor is made, but it was not. (Parameter 'column')", () => cursor.GetGetter<VBuffer<float>>(view.Schema[of.Source]));
+            $"Column '{of.Source}' must be asked for when the cursor is made, but it was not. (Parameter 'column')",
+            () => cursor.GetGetter<VBuffer<float>>(view.Schema[of.Source]));
         Error.Is<ArgumentException>(
-            $"Column '{of.Appended}' must be read as {of.Type}, but System.Double was asked for. (Parameter 'column')", () => cursor.GetGetter<double>(view.Schema[of.Appended]));
+            $"Column '{of.Appended}' must be read as {of.Type}, but System.Double was asked for. (Parameter 'column')",
+            () => cursor.GetGetter<double>(view.Schema[of.Appended]));
     }
 
     [TestMethod]
@@ -109,7 +115,9 @@ public sealed class RowMappingTests
     }
 
     private static AuxiliaryView View() => new AuxiliaryView { CanShuffle = true }
-        .With("Features", new VectorDataViewType(NumberDataViewType.Single, 2), new VBuffer<float>(2, [1f, 0f]), new VBuffer<float>(2, [0f, 1f]))
+        .With(
+            "Features", new VectorDataViewType(NumberDataViewType.Single, 2), new VBuffer<float>(2, [1f, 0f]),
+            new VBuffer<float>(2, [0f, 1f]))
         .With("Path", TextDataViewType.Instance, "a.npy".AsMemory(), "b.npy".AsMemory())
         .With("Label", NumberDataViewType.Single, 3f, 5f);
 

@@ -16,7 +16,8 @@ public sealed class SchemaPromiseTests
         var estimator = ml.SelfSupervised.SimClr(output, input, Tiny.Options);
         using var transformer = estimator.Fit(view);
         CollectionAssert.AreEqual(
-            SchemaShapes.Describe(SchemaShapes.Of(transformer.Transform(view))), SchemaShapes.Describe(estimator.GetOutputSchema(SchemaShapes.Of(view))));
+            SchemaShapes.Describe(SchemaShapes.Of(transformer.Transform(view))),
+            SchemaShapes.Describe(estimator.GetOutputSchema(SchemaShapes.Of(view))));
     }
 
     [TestMethod]

@@ -18,7 +18,8 @@ public sealed class SimClrCallbackTests
     {
         var calls = new List<string>();
         StepRecorder Recorder(string name) => new() { AtFitStart = _ => calls.Add(name), AtEpochEnd = _ => calls.Add(name) };
-        using var transformer = Tiny.Fit(new MLContext(1), Tiny.Options with { NumberOfEpochs = 1, Callbacks = [Recorder("first"), Recorder("second")] });
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Tiny.Options with { NumberOfEpochs = 1, Callbacks = [Recorder("first"), Recorder("second")] });
         CollectionAssert.AreEqual(new[] { "first", "second", "first", "second" }, calls);
     }
 
@@ -41,9 +42,11 @@ public sealed class SimClrCallbackTests
     public void Fit_State_HasTheProjectionsOfBothViewsInTheirOrder()
     {
         var spreads = new List<(double First, double Second)>();
-        var recorder = new StepRecorder { AtStepEnd = state => spreads.Add((CollapseMonitor.SpreadOf(state.Z1!, state.Z1!), CollapseMonitor.SpreadOf(state.Z2!, state.Z2!))) };
+        var recorder = new StepRecorder { AtStepEnd = state => spreads.Add(
+            (CollapseMonitor.SpreadOf(state.Z1!, state.Z1!), CollapseMonitor.SpreadOf(state.Z2!, state.Z2!))) };
         // The second views are all the same.
-        var options = Tiny.Options with { SecondViewAugmentations = [new FeatureMasking { Probability = 1, MaskValue = 1 }], Callbacks = [recorder] };
+        var options =
+            Tiny.Options with { SecondViewAugmentations = [new FeatureMasking { Probability = 1, MaskValue = 1 }], Callbacks = [recorder] };
         using var transformer = Tiny.Fit(new MLContext(1), options);
         Assert.HasCount(6, spreads);
         Assert.IsTrue(spreads.All(spread => spread.First > 1e-3 && spread.Second < 1e-5), string.Join(", ", spreads));
@@ -54,7 +57,9 @@ public sealed class SimClrCallbackTests
     {
         var counts = new List<int>();
         using var transformer = Tiny.Fit(
-            new MLContext(1), Tiny.Options with { NumberOfEpochs = 3, Callbacks = [new StepRecorder { AtEpochEnd = state => counts.Add(state.Epochs.Count) }] });
+            new MLContext(1),
+            Tiny.Options with { NumberOfEpochs = 3,
+                Callbacks = [new StepRecorder { AtEpochEnd = state => counts.Add(state.Epochs.Count) }] });
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, counts);
     }
 
@@ -96,6 +101,8 @@ public sealed class SimClrCallbackTests
     }
 
     private static string Describe(TrainingState state) =>
-        $"epoch {state.Epoch} of {state.NumberOfEpochs}, step {state.Step}, {state.StepsPerEpoch} steps an epoch, loss {(double.IsFinite(state.Loss) ? "finite" : "NaN")}, "
-        + $"projections {(state.Z1 is { } z1 && state.Z2 is { } z2 ? $"({string.Join(", ", z1.shape)}) ({string.Join(", ", z2.shape)})" : "none")}";
+        $"epoch {state.Epoch} of {state.NumberOfEpochs}, step {state.Step}, {state.StepsPerEpoch} steps an epoch, "
+        + $"loss {(double.IsFinite(state.Loss) ? "finite" : "NaN")}, "
+        + "projections "
+        + $"{(state.Z1 is { } z1 && state.Z2 is { } z2 ? $"({string.Join(", ", z1.shape)}) ({string.Join(", ", z2.shape)})" : "none")}";
 }

@@ -28,7 +28,8 @@ public sealed class SimClrCancellationTests
         var recorder = new StepRecorder { AtStepEnd = state => CancelAt(state, 5, source) };
         var error = Error.Is<TrainingCanceledException>(
             "The training was cancelled after 1 of 9 epochs; PartialTransformer holds what was learnt.",
-            () => Tiny.Fit(new MLContext(1), Tiny.Options with { NumberOfEpochs = 9, CancellationToken = source.Token, Callbacks = [recorder] }));
+            () => Tiny.Fit(
+                new MLContext(1), Tiny.Options with { NumberOfEpochs = 9, CancellationToken = source.Token, Callbacks = [recorder] }));
         using var partial = error.PartialTransformer;
         Assert.AreEqual("step 5", recorder.Calls[^1]);
         Assert.AreEqual(source.Token, error.CancellationToken);
@@ -41,9 +42,11 @@ public sealed class SimClrCancellationTests
         using var source = new CancellationTokenSource();
         var recorder = new StepRecorder { AtStepEnd = state => CancelAt(state, 5, source) };
         var options = Tiny.Options with { NumberOfEpochs = 9, Callbacks = [recorder] };
-        var error = Assert.ThrowsExactly<TrainingCanceledException>(() => Tiny.Fit(new MLContext(1), options with { CancellationToken = source.Token }));
+        var error = Assert.ThrowsExactly<TrainingCanceledException>(
+            () => Tiny.Fit(new MLContext(1), options with { CancellationToken = source.Token }));
         using var partial = error.PartialTransformer;
-        using var stopped = Tiny.Fit(new MLContext(1), options with { Callbacks = [new StepRecorder { AtStepEnd = state => StopAt(state, 5) }] });
+        using var stopped = Tiny.Fit(
+            new MLContext(1), options with { Callbacks = [new StepRecorder { AtStepEnd = state => StopAt(state, 5) }] });
         Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(stopped), Embeddings.OfNewImages(partial)));
     }
 
@@ -69,7 +72,8 @@ public sealed class SimClrCancellationTests
         var ml = new MLContext(1);
         var (view, other) = (ml.Data.LoadFromEnumerable(Rows()), Images.View(ml, 24));
         var options = Tiny.Options with { CancellationToken = source.Token, ValidationData = isValidation ? view : other };
-        var error = Assert.ThrowsExactly<TrainingCanceledException>(() => ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(isValidation ? other : view));
+        var error = Assert.ThrowsExactly<TrainingCanceledException>(
+            () => ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(isValidation ? other : view));
         error.PartialTransformer.Dispose();
         Assert.AreEqual((pass, 5), (passes, read));
     }
@@ -82,7 +86,10 @@ public sealed class SimClrCancellationTests
         var views = new CancelAtView(7, source);
         var error = Error.Is<TrainingCanceledException>(
             "The training was cancelled after 0 of 2 epochs; PartialTransformer holds what was learnt.",
-            () => Tiny.Fit(new MLContext(1), Tiny.Options with { Augmentations = [views], CancellationToken = source.Token, ValidationData = Images.View(new MLContext(1), 24) }));
+            () => Tiny.Fit(
+                new MLContext(1),
+                Tiny.Options with { Augmentations = [views], CancellationToken = source.Token,
+                    ValidationData = Images.View(new MLContext(1), 24) }));
         error.PartialTransformer.Dispose();
         Assert.AreEqual(8, views.Count);
     }
@@ -98,7 +105,9 @@ public sealed class SimClrCancellationTests
     public void Fit_Cancelled_LeavesNoTensor()
     {
         var token = new CancellationToken(true);
-        void Cancel() => Assert.ThrowsExactly<TrainingCanceledException>(() => Tiny.Fit(new MLContext(1), Tiny.Options with { CancellationToken = token }))
+        void Cancel() =>
+            Assert.ThrowsExactly<TrainingCanceledException>(
+                () => Tiny.Fit(new MLContext(1), Tiny.Options with { CancellationToken = token }))
             .PartialTransformer.Dispose();
         Cancel();
         var before = TensorLeak.Live();

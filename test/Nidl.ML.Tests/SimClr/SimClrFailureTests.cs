@@ -13,7 +13,8 @@ public sealed class SimClrFailureTests
         var options = Tiny.Options with { LearningRate = 0.002, Schedule = new ConstantSchedule(), Augmentations = [new PoisonAfter(6)] };
         var before = TensorLeak.Live();
         var error = Error.Is<TrainingFailedException>(
-            "Training needs a finite loss, but it is 'NaN' at step 4 of epoch 2 with learning rate 0.002; try a lower LearningRate or a higher temperature.",
+            "Training needs a finite loss, but it is 'NaN' at step 4 of epoch 2 with learning rate 0.002; "
+            + "try a lower LearningRate or a higher temperature.",
             () => Tiny.Fit(new MLContext(1), options));
         Assert.AreEqual((2, 4L, 0.002), (error.Epoch, error.Step, error.LearningRate));
         Assert.AreEqual(before, TensorLeak.Live());
@@ -21,7 +22,8 @@ public sealed class SimClrFailureTests
 
     [TestMethod]
     public void Fit_AugmentationThatThrows_ReachesTheCaller() =>
-        Error.Is<InvalidTimeZoneException>("mine", () => Tiny.Fit(new MLContext(1), Tiny.Options with { Augmentations = [new Throwing()] }));
+        Error.Is<InvalidTimeZoneException>(
+            "mine", () => Tiny.Fit(new MLContext(1), Tiny.Options with { Augmentations = [new Throwing()] }));
 
     private sealed record PoisonAfter(int Views) : Augmentation
     {

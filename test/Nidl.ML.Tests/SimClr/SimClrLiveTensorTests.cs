@@ -18,9 +18,12 @@ public sealed class SimClrLiveTensorTests
                     counts[state.Step] = TensorLeak.Live();
             },
         };
-        var encoder = new MlpEncoder { HiddenDimensions = [4], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.1 };
+        var encoder =
+            new MlpEncoder { HiddenDimensions = [4], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.1 };
         using var transformer = Tiny.Fit(
-            new MLContext(1), Tiny.Options with { Encoder = encoder, NumberOfEpochs = 500, Augmentations = [new GaussianNoise(), new RandomHorizontalFlip2d()], Callbacks = [recorder] }, rows: 16);
+            new MLContext(1),
+            Tiny.Options with { Encoder = encoder, NumberOfEpochs = 500,
+                Augmentations = [new GaussianNoise(), new RandomHorizontalFlip2d()], Callbacks = [recorder] }, rows: 16);
         Assert.HasCount(3, counts);
         Assert.AreEqual(counts[10], counts[500]);
         Assert.AreEqual(counts[10], counts[1000]);

@@ -36,6 +36,7 @@ public sealed partial class SimClrLogTests
         Assert.IsEmpty(log.Warnings, string.Join('\n', log.Warnings));
     }
 
-    [GeneratedRegex(@"^epoch (?<epoch>\d+)/3  loss (?<loss>\d+\.\d{4})  learning rate (?<rate>\S+)  (?<rows>\d+) rows/s  \d+:\d\d:\d\d left$")]
+    [GeneratedRegex(
+        @"^epoch (?<epoch>\d+)/3  loss (?<loss>\d+\.\d{4})  learning rate (?<rate>\S+)  (?<rows>\d+) rows/s  \d+:\d\d:\d\d left$")]
     private static partial Regex EpochLine();
 }

@@ -24,6 +24,7 @@ public sealed class SimClrObjectiveTests
         using var objective = new SimClrObjective(new SimClrOptions { ProjectionHiddenDimension = 6, ProjectionOutputDimension = 3 });
         using var head = objective.ProjectionHead.CreateModule(5);
         var shapes = head.named_parameters().Select(pair => $"{pair.name} ({string.Join(", ", pair.parameter.shape)})");
-        CollectionAssert.AreEqual(new[] { "layers.0.weight (6, 5)", "layers.0.bias (6)", "layers.2.weight (3, 6)", "layers.2.bias (3)" }, shapes.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "layers.0.weight (6, 5)", "layers.0.bias (6)", "layers.2.weight (3, 6)", "layers.2.bias (3)" }, shapes.ToArray());
     }
 }

@@ -18,8 +18,11 @@ public sealed class SimClrOptionsTests
         Refused(
             "Temperature must be from 1E-20 to 1E+20, outside of which single precision cannot compute, but '2.9E-39' was given.",
             () => new SimClrOptions { Temperature = 2.9e-39 });
-        Refused("ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new SimClrOptions { ProjectionHiddenDimension = 0 });
-        Refused("ProjectionOutputDimension must be at least 1, but '-4' was given.", () => new SimClrOptions { ProjectionOutputDimension = -4 });
+        Refused(
+            "ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new SimClrOptions { ProjectionHiddenDimension = 0 });
+        Refused(
+            "ProjectionOutputDimension must be at least 1, but '-4' was given.",
+            () => new SimClrOptions { ProjectionOutputDimension = -4 });
     }
 
     [TestMethod]

@@ -15,7 +15,8 @@ public sealed class SimClrRandomnessTests
     public void Fit_SameSeed_GivesEqualBits() => Assert.IsTrue(Embeddings.AreBitEqual(Fit(Options), Fit(Options)));
 
     [TestMethod]
-    public void Fit_OtherSeed_GivesOtherEmbeddings() => Assert.IsFalse(Embeddings.AreBitEqual(Fit(Options), Fit(Options with { Seed = 2 })));
+    public void Fit_OtherSeed_GivesOtherEmbeddings() =>
+        Assert.IsFalse(Embeddings.AreBitEqual(Fit(Options), Fit(Options with { Seed = 2 })));
 
     [TestMethod]
     public void Fit_OneEstimatorTwice_GivesEqualBits()

@@ -4,12 +4,14 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.SimClr;
 
-/// <summary>The seed draws the weights, the order of the rows, the views and the layers' randomness: each by itself, and each anew in every epoch.</summary>
+/// <summary>
+/// The seed draws the weights, the order of the rows, the views and the layers' randomness: each by itself, and each anew in every epoch.
+/// </summary>
 [TestClass]
 public sealed class SimClrSeedTests
 {
     [TestMethod]
-    public void Seed_DrawsTheFirstWeights()
+    public void Fit_Seed_DrawsTheFirstWeights()
     {
         string[] Weights(int seed) => FinalWeights.Of(Tiny.Options with { NumberOfEpochs = 0, Seed = seed });
         CollectionAssert.AreEqual(Weights(1), Weights(1));
@@ -17,13 +19,13 @@ public sealed class SimClrSeedTests
     }
 
     [TestMethod]
-    public void Seed_DrawsTheOrderOfTheRows() => AreDrawnAnew(seed => Record(seed).Batches);
+    public void Fit_Seed_DrawsTheOrderOfTheRows() => AreDrawnAnew(seed => Record(seed).Batches);
 
     [TestMethod]
-    public void Seed_DrawsTheViews() => AreDrawnAnew(seed => Record(seed).Draws);
+    public void Fit_Seed_DrawsTheViews() => AreDrawnAnew(seed => Record(seed).Draws);
 
     [TestMethod]
-    public void Seed_DrawsTheLayersRandomness() => AreDrawnAnew(seed =>
+    public void Fit_Seed_DrawsTheLayersRandomness() => AreDrawnAnew(seed =>
     {
         var draws = new List<string>();
         var encoder = CustomEncoder.Register($"drawing {Guid.NewGuid()}", _ => new Drawing(draws));

@@ -43,14 +43,17 @@ public sealed class SimClrTrainingTests
         var flat = VectorView.Of([.. rows.Select(row => row.Image)]);
         using var first = Tiny.FitVectors(flat, Tiny.Options with { Encoder = encoder, InputShape = [1, 6, 6] });
         using var second = Tiny.Fit(new MLContext(1), Tiny.Options with { Encoder = encoder }, rows: 16);
-        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.Of(first.Transform(flat)), Embeddings.Of(second.Transform(Images.View(new MLContext(1), 16)))));
+        Assert.IsTrue(
+            Embeddings.AreBitEqual(
+                Embeddings.Of(first.Transform(flat)), Embeddings.Of(second.Transform(Images.View(new MLContext(1), 16)))));
     }
 
     [TestMethod]
     public void Fit_History_IsWhatHappened()
     {
         var recorder = new StepRecorder();
-        using var transformer = Tiny.Fit(new MLContext(1), Tiny.Options with { NumberOfEpochs = 3, WarmupEpochs = null, Callbacks = [recorder] }, rows: 20);
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Tiny.Options with { NumberOfEpochs = 3, WarmupEpochs = null, Callbacks = [recorder] }, rows: 20);
         var history = transformer.History;
         var length = new TrainingLength(3e-4, 9, 3, 0.3);
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, history.Epochs.Select(epoch => epoch.Epoch).ToArray());
@@ -62,7 +65,8 @@ public sealed class SimClrTrainingTests
             Assert.AreEqual(recorder.LearningRates[3 * epoch + 2], history.Epochs[epoch].LearningRate);
             Assert.AreEqual(recorder.Losses.Skip(3 * epoch).Take(3).Average(), history.Epochs[epoch].Loss, 1e-12);
             Assert.IsGreaterThan(0, history.Epochs[epoch].Seconds);
-            Assert.AreEqual(20 / history.Epochs[epoch].Seconds, history.Epochs[epoch].RowsPerSecond, 1e-6 * history.Epochs[epoch].RowsPerSecond);
+            Assert.AreEqual(
+                20 / history.Epochs[epoch].Seconds, history.Epochs[epoch].RowsPerSecond, 1e-6 * history.Epochs[epoch].RowsPerSecond);
         }
         Assert.AreEqual(history.Epochs.Sum(epoch => epoch.Seconds), history.Seconds);
         Assert.AreEqual((1, "cpu"), (history.Seed, history.Device));
@@ -98,7 +102,9 @@ public sealed class SimClrTrainingTests
     public void Fit_Transformer_DescribesItself()
     {
         using var transformer = Tiny.Fit(new MLContext(1));
-        Assert.AreEqual(("Image", "Embedding", "SimCLR", 4), (transformer.InputColumnName, transformer.OutputColumnName, transformer.Method, transformer.EmbeddingDimension));
+        Assert.AreEqual(
+            ("Image", "Embedding", "SimCLR", 4),
+            (transformer.InputColumnName, transformer.OutputColumnName, transformer.Method, transformer.EmbeddingDimension));
         Assert.AreEqual(Tiny.Options.Encoder, transformer.Encoder);
         Assert.IsTrue(transformer.IsRowToRowMapper);
     }

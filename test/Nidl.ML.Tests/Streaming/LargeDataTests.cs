@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Nidl.ML.Tests.Streaming;
 
 /// <summary>
-/// Data many times larger than the memory that it may take. 200 MB by default; with NIDL_LARGE_DATA=1 in the environment 20 GB, within 2 GB.
+/// Data many times larger than the memory that it may take. 200 MB by default; with NIDL_LARGE_DATA=1 in the environment 20 GB, within 2
+/// GB.
 /// </summary>
 [TestClass]
 [DoNotParallelize]
@@ -56,6 +58,7 @@ public sealed class LargeDataTests(TestContext context)
         Assert.IsLessThan(IsFull ? 400 * Megabyte : 120 * Megabyte, memory.Growth);
     }
 
-    private void Report(string what, Stopwatch watch, PeakMemory memory) => context.WriteLine(FormattableString.Invariant(
-        $"{what} over {View.Rows * View.Size * 4.0 / 1e9:F1} GB: {watch.Elapsed.TotalSeconds:F1} s, peak growth {memory.Growth / Megabyte} MB over {memory.Start / Megabyte} MB"));
+    private void Report(string what, Stopwatch watch, PeakMemory memory) => context.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{what} over {View.Rows * View.Size * 4.0 / 1e9:F1} GB: {watch.Elapsed.TotalSeconds:F1} s, "
+        + $"peak growth {memory.Growth / Megabyte} MB over {memory.Start / Megabyte} MB"));
 }

@@ -42,7 +42,8 @@ public sealed class RowSlotsTests
         using var slots = new RowSlots(3, 8);
         for (var round = 0; round < 2; round++)
         {
-            CollectionAssert.AreEquivalent(new[] { 0, 1, 2 }, Enumerable.Range(0, 3).Select(_ => slots.Take(CancellationToken.None)).ToArray());
+            CollectionAssert.AreEquivalent(
+                new[] { 0, 1, 2 }, Enumerable.Range(0, 3).Select(_ => slots.Take(CancellationToken.None)).ToArray());
             slots.Reset();
         }
     }

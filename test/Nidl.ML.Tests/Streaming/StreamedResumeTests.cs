@@ -8,7 +8,8 @@ namespace Nidl.ML.Tests.Streaming;
 public sealed class StreamedResumeTests
 {
     // 24 images of 144 bytes do not fit; 6 batches of 2 rows do.
-    private static readonly SimClrOptions Options = Tiny.Options with { MemoryBudgetBytes = 24 * 144 - 1, BatchSize = 2, NumberOfEpochs = 3 };
+    private static readonly SimClrOptions Options =
+        Tiny.Options with { MemoryBudgetBytes = 24 * 144 - 1, BatchSize = 2, NumberOfEpochs = 3 };
 
     [TestMethod]
     [DataRow(12)]
@@ -36,7 +37,8 @@ public sealed class StreamedResumeTests
         using var data = Read(view, budgetBytes: 300);
         var (training, validation) = ((StreamingBatches)data.Training, data.Validation!);
         Assert.AreEqual((70L, 30L), (training.RowCount, validation.RowCount));
-        CollectionAssert.AreEquivalent(Enumerable.Range(0, 100).ToArray(), Streams.Epoch(training, 0).Concat(Streams.Epoch(validation, 0)).ToArray());
+        CollectionAssert.AreEquivalent(
+            Enumerable.Range(0, 100).ToArray(), Streams.Epoch(training, 0).Concat(Streams.Epoch(validation, 0)).ToArray());
     }
 
     [TestMethod]

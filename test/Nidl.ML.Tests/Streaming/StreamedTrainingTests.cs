@@ -20,7 +20,8 @@ public sealed class StreamedTrainingTests
     public void Fit_RowsThatDoNotFit_AreReadOnceAnEpoch()
     {
         var view = new GeneratedView(100, 4);
-        using var transformer = Tiny.FitVectors(view, Tiny.Options with { MemoryBudgetBytes = 100 * 4 * sizeof(float) - 1, NumberOfEpochs = 5 });
+        using var transformer = Tiny.FitVectors(
+            view, Tiny.Options with { MemoryBudgetBytes = 100 * 4 * sizeof(float) - 1, NumberOfEpochs = 5 });
         Assert.AreEqual(500L, view.FeatureReads);
         Assert.HasCount(5, transformer.History.Epochs);
     }
@@ -64,7 +65,8 @@ public sealed class StreamedTrainingTests
         var view = new GeneratedView(1000, 4);
         var options = new YAwareOptions
         {
-            AuxiliaryColumnNames = ["Label"], Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 2,
+            AuxiliaryColumnNames = ["Label"], Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations,
+            NumberOfEpochs = 2,
             BatchSize = 8, ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4, Seed = 1, Device = "cpu", MemoryBudgetBytes = 8000,
         };
         using var transformer = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", options).Fit(view);

@@ -92,12 +92,13 @@ public sealed class StreamingBatchesTests
     {
         var view = new GeneratedView(50, 2);
         using var batches = Streams.Open(view);
-        CollectionAssert.AreEqual(Enumerable.Range(0, 50).Select(row => -(double)row).ToArray(), batches.AllAuxiliary!.data<double>().ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, 50).Select(row => -(double)row).ToArray(), batches.AllAuxiliary!.data<double>().ToArray());
         Assert.AreEqual(0L, view.FeatureReads);
     }
 
     [TestMethod]
-    public void SampleFeatures_AreDrawnBySeed()
+    public void SampleFeatures_Always_AreDrawnBySeed()
     {
         float[] Sample(int seed)
         {
@@ -150,7 +151,8 @@ public sealed class StreamingBatchesTests
 
     [TestMethod]
     public void Open_BudgetBelowThreeBatchesOnTheirWay_NamesWhatIsNeeded() => Error.Is<ArgumentException>(
-        "MemoryBudgetBytes must hold at least 6 batches of BatchSize = 8 rows, 1536 bytes here, but 1472 was given; raise it or lower BatchSize. (Parameter 'MemoryBudgetBytes')",
+        "MemoryBudgetBytes must hold at least 6 batches of BatchSize = 8 rows, 1536 bytes here, but 1472 was given; "
+        + "raise it or lower BatchSize. (Parameter 'MemoryBudgetBytes')",
         () => Streams.Open(new GeneratedView(100, 2), batchSize: 8, poolRows: 7));
 
     [TestMethod]

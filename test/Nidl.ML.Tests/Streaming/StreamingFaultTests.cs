@@ -12,7 +12,8 @@ public sealed class StreamingFaultTests
     {
         var view = new GeneratedView(100, 2) { AtRow = row => ThrowAt(row, 60) };
         var batches = Streams.Open(view);
-        var error = Error.Is<RowReadException>("Column 'Features' could not be read in row 60: the disk is gone", () => Streams.Epoch(batches, 0));
+        var error = Error.Is<RowReadException>(
+            "Column 'Features' could not be read in row 60: the disk is gone", () => Streams.Epoch(batches, 0));
         Assert.IsInstanceOfType<IOException>(error.InnerException);
         batches.Dispose();
         AssertNothingIsLeft(view);
@@ -36,8 +37,10 @@ public sealed class StreamingFaultTests
     [TestMethod]
     public void Read_ValueThatIsNotFinite_SurfacesWithTheRow()
     {
-        var view = new VectorView([.. Enumerable.Range(0, 100).Select(row => new Microsoft.ML.Data.VBuffer<float>(2, [row, row == 7 ? float.NaN : 1]))]);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Tiny.FitVectors(view, Tiny.Options with { MemoryBudgetBytes = 700, BatchSize = 4 }));
+        var view = new VectorView(
+            [.. Enumerable.Range(0, 100).Select(row => new Microsoft.ML.Data.VBuffer<float>(2, [row, row == 7 ? float.NaN : 1]))]);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Tiny.FitVectors(view, Tiny.Options with { MemoryBudgetBytes = 700, BatchSize = 4 }));
         StringAssert.Contains(error.Message, "Column 'Features' must have finite values, but row 7 has NaN at index 1");
         Assert.AreEqual(0, view.OpenCursors);
     }

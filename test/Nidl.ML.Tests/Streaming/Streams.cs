@@ -7,7 +7,8 @@ internal static class Streams
 {
     /// <summary>Opens a view of two features and a label, with a pool for a number of rows.</summary>
     public static StreamingBatches Open(
-        GeneratedView view, int batchSize = 8, int poolRows = 20, int seed = 1, int epochs = 10, bool dropLast = false, CancellationToken token = default)
+        GeneratedView view, int batchSize = 8, int poolRows = 20, int seed = 1, int epochs = 10, bool dropLast = false,
+        CancellationToken token = default)
     {
         var columns = new TrainingColumns(
             new FeatureColumn("Features", [view.Size]), null, AuxiliaryVariables.Bind(view.Schema, ["Label"], MissingValues.Refuse));

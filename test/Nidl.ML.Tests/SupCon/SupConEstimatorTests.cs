@@ -8,7 +8,8 @@ public sealed class SupConEstimatorTests : MethodConformance<SupConOptions>
 {
     protected override string Method => "SupCon";
 
-    protected override SupConOptions Narrow => new() { LabelColumnName = "Number", ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4 };
+    protected override SupConOptions Narrow =>
+        new() { LabelColumnName = "Number", ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4 };
 
     protected override SelfSupervisedEstimator<SupConOptions> Create(MLContext ml, SupConOptions options) =>
         ml.SelfSupervised.SupCon("Embedding", "Image", options);

@@ -4,7 +4,7 @@ namespace Nidl.ML.Tests.SupCon;
 public sealed class SupConOptionsTests
 {
     [TestMethod]
-    public void Defaults_AreTheReferences()
+    public void Options_ByDefault_AreTheReferences()
     {
         var options = new SupConOptions();
         Assert.AreEqual(("Label", MissingValues.Refuse), (options.LabelColumnName, options.MissingValues));
@@ -17,9 +17,12 @@ public sealed class SupConOptionsTests
     {
         Refused("Temperature must be positive and finite, but '0' was given.", () => new SupConOptions { Temperature = 0 });
         Refused("BaseTemperature must be positive and finite, but '0' was given.", () => new SupConOptions { BaseTemperature = 0 });
-        Refused("ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new SupConOptions { ProjectionHiddenDimension = 0 });
-        Refused("ProjectionOutputDimension must be at least 1, but '0' was given.", () => new SupConOptions { ProjectionOutputDimension = 0 });
-        Error.Is<ArgumentException>("LabelColumnName must not be empty. (Parameter 'LabelColumnName')", () => new SupConOptions { LabelColumnName = "" });
+        Refused(
+            "ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new SupConOptions { ProjectionHiddenDimension = 0 });
+        Refused(
+            "ProjectionOutputDimension must be at least 1, but '0' was given.", () => new SupConOptions { ProjectionOutputDimension = 0 });
+        Error.Is<ArgumentException>(
+            "LabelColumnName must not be empty. (Parameter 'LabelColumnName')", () => new SupConOptions { LabelColumnName = "" });
     }
 
     private static void Refused(string message, Func<SupConOptions> create) =>

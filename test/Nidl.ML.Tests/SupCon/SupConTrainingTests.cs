@@ -9,7 +9,8 @@ public sealed class SupConTrainingTests
 {
     private static readonly SupConOptions Options = new()
     {
-        Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 2, BatchSize = 8, WarmupEpochs = 0, Seed = 1, Device = "cpu",
+        Encoder = Tiny.Options.Encoder, Augmentations = Tiny.Options.Augmentations, NumberOfEpochs = 2, BatchSize = 8, WarmupEpochs = 0,
+        Seed = 1, Device = "cpu",
         ProjectionHiddenDimension = 8, ProjectionOutputDimension = 4, Temperature = 0.1,
     };
 
@@ -42,12 +43,17 @@ public sealed class SupConTrainingTests
     {
         LabelledRow Row(ImageRow row) => new() { Image = row.Image, Integer = row.Number % 3 };
         var options = Options with { LearningRate = 1e-12 };
-        Assert.AreEqual(2 * Loss(Row, "Integer", options with { BaseTemperature = 0.2 }), Loss(Row, "Integer", options with { BaseTemperature = 0.1 }), 1e-4);
+        Assert.AreEqual(
+            2 * Loss(Row, "Integer", options with { BaseTemperature = 0.2 }), Loss(Row, "Integer", options with { BaseTemperature = 0.1 }),
+            1e-4);
     }
 
     [TestMethod]
     [DataRow("Nothing", "Could not find label column 'Nothing' (Parameter 'inputSchema')")]
-    [DataRow("Single", "Schema mismatch for label column 'Single': expected Int32, Boolean or Key, got Single; MapValueToKey makes a key of any values (Parameter 'inputSchema')")]
+    [DataRow(
+        "Single",
+        "Schema mismatch for label column 'Single': expected Int32, Boolean or Key, got Single; "
+        + "MapValueToKey makes a key of any values (Parameter 'inputSchema')")]
     public void Columns_ThatCannotBeUsed_AreRefusedByEstimatorAndFit(string column, string message)
     {
         var ml = new MLContext(1);
@@ -65,20 +71,24 @@ public sealed class SupConTrainingTests
         using var classes = TorchSharp.torch.tensor(new long[] { 5, 2, 5, 2 });
         using var loss = new SupConLoss(0.3, 0.6);
         Encoders.ModuleStates.AssertClose(
-            Conformance.ObjectiveProbe.Loss((z1, z2) => loss.call(z1, z2, classes)), Conformance.ObjectiveProbe.Loss(objective, labels), 1e-6);
+            Conformance.ObjectiveProbe.Loss((z1, z2) => loss.call(z1, z2, classes)), Conformance.ObjectiveProbe.Loss(objective, labels),
+            1e-6);
         using var head = objective.ProjectionHead.CreateModule(6);
         CollectionAssert.AreEqual(
-            new[] { "layers.0.weight (8, 6)", "layers.0.bias (8)", "layers.2.weight (4, 8)", "layers.2.bias (4)" }, Conformance.ObjectiveProbe.Head(objective));
+            new[] { "layers.0.weight (8, 6)", "layers.0.bias (8)", "layers.2.weight (4, 8)", "layers.2.bias (4)" },
+            Conformance.ObjectiveProbe.Head(objective));
     }
 
     private static double Loss(Func<ImageRow, LabelledRow> label, string column, SupConOptions? options = null)
     {
         var ml = new MLContext(1);
-        using var model = ml.SelfSupervised.SupCon("Embedding", "Image", (options ?? Options) with { LabelColumnName = column }).Fit(View(ml, label));
+        using var model = ml.SelfSupervised.SupCon("Embedding", "Image", (options ?? Options) with { LabelColumnName = column })
+            .Fit(View(ml, label));
         return model.History.Epochs[^1].Loss;
     }
 
-    private static IDataView View(MLContext ml, Func<ImageRow, LabelledRow> label) => ml.Data.LoadFromEnumerable(Images.Rows(24).Select(label));
+    private static IDataView View(MLContext ml, Func<ImageRow, LabelledRow> label) =>
+        ml.Data.LoadFromEnumerable(Images.Rows(24).Select(label));
 
     private sealed class LabelledRow
     {

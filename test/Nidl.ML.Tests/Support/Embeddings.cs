@@ -26,7 +26,8 @@ internal static class Embeddings
     }
 
     /// <summary>The embeddings of images that the training has not seen.</summary>
-    public static float[][] OfNewImages(EmbeddingTransformer transformer) => Of(transformer.Transform(Images.View(new MLContext(1), 20, seed: 9)));
+    public static float[][] OfNewImages(EmbeddingTransformer transformer) =>
+        Of(transformer.Transform(Images.View(new MLContext(1), 20, seed: 9)));
 
     public static bool AreBitEqual(float[][] first, float[][] second) =>
         first.Length == second.Length && first.Zip(second).All(pair => Bits(pair.First).SequenceEqual(Bits(pair.Second)));

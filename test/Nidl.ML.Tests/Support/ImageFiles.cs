@@ -33,15 +33,19 @@ internal sealed class ImageFiles : IDisposable
         return "broken.png";
     }
 
-    /// <summary>Gets rows with the columns File, Label and Pixels, (3, 6, 8); the row <paramref name="broken"/>, if any, is a file that is no image.</summary>
+    /// <summary>
+    /// Gets rows with the columns File, Label and Pixels, (3, 6, 8); the row <paramref name="broken"/>, if any, is a file that is no image.
+    /// </summary>
     public IDataView View(MLContext ml, int count, int broken = -1) => Pixels(ml).Fit(Names(ml, 0, -1)).Transform(Names(ml, count, broken));
 
     public void Dispose() => _folder.Dispose();
 
     private IEstimator<ITransformer> Pixels(MLContext ml) =>
-        ml.Transforms.LoadImages("Picture", Folder, "File").Append(ml.Transforms.ResizeImages("Picture", 8, 6)).Append(ml.Transforms.ExtractPixels("Pixels", "Picture"));
+        ml.Transforms.LoadImages("Picture", Folder, "File").Append(ml.Transforms.ResizeImages("Picture", 8, 6))
+            .Append(ml.Transforms.ExtractPixels("Pixels", "Picture"));
 
-    private IDataView Names(MLContext ml, int count, int broken) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new FileRow
+    private IDataView Names(MLContext ml, int count, int broken) =>
+        ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number => new FileRow
     {
         File = number == broken ? WriteBroken() : Write(number),
         Label = number % 2 == 0,

@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace Nidl.ML.Tests;
 
-/// <summary>Makes tiny deterministic images of three classes: a bright row of pixels at the top, in the middle or at the bottom, and noise.</summary>
+/// <summary>
+/// Makes tiny deterministic images of three classes: a bright row of pixels at the top, in the middle or at the bottom, and noise.
+/// </summary>
 internal static class Images
 {
     public const int Side = 6;

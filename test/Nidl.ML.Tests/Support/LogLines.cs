@@ -12,7 +12,8 @@ internal sealed class LogLines
     {
         lock (_lines)
         {
-            if (message.Source.Contains(method, StringComparison.Ordinal) && message.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning)
+            if (message.Source.Contains(method, StringComparison.Ordinal)
+                && message.Kind is ChannelMessageKind.Info or ChannelMessageKind.Warning)
                 _lines.Add((message.Kind, message.RawMessage));
         }
     };

@@ -16,7 +16,8 @@ internal sealed class RowCounter : TrainingCallback
 
     /// <summary>Gets how often a number of rows came, the most rows first.</summary>
     public static string Describe(IEnumerable<long> rows) =>
-        string.Join(", ", rows.GroupBy(count => count).OrderByDescending(group => group.Key).Select(group => $"{group.Key} x {group.Count()}"));
+        string.Join(
+            ", ", rows.GroupBy(count => count).OrderByDescending(group => group.Key).Select(group => $"{group.Key} x {group.Count()}"));
 
     public override void OnFitStart(TrainingState state)
     {

@@ -11,7 +11,8 @@ internal sealed class TemporaryFolder : IDisposable
     public string[] Names => [.. Directory.GetFiles(Path).Select(Relative).Order(StringComparer.Ordinal)];
 
     /// <summary>Gets all that is in it, files and folders at any depth.</summary>
-    public string[] Entries => [.. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Select(Relative).Order(StringComparer.Ordinal)];
+    public string[] Entries =>
+        [.. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Select(Relative).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Tests;
 
 /// <summary>
-/// The device that tests about devices run on: CUDA where there is one, else the CPU. They have the category <see cref="Category"/>, so that
+/// The device that tests about devices run on: CUDA where there is one, else the CPU. They have the category <see cref="Category"/>, so
+/// that
 /// <c>tools/GpuCheck</c> runs them alone.
 /// </summary>
 internal static class TestDevice

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 namespace Nidl.ML.Tests;
 
 /// <summary>
-/// A view over vectors with the columns Features and Number, which hands out its own buffers, counts what is asked of it, and can be made to
-/// misbehave: an unknown or wrong row count, rows of another length, another order for later cursors.
+/// A view over vectors with the columns Features and Number, which hands out its own buffers, counts what is asked of it, and can be made
+/// to misbehave: an unknown or wrong row count, rows of another length, another order for later cursors.
 /// </summary>
 internal sealed class VectorView : WatchedView
 {

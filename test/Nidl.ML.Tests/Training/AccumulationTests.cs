@@ -27,9 +27,12 @@ public sealed class AccumulationTests
     {
         var recorder = new StepRecorder();
         // 20 rows in batches of 4: five batches, so three steps an epoch.
-        using var transformer = Tiny.Fit(new MLContext(1), Tiny.Options with { BatchSize = 4, AccumulateBatches = 2, Callbacks = [recorder] }, rows: 20);
-        CollectionAssert.AreEqual(new[] { "start", "step 1", "step 2", "step 3", "epoch 1", "step 4", "step 5", "step 6", "epoch 2", "end" }, recorder.Calls);
-        Assert.AreEqual((2.0 * recorder.Losses[0] + 2 * recorder.Losses[1] + recorder.Losses[2]) / 5, transformer.History.Epochs[0].Loss, 1e-9);
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Tiny.Options with { BatchSize = 4, AccumulateBatches = 2, Callbacks = [recorder] }, rows: 20);
+        CollectionAssert.AreEqual(
+            new[] { "start", "step 1", "step 2", "step 3", "epoch 1", "step 4", "step 5", "step 6", "epoch 2", "end" }, recorder.Calls);
+        Assert.AreEqual(
+            (2.0 * recorder.Losses[0] + 2 * recorder.Losses[1] + recorder.Losses[2]) / 5, transformer.History.Epochs[0].Loss, 1e-9);
     }
 
     [TestMethod]
@@ -48,14 +51,18 @@ public sealed class AccumulationTests
     [DataRow(2, 99, 30L)]
     public void InAll_Steps_AreThoseOfTheFormula(int accumulate, int? maximum, long expected) =>
         // min(ceil(B / A) E, MaximumSteps) with B = 5 batches and E = 10 epochs.
-        Assert.AreEqual(expected, OptimizerSteps.InAll(Tiny.Options with { NumberOfEpochs = 10, AccumulateBatches = accumulate, MaximumSteps = maximum }, 5));
+        Assert.AreEqual(
+            expected,
+            OptimizerSteps.InAll(Tiny.Options with { NumberOfEpochs = 10, AccumulateBatches = accumulate, MaximumSteps = maximum }, 5));
 
     [TestMethod]
     public void Fit_Schedule_SeesOptimizerSteps()
     {
         var lengths = new List<TrainingLength>();
         var schedule = new CustomSchedule((_, _, length) => { lengths.Add(length); return 1e-3; });
-        Tiny.Fit(new MLContext(1), Tiny.Options with { BatchSize = 4, AccumulateBatches = 2, MaximumSteps = 5, Schedule = schedule }, rows: 20).Dispose();
+        Tiny.Fit(
+            new MLContext(1), Tiny.Options with { BatchSize = 4, AccumulateBatches = 2, MaximumSteps = 5, Schedule = schedule }, rows: 20)
+                .Dispose();
         Assert.HasCount(5, lengths);
         Assert.IsTrue(lengths.All(length => length is { TotalSteps: 5, TotalEpochs: 2 }));
     }
@@ -91,7 +98,8 @@ public sealed class AccumulationTests
     public void Fit_MaximumSteps_EndsWithinAnEpoch()
     {
         var recorder = new StepRecorder();
-        using var transformer = Tiny.Fit(new MLContext(1), Tiny.Options with { NumberOfEpochs = 9, MaximumSteps = 4, MinimumEpochs = 5, Callbacks = [recorder] });
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Tiny.Options with { NumberOfEpochs = 9, MaximumSteps = 4, MinimumEpochs = 5, Callbacks = [recorder] });
         CollectionAssert.AreEqual(new[] { "start", "step 1", "step 2", "step 3", "epoch 1", "step 4", "epoch 2", "end" }, recorder.Calls);
         Assert.HasCount(2, transformer.History.Epochs);
     }
@@ -110,9 +118,11 @@ public sealed class AccumulationTests
     private static float[] Gradient(Objective objective, int seed, double weight)
     {
         using var network = Create(objective);
-        new BatchGradient(network, objective).Add([Views.Batch.Random([6, 5], seed: seed), Views.Batch.Random([6, 5], seed: seed + 10)], null, weight);
+        new BatchGradient(network, objective).Add(
+            [Views.Batch.Random([6, 5], seed: seed), Views.Batch.Random([6, 5], seed: seed + 10)], null, weight);
         return Values(network);
     }
 
-    private static float[] Values(Network network) => [.. network.TrainedParameters.SelectMany(parameter => parameter.grad!.data<float>().ToArray())];
+    private static float[] Values(Network network) =>
+        [.. network.TrainedParameters.SelectMany(parameter => parameter.grad!.data<float>().ToArray())];
 }

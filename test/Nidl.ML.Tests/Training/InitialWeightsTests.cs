@@ -53,7 +53,8 @@ public sealed class InitialWeightsTests
         using var first = Tiny.Fit(new MLContext(1), Normalized);
         first.FrozenNetwork.Use(module => module.save(folder["encoder.dat"]));
         var weights = InitialWeights.FromTorchSharp(folder["encoder.dat"]);
-        CollectionAssert.AreEqual(FinalWeights.Of(first), FinalWeights.Of(Normalized with { NumberOfEpochs = 0, Seed = 2, InitialWeights = weights }));
+        CollectionAssert.AreEqual(
+            FinalWeights.Of(first), FinalWeights.Of(Normalized with { NumberOfEpochs = 0, Seed = 2, InitialWeights = weights }));
     }
 
     [TestMethod]
@@ -66,20 +67,25 @@ public sealed class InitialWeightsTests
         for (var length = 0; length < bytes.Length; length += 13)
         {
             File.WriteAllBytes(folder["cut.dat"], bytes[..length]);
-            Assert.StartsWith($"InitialWeights of '{folder["cut.dat"]}': A TorchSharp weight file must ", Refusal(folder["cut.dat"]).Message, $"{length} bytes");
+            Assert.StartsWith(
+                $"InitialWeights of '{folder["cut.dat"]}': A TorchSharp weight file must ", Refusal(folder["cut.dat"]).Message,
+                $"{length} bytes");
         }
         File.WriteAllBytes(folder["cut.dat"], [.. bytes, 0]);
         Assert.AreEqual(
-            $"InitialWeights of '{folder["cut.dat"]}': A TorchSharp weight file must end after its last weight, but 1 bytes are left.", Refusal(folder["cut.dat"]).Message);
+            $"InitialWeights of '{folder["cut.dat"]}': A TorchSharp weight file must end after its last weight, but 1 bytes are left.",
+            Refusal(folder["cut.dat"]).Message);
     }
 
     [TestMethod]
     public void Fit_WeightsThatDoNotFit_AreRefusedWithTheList()
     {
         using var first = Tiny.Fit(new MLContext(1));
-        var wider = Untrained with { Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 5 }, InitialWeights = InitialWeights.From(first) };
+        var wider = Untrained with { Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 5 },
+            InitialWeights = InitialWeights.From(first) };
         Error.Is<ModelFormatException>(
-            "InitialWeights of the SimCLR transformer of column 'Embedding': The weights must fit the network, but 'layers.2.weight' has shape (4, 8) where (5, 8) is needed; "
+            "InitialWeights of the SimCLR transformer of column 'Embedding': The weights must fit the network, "
+            + "but 'layers.2.weight' has shape (4, 8) where (5, 8) is needed; "
             + "'layers.2.bias' has shape (4) where (5) is needed.",
             () => FinalWeights.Of(wider));
     }
@@ -97,9 +103,11 @@ public sealed class InitialWeightsTests
         });
         CollectionAssert.AreEqual(FinalWeights.Of(first)[..2], FinalWeights.Of(second)[..2]);
         Assert.Contains(
-            "initial weights: 2 tensors of the SimCLR transformer of column 'Embedding': layers.0.weight, layers.0.bias", string.Join('\n', log.Infos));
+            "initial weights: 2 tensors of the SimCLR transformer of column 'Embedding': layers.0.weight, layers.0.bias",
+            string.Join('\n', log.Infos));
         Assert.Contains(
-            "initial weights: left out of the SimCLR transformer of column 'Embedding': 'layers.2.weight' has shape (4, 8) where (5, 8) is needed; "
+            "initial weights: left out of the SimCLR transformer of column 'Embedding': 'layers.2.weight' has shape (4, "
+            + "8) where (5, 8) is needed; "
             + "'layers.2.bias' has shape (4) where (5) is needed",
             string.Join('\n', log.Warnings));
     }
@@ -108,9 +116,11 @@ public sealed class InitialWeightsTests
     public void Fit_AllowMismatchAndNothingFits_Throws()
     {
         using var first = Tiny.Fit(new MLContext(1));
-        var ofAnotherPrefix = Untrained with { InitialWeights = InitialWeights.From(first) with { AllowMismatch = true, Prefix = "backbone." } };
+        var ofAnotherPrefix =
+            Untrained with { InitialWeights = InitialWeights.From(first) with { AllowMismatch = true, Prefix = "backbone." } };
         Error.Is<ModelFormatException>(
-            "InitialWeights of the SimCLR transformer of column 'Embedding': At least one weight must fit the network, but none does: 'layers.0.weight' is missing; "
+            "InitialWeights of the SimCLR transformer of column 'Embedding': At least one weight must fit the network, but none does: "
+            + "'layers.0.weight' is missing; "
             + "'layers.0.bias' is missing; 'layers.2.weight' is missing; 'layers.2.bias' is missing.",
             () => FinalWeights.Of(ofAnotherPrefix));
     }
@@ -122,7 +132,8 @@ public sealed class InitialWeightsTests
         using var first = Tiny.Fit(new MLContext(1));
         var expected = FinalWeights.Of(Tiny.Options with { Seed = 3, Checkpoints = new() { Folder = folder.Path } });
         CollectionAssert.AreEqual(
-            expected, FinalWeights.Of(Tiny.Options with { Seed = 3, ResumeFrom = folder.Path, InitialWeights = InitialWeights.From(first) }));
+            expected,
+            FinalWeights.Of(Tiny.Options with { Seed = 3, ResumeFrom = folder.Path, InitialWeights = InitialWeights.From(first) }));
     }
 
     private static SimClrOptions Normalized => Tiny.Options with
@@ -131,5 +142,6 @@ public sealed class InitialWeightsTests
     };
 
     private static ModelFormatException Refusal(string path) =>
-        Assert.ThrowsExactly<ModelFormatException>(() => FinalWeights.Of(Untrained with { InitialWeights = InitialWeights.FromTorchSharp(path) }));
+        Assert.ThrowsExactly<ModelFormatException>(
+            () => FinalWeights.Of(Untrained with { InitialWeights = InitialWeights.FromTorchSharp(path) }));
 }

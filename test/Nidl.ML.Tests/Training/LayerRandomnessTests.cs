@@ -20,7 +20,7 @@ public sealed class LayerRandomnessTests
     }
 
     [TestMethod]
-    public void Use_IsSeenByItsThreadOnly()
+    public void Use_Always_IsSeenByItsThreadOnly()
     {
         using var source = new RandomSource(CPU, 1);
         using var use = LayerRandomness.Use(source);

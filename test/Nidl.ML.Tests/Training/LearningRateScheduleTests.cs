@@ -37,7 +37,9 @@ public sealed class LearningRateScheduleTests
     [TestMethod]
     public void WarmupCosine_ExampleOfTheSpecification_GivesItsRates()
     {
-        double[] expected = [1e-6, 1.00666667e-4, 2.00333333e-4, 3e-4, 3e-4, 2.88581930e-4, 2.56066017e-4, 2.07402515e-4, 1.5e-4, 9.25974851e-5, 4.39339828e-5, 1.14180701e-5];
+        double[] expected = [
+            1e-6, 1.00666667e-4, 2.00333333e-4, 3e-4, 3e-4, 2.88581930e-4, 2.56066017e-4, 2.07402515e-4, 1.5e-4, 9.25974851e-5,
+            4.39339828e-5, 1.14180701e-5];
         for (var step = 0; step < 12; step++)
             AreClose(expected[step], new WarmupCosineSchedule().LearningRateAt(step, step / 2, Length), 1e-8);
     }
@@ -80,7 +82,9 @@ public sealed class LearningRateScheduleTests
         var length = new TrainingLength(1e-3, 50, 5, 0);
         double[] expected = [0.001, 0.000906418, 0.000661418, 0.000358582, 0.000113582];
         for (var epoch = 0; epoch < 5; epoch++)
-            Assert.AreEqual(expected[epoch], new CosineSchedule().LearningRateAt(epoch * 10 + 9, epoch, length), 5e-10, "half of the last printed digit");
+            Assert.AreEqual(
+                expected[epoch], new CosineSchedule().LearningRateAt(epoch * 10 + 9, epoch, length), 5e-10,
+                "half of the last printed digit");
         AreClose(2e-5, new CosineSchedule().LearningRateAt(50, 5, length));
     }
 
@@ -93,7 +97,9 @@ public sealed class LearningRateScheduleTests
 
     [TestMethod]
     public void Custom_Function_SeesStepEpochAndLength() =>
-        Assert.AreEqual(3 + 20 + 300, new CustomSchedule((step, epoch, length) => step + 10 * epoch + 25 * length.TotalSteps).LearningRateAt(3, 2, Length));
+        Assert.AreEqual(
+            3 + 20 + 300,
+            new CustomSchedule((step, epoch, length) => step + 10 * epoch + 25 * length.TotalSteps).LearningRateAt(3, 2, Length));
 
     [TestMethod]
     [DataRow(-0.5, "-0.5")]

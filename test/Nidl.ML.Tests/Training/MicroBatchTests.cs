@@ -8,7 +8,8 @@ namespace Nidl.ML.Tests.Training;
 public sealed class MicroBatchTests
 {
     private static readonly InputShape Shape = [5];
-    private static readonly MlpEncoder Plain = new() { HiddenDimensions = [16, 16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
+    private static readonly MlpEncoder Plain =
+        new() { HiddenDimensions = [16, 16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
 
     [TestMethod]
     [DataRow(2)]
@@ -42,13 +43,15 @@ public sealed class MicroBatchTests
     [TestMethod]
     public void Run_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses() =>
         GradientIsThatOfTheLoss(CustomEncoder.Register(
-            nameof(Run_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses), shape => nn.Sequential(nn.Linear(shape.Size, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 8))));
+            nameof(Run_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses),
+            shape => nn.Sequential(nn.Linear(shape.Size, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 8))));
 
     [TestMethod]
     public void Fit_DropoutOfAnotherNetwork_RepeatsWithTheSeed()
     {
         var encoder = CustomEncoder.Register(
-            nameof(Fit_DropoutOfAnotherNetwork_RepeatsWithTheSeed), shape => nn.Sequential(nn.Flatten(), nn.Linear(shape.Size, 16), nn.Dropout(0.5), nn.Linear(16, 8)));
+            nameof(Fit_DropoutOfAnotherNetwork_RepeatsWithTheSeed),
+            shape => nn.Sequential(nn.Flatten(), nn.Linear(shape.Size, 16), nn.Dropout(0.5), nn.Linear(16, 8)));
         using var first = Tiny.Fit(new MLContext(1), Tiny.Options with { Encoder = encoder });
         using var drawn = rand(5); // moves Torch's own generator
         using var second = Tiny.Fit(new MLContext(1), Tiny.Options with { Encoder = encoder });
@@ -128,15 +131,18 @@ public sealed class MicroBatchTests
         using var objective = new SimClrObjective(Tiny.Options);
         // Batch normalisation cannot train on a single row.
         using var network = Create(Plain with { Normalization = MlpNormalization.BatchNorm }, objective);
-        var outcome = new BatchGradient(network, objective, microBatchSize: 4).Add([Views.Batch.Random([9, 5]), Views.Batch.Random([9, 5], seed: 2)], null);
+        var outcome = new BatchGradient(network, objective, microBatchSize: 4)
+            .Add([Views.Batch.Random([9, 5]), Views.Batch.Random([9, 5], seed: 2)], null);
         Assert.IsTrue(double.IsFinite(outcome.Loss));
         CollectionAssert.AreEqual(new long[] { 9, 4 }, outcome.Batch.Z1.shape);
     }
 
     [TestMethod]
-    public void Options_BelowTwo_IsRefused() => Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SimClrOptions { MicroBatchSize = 1 });
+    public void Options_BelowTwo_IsRefused() =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SimClrOptions { MicroBatchSize = 1 });
 
-    private static Network Create(Encoder encoder, Objective objective) => Network.Create(encoder, Shape, objective.ProjectionHead, seed: 3, CPU);
+    private static Network Create(Encoder encoder, Objective objective) =>
+        Network.Create(encoder, Shape, objective.ProjectionHead, seed: 3, CPU);
 
     private static (double Loss, double[] Values) Gradients(Encoder encoder, int? microBatchSize)
     {
@@ -145,7 +151,9 @@ public sealed class MicroBatchTests
         using var network = Create(encoder, objective);
         using var layers = new RandomSource(CPU, 1, 2, 3);
         using var randomness = LayerRandomness.Use(layers);
-        var outcome = new BatchGradient(network, objective, microBatchSize).Add([Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2)], null);
-        return (outcome.Loss, [.. network.TrainedParameters.SelectMany(parameter => parameter.grad!.data<float>().ToArray()).Select(value => (double)value)]);
+        var outcome = new BatchGradient(network, objective, microBatchSize)
+            .Add([Views.Batch.Random([12, 5]), Views.Batch.Random([12, 5], seed: 2)], null);
+        return (outcome.Loss,
+            [.. network.TrainedParameters.SelectMany(parameter => parameter.grad!.data<float>().ToArray()).Select(value => (double)value)]);
     }
 }

@@ -32,7 +32,8 @@ public sealed class OptimizerOptionsTests
     [DataRow(0.9, 0.5, false)]
     [DataRow(0.9, 0.0, true)]
     public void Sgd_Steps_EqualAPlainLoop(double momentum, double dampening, bool nesterov) =>
-        AreEqual(new SgdOptions { Momentum = momentum, Dampening = dampening, Nesterov = nesterov }, SgdLoop(momentum, dampening, nesterov));
+        AreEqual(
+            new SgdOptions { Momentum = momentum, Dampening = dampening, Nesterov = nesterov }, SgdLoop(momentum, dampening, nesterov));
 
     [TestMethod]
     [DataRow(0.0, 0.0, "0 and 0")]
@@ -42,7 +43,8 @@ public sealed class OptimizerOptionsTests
         using var weights = new Parameter(tensor(Start));
         Error.Is<ArgumentException>(
             $"Nesterov's momentum needs Momentum > 0 and Dampening = 0, but they are {given}. (Parameter 'Nesterov')",
-            () => new SgdOptions { Momentum = momentum, Dampening = dampening, Nesterov = true }.Create([new("all", [weights], Decay)], Rate));
+            () => new SgdOptions { Momentum = momentum, Dampening = dampening, Nesterov = true }.Create(
+                [new("all", [weights], Decay)], Rate));
     }
 
     [TestMethod]
@@ -65,7 +67,8 @@ public sealed class OptimizerOptionsTests
         Refused($"Epsilon must be {Required}, but '1E-50' was given.", () => new AdamOptions { Epsilon = 1e-50 });
         Refused("Beta1 must be in [0, 1), but 'NaN' was given.", () => new AdamOptions { Beta1 = double.NaN });
         Refused("Beta2 must be in [0, 1), but '1.5' was given.", () => new AdamOptions { Beta2 = 1.5 });
-        Refused("Epsilon must be positive and finite, but 'Infinity' was given.", () => new AdamOptions { Epsilon = double.PositiveInfinity });
+        Refused(
+            "Epsilon must be positive and finite, but 'Infinity' was given.", () => new AdamOptions { Epsilon = double.PositiveInfinity });
         Refused("Momentum must be in [0, 1), but '1' was given.", () => new SgdOptions { Momentum = 1 });
         Refused("Dampening must be in [0, 1), but '-1' was given.", () => new SgdOptions { Dampening = -1 });
     }

@@ -11,20 +11,23 @@ public sealed class OptionsInEffectTests
     [TestMethod]
     [DataRow(true, "backbone 0.3, backbone_no_decay 0, head 0.3, head_no_decay 0 at 0.02")]
     [DataRow(false, "backbone 0.3, head 0.3 at 0.02")]
-    public void LearningRateAndWeightDecay_ReachTheOptimizer(bool excludes, string expected)
+    public void Fit_LearningRateAndWeightDecay_ReachTheOptimizer(bool excludes, string expected)
     {
         var seen = "";
         var optimizer = new CustomOptimizer((groups, rate) =>
         {
-            seen = FormattableString.Invariant($"{string.Join(", ", groups.Select(group => FormattableString.Invariant($"{group.Name} {group.WeightDecay}")))} at {rate}");
+            seen = FormattableString.Invariant(
+                $"{string.Join(", ", groups.Select(group => FormattableString.Invariant($"{group.Name} {group.WeightDecay}")))} at {rate}");
             return new SgdOptions().Create(groups, rate);
         });
-        FinalWeights.Of(Tiny.Options with { Optimizer = optimizer, LearningRate = 0.02, WeightDecay = 0.3, ExcludeBiasAndNormFromWeightDecay = excludes });
+        FinalWeights.Of(
+            Tiny.Options with { Optimizer = optimizer, LearningRate = 0.02, WeightDecay = 0.3,
+                ExcludeBiasAndNormFromWeightDecay = excludes });
         Assert.AreEqual(expected, seen);
     }
 
     [TestMethod]
-    public void LearningRate_IsThatOfEveryStep()
+    public void Fit_LearningRate_IsThatOfEveryStep()
     {
         var recorder = new StepRecorder();
         FinalWeights.Of(Tiny.Options with { LearningRate = 0.02, Schedule = new ConstantSchedule(), Callbacks = [recorder] });
@@ -33,10 +36,12 @@ public sealed class OptionsInEffectTests
     }
 
     [TestMethod]
-    public void AccumulateBatches_StepsAlongTheMeanGradient()
+    public void Fit_AccumulateBatches_StepsAlongTheMeanGradient()
     {
         float[] Weights(int accumulate, params double[] rates) =>
-            FinalWeights.Values(Descent with { BatchSize = 12, AccumulateBatches = accumulate, Schedule = new CustomSchedule((step, _, _) => rates[step]) });
+            FinalWeights.Values(
+                Descent with { BatchSize = 12, AccumulateBatches = accumulate,
+                    Schedule = new CustomSchedule((step, _, _) => rates[step]) });
         // Both batches meet the weights of the start: a step of rate 0 changes nothing.
         var (start, first, second, both) = (Weights(1, 0, 0), Weights(1, 0.1, 0), Weights(1, 0, 0.1), Weights(2, 0.1));
         for (var i = 0; i < start.Length; i++)
@@ -46,7 +51,7 @@ public sealed class OptionsInEffectTests
     }
 
     [TestMethod]
-    public void MicroBatchSize_IsTheMostThatTheEncoderGets()
+    public void Fit_MicroBatchSize_IsTheMostThatTheEncoderGets()
     {
         var rows = new RowCounter();
         FinalWeights.Of(Descent with { Encoder = rows.Encoder, MicroBatchSize = 3, ValidationData = Validation(8), Callbacks = [rows] });
@@ -56,7 +61,7 @@ public sealed class OptionsInEffectTests
     }
 
     [TestMethod]
-    public void DropLast_LeavesTheValidationWhole()
+    public void Fit_DropLast_LeavesTheValidationWhole()
     {
         var rows = new RowCounter();
         var options = Descent with { Encoder = rows.Encoder, DropLast = true, ValidationData = Validation(11), Callbacks = [rows] };
@@ -66,7 +71,7 @@ public sealed class OptionsInEffectTests
     }
 
     [TestMethod]
-    public void ValidationData_GivesTheValidationLoss()
+    public void Fit_ValidationData_GivesTheValidationLoss()
     {
         var (one, other) = (Loss(Validation(8, seed: 5)), Loss(Validation(8, seed: 6)));
         Assert.IsNotNull(one);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,7 +14,8 @@ public sealed class ParameterGroupTests
         using var head = nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 2));
         var groups = ParameterGroup.Split(encoder, head, weightDecay: 0.25, excludeBiasAndNorm: true);
         CollectionAssert.AreEqual(
-            new[] { "backbone: 5x3 2x5 at 0.25", "backbone_no_decay: 5 5 5 2 at 0", "head: 4x2 2x4 at 0.25", "head_no_decay: 4 2 at 0" }, groups.Select(Describe).ToArray());
+            new[] { "backbone: 5x3 2x5 at 0.25", "backbone_no_decay: 5 5 5 2 at 0", "head: 4x2 2x4 at 0.25", "head_no_decay: 4 2 at 0" },
+            groups.Select(Describe).ToArray());
     }
 
     [TestMethod]
@@ -31,7 +33,8 @@ public sealed class ParameterGroupTests
         using var encoder = nn.Linear(3, 5, hasBias: false);
         using var head = nn.ReLU();
         CollectionAssert.AreEqual(
-            new[] { "backbone: 5x3 at 0.25" }, ParameterGroup.Split(encoder, head, weightDecay: 0.25, excludeBiasAndNorm: true).Select(Describe).ToArray());
+            new[] { "backbone: 5x3 at 0.25" },
+            ParameterGroup.Split(encoder, head, weightDecay: 0.25, excludeBiasAndNorm: true).Select(Describe).ToArray());
     }
 
     [TestMethod]
@@ -40,7 +43,8 @@ public sealed class ParameterGroupTests
         using var encoder = nn.Sequential(nn.Linear(3, 5), nn.BatchNorm1d(5));
         using var head = nn.Linear(5, 2);
         var before = State(encoder, head);
-        using var optimizer = new AdamWOptions().Create(ParameterGroup.Split(encoder, head, weightDecay: 0.5, excludeBiasAndNorm: true), learningRate: 0.1);
+        using var optimizer = new AdamWOptions().Create(
+            ParameterGroup.Split(encoder, head, weightDecay: 0.5, excludeBiasAndNorm: true), learningRate: 0.1);
         foreach (var parameter in encoder.parameters().Concat(head.parameters()))
             parameter.grad = zeros_like(parameter);
         optimizer.step();
@@ -59,5 +63,7 @@ public sealed class ParameterGroupTests
             .ToDictionary(pair => pair.Item1, pair => pair.parameter.detach().data<float>().ToArray());
 
     private static string Describe(ParameterGroup group) =>
-        FormattableString.Invariant($"{group.Name}: {string.Join(' ', group.Parameters.Select(parameter => string.Join('x', parameter.shape)))} at {group.WeightDecay}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{group.Name}: "
+            + $"{string.Join(' ', group.Parameters.Select(parameter => string.Join('x', parameter.shape)))} at {group.WeightDecay}");
 }

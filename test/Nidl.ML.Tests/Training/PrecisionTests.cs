@@ -10,7 +10,8 @@ public sealed class PrecisionTests
 {
     private static readonly ConvNet2d Conv = new() { HiddenChannels = [8], EmbeddingDimension = 8, Strides = [1, 2] };
 
-    private static readonly SimClrOptions Options = Tiny.Options with { Encoder = Conv, Precision = Precision.BFloat16, LearningRate = 0.01 };
+    private static readonly SimClrOptions Options =
+        Tiny.Options with { Encoder = Conv, Precision = Precision.BFloat16, LearningRate = 0.01 };
 
     [TestMethod]
     public void Project_BFloat16_CastsWithinTheEncoderAlone()
@@ -31,7 +32,8 @@ public sealed class PrecisionTests
         Assert.AreEqual(ScalarType.Float32, z.dtype);
         Assert.AreEqual((ScalarType.BFloat16, ScalarType.BFloat16), (types["layers.0"], types["layers.1"]));
         foreach (var parameter in network.TrainedParameters)
-            Assert.AreEqual((ScalarType.Float32, ScalarType.Float32, true), (parameter.dtype, parameter.grad!.dtype, parameter.grad!.is_contiguous()));
+            Assert.AreEqual(
+                (ScalarType.Float32, ScalarType.Float32, true), (parameter.dtype, parameter.grad!.dtype, parameter.grad!.is_contiguous()));
         foreach (var buffer in network.Buffers.Where(buffer => buffer.is_floating_point()))
             Assert.AreEqual(ScalarType.Float32, buffer.dtype);
     }
@@ -56,7 +58,8 @@ public sealed class PrecisionTests
     [DataRow(3, 2, 1)]
     public void Fit_BFloat16_TrainsAsFloat32Does(int? microBatch, int accumulated, int frozen)
     {
-        var options = Options with { MicroBatchSize = microBatch, AccumulateBatches = accumulated, FreezeStages = frozen, NumberOfEpochs = 3, ValidationFraction = 0.25, LearningRate = 1e-3 };
+        var options = Options with { MicroBatchSize = microBatch, AccumulateBatches = accumulated, FreezeStages = frozen,
+            NumberOfEpochs = 3, ValidationFraction = 0.25, LearningRate = 1e-3 };
         using var single = Tiny.Fit(new MLContext(1), options with { Precision = Precision.Float32 });
         using var half = Tiny.Fit(new MLContext(1), options);
         for (var epoch = 0; epoch < 3; epoch++)
@@ -78,7 +81,8 @@ public sealed class PrecisionTests
         var ml = new MLContext(1);
         using var transformer = ml.SelfSupervised.Byol("Embedding", "Image", new ByolOptions
         {
-            Encoder = Conv, Augmentations = Options.Augmentations, NumberOfEpochs = 1, BatchSize = 8, Seed = 1, Device = "cpu", Precision = Precision.BFloat16,
+            Encoder = Conv, Augmentations = Options.Augmentations, NumberOfEpochs = 1, BatchSize = 8, Seed = 1, Device = "cpu",
+            Precision = Precision.BFloat16,
         }).Fit(Images.View(ml, 24));
         Assert.IsTrue(double.IsFinite(transformer.History.Epochs[0].Loss));
     }
@@ -103,10 +107,12 @@ public sealed class PrecisionTests
     [TestMethod]
     public void Fit_NetworkOfYourOwnThatCannot_SaysSoBeforeItTrains()
     {
-        var encoder = CustomEncoder.Register($"mixes types {Guid.NewGuid()}", shape => new Flat(shape.Size, y => zeros(y.shape).index_add(0, arange(y.shape[0]), y, 1)));
+        var encoder = CustomEncoder.Register(
+            $"mixes types {Guid.NewGuid()}", shape => new Flat(shape.Size, y => zeros(y.shape).index_add(0, arange(y.shape[0]), y, 1)));
         Tiny.Fit(new MLContext(1), Options with { Encoder = encoder, Precision = Precision.Float32 }).Dispose();
         var recorder = new StepRecorder();
-        var error = Assert.ThrowsExactly<ArgumentException>(() => Tiny.Fit(new MLContext(1), Options with { Encoder = encoder, Callbacks = [recorder] }));
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => Tiny.Fit(new MLContext(1), Options with { Encoder = encoder, Callbacks = [recorder] }));
         Assert.StartsWith("Precision BFloat16 needs an encoder whose layers all compute with it, but one fails: ", error.Message);
         Assert.AreEqual("Precision", error.ParamName);
         Assert.IsEmpty(recorder.Calls);
@@ -122,7 +128,8 @@ public sealed class PrecisionTests
         var log = new LogLines(ml);
         using var auto = Tiny.Fit(ml, Options with { Precision = Precision.Auto });
         Assert.AreNotEqual(Precision.Auto, auto.History.Precision);
-        Assert.HasCount(1, log.Infos.Where(line => line.Contains($"precision {auto.History.Precision}:", StringComparison.Ordinal)).ToArray());
+        Assert.HasCount(
+            1, log.Infos.Where(line => line.Contains($"precision {auto.History.Precision}:", StringComparison.Ordinal)).ToArray());
         CollectionAssert.AreEqual(FinalWeights.Of(Options with { Precision = auto.History.Precision }), FinalWeights.Of(auto));
     }
 
@@ -130,7 +137,8 @@ public sealed class PrecisionTests
     public void Options_UnknownPrecision_IsRefused() =>
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SimClrOptions { Precision = (Precision)7 });
 
-    private static Network CreateNetwork() => Network.Create(Conv, [1, 6, 6], new ProjectionHead { HiddenDimensions = [8], OutputDimension = 4 }, seed: 1, CPU);
+    private static Network CreateNetwork() =>
+        Network.Create(Conv, [1, 6, 6], new ProjectionHead { HiddenDimensions = [8], OutputDimension = 4 }, seed: 1, CPU);
 
     private static Tensor Gradient(Network network, Tensor rows)
     {

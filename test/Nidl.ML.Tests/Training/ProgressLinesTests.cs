@@ -79,7 +79,9 @@ public sealed class ProgressLinesTests
         Assert.HasCount(1, Fit(options, secondsPerStep: 0.25));
     }
 
-    /// <summary>Trains by a clock on which each step takes so long, and gets the lines of progress, each with its time in seconds.</summary>
+    /// <summary>
+    /// Trains by a clock on which each step takes so long, and gets the lines of progress, each with its time in seconds.
+    /// </summary>
     private static List<(string Text, double Seconds)> Fit(SimClrOptions options, double secondsPerStep, TestClock? clock = null)
     {
         var time = clock ?? new TestClock();

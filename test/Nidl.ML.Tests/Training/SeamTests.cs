@@ -8,9 +8,11 @@ namespace Nidl.ML.Tests.Training;
 public sealed class SeamTests
 {
     private static readonly InputShape Shape = [5];
-    private static readonly MlpEncoder Plain = new() { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
+    private static readonly MlpEncoder Plain =
+        new() { HiddenDimensions = [16], EmbeddingDimension = 8, Normalization = MlpNormalization.LayerNorm };
 
-    private static Tensor[] Rows(int count, int views = 2) => [.. Enumerable.Range(1, views).Select(seed => Views.Batch.Random([count, 5], seed: seed))];
+    private static Tensor[] Rows(int count, int views = 2) =>
+        [.. Enumerable.Range(1, views).Select(seed => Views.Batch.Random([count, 5], seed: seed))];
 
     [TestMethod]
     [DataRow(false)]
@@ -40,8 +42,10 @@ public sealed class SeamTests
     {
         using var scope = NewDisposeScope();
         using var objective = new TeachingObjective(new TeacherRule(0.9));
-        using var network = TeachingObjective.CreateNetwork(new ConvNet2d { HiddenChannels = [16, 16], Strides = [1, 1, 1], EmbeddingDimension = 8 }, [1, 12, 12], objective);
-        Tensor[] views = [Views.Batch.Random([6, 1, 12, 12]), Views.Batch.Random([6, 1, 12, 12], seed: 2), Views.Batch.Random([6, 1, 8, 8], seed: 3)];
+        using var network = TeachingObjective.CreateNetwork(
+            new ConvNet2d { HiddenChannels = [16, 16], Strides = [1, 1, 1], EmbeddingDimension = 8 }, [1, 12, 12], objective);
+        Tensor[] views = [
+            Views.Batch.Random([6, 1, 12, 12]), Views.Batch.Random([6, 1, 12, 12], seed: 2), Views.Batch.Random([6, 1, 8, 8], seed: 3)];
         var batch = new BatchGradient(network, objective).Add(views, null).Batch;
         CollectionAssert.AreEqual(new[] { "6, 3", "6, 3", "6, 3" }, batch.Student.Select(z => string.Join(", ", z.shape)).ToArray());
         Assert.HasCount(2, batch.Teacher);
@@ -63,7 +67,8 @@ public sealed class SeamTests
         gradient.EndStep([gradient.Add(Rows(6), null, progress: 0.5).Batch]);
         // 1 - 0.2 (cos(pi / 2) + 1) / 2 = 0.9 stays.
         var student = Values(network.State);
-        AreEqual(Values(network.Teacher.Network.State), name => [.. before[name].Zip(student[name], (old, now) => 0.9 * old + 0.1 * now)], 1e-6);
+        AreEqual(
+            Values(network.Teacher.Network.State), name => [.. before[name].Zip(student[name], (old, now) => 0.9 * old + 0.1 * now)], 1e-6);
         Assert.IsTrue(network.Teacher.Network.Encoder.parameters().All(parameter => parameter.grad is null));
     }
 
@@ -100,17 +105,20 @@ public sealed class SeamTests
         using var scope = NewDisposeScope();
         using var objective = new TeachingObjective(new TeacherRule(0.9));
         using var network = TeachingObjective.CreateNetwork(
-            new MlpEncoder { HiddenDimensions = [6, 6], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm }, Shape, objective);
+            new MlpEncoder { HiddenDimensions = [6, 6], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm }, Shape,
+            objective);
         network.Freeze(1);
         new BatchGradient(network, objective).Add(Rows(6), null);
-        double[] moved = [.. network.State.Where(entry => entry.Key.EndsWith("running_mean", StringComparison.Ordinal)).Select(entry => entry.Value.abs().sum().ToDouble())];
+        double[] moved = [
+            .. network.State.Where(entry => entry.Key.EndsWith("running_mean", StringComparison.Ordinal))
+            .Select(entry => entry.Value.abs().sum().ToDouble())];
         Assert.HasCount(4, moved.Take(2).Concat(moved.TakeLast(2)).ToArray());
         var (student, teacher) = (moved[..2], moved[^2..]);
         Assert.IsTrue(student[0] == 0 && student[1] > 0 && teacher[0] == 0 && teacher[1] > 0);
     }
 
     [TestMethod]
-    public void State_HoldsLossModuleAndTeacher()
+    public void State_OfNetwork_HoldsLossModuleAndTeacher()
     {
         using var scope = NewDisposeScope();
         using var objective = new TeachingObjective(new TeacherRule(0.9));
@@ -122,7 +130,9 @@ public sealed class SeamTests
         var groups = new[] { "encoder", "head", "loss", "teacher" };
         CollectionAssert.AreEqual(groups, network.State.Keys.Select(name => name.Split('.')[0]).Distinct().ToArray());
         Assert.AreEqual(
-            network.State.Count(entry => entry.Key.StartsWith("encoder", StringComparison.Ordinal) || entry.Key.StartsWith("head", StringComparison.Ordinal)),
+            network.State.Count(
+                entry => entry.Key.StartsWith("encoder", StringComparison.Ordinal)
+                    || entry.Key.StartsWith("head", StringComparison.Ordinal)),
             network.State.Count(entry => entry.Key.StartsWith("teacher", StringComparison.Ordinal)));
     }
 
@@ -132,7 +142,8 @@ public sealed class SeamTests
         using var scope = NewDisposeScope();
         using var objective = new TeachingObjective();
         using var network = TeachingObjective.CreateNetwork(Plain, Shape, objective);
-        var groups = ParameterGroup.Split(network.Encoder, network.Head, weightDecay: 0.5, excludeBiasAndNorm: true, lossModule: network.LossModule);
+        var groups = ParameterGroup.Split(
+            network.Encoder, network.Head, weightDecay: 0.5, excludeBiasAndNorm: true, lossModule: network.LossModule);
         CollectionAssert.AreEqual(
             new[] { "backbone 0.5", "backbone_no_decay 0", "head 0.5", "head_no_decay 0", "loss 0.5", "loss_no_decay 0" },
             groups.Select(group => FormattableString.Invariant($"{group.Name} {group.WeightDecay}")).ToArray());
@@ -145,11 +156,13 @@ public sealed class SeamTests
         using var objective = new TeachingObjective(hasTeacher ? new TeacherRule(0.9) : null);
         using var network = TeachingObjective.CreateNetwork(Plain, Shape, objective);
         new BatchGradient(network, objective, microBatchSize).Add(Rows(40, views: 3), null, weight);
-        return network.State.Where(entry => entry.Value.grad is not null).ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.grad!));
+        return network.State.Where(entry => entry.Value.grad is not null)
+            .ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.grad!));
     }
 
     private static Dictionary<string, double[]> Values(IReadOnlyDictionary<string, Tensor> state) =>
-        state.Where(entry => entry.Value.is_floating_point()).ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.detach()));
+        state.Where(entry => entry.Value.is_floating_point())
+            .ToDictionary(entry => entry.Key, entry => Views.Batch.Values(entry.Value.detach()));
 
     private static void AreEqual(Dictionary<string, double[]> actual, Func<string, double[]> expected, double tolerance)
     {

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.Training;
 
-/// <summary>An objective that uses all of the seam: a predictor and a remembered count on the loss's side, a teacher, any number of views.</summary>
+/// <summary>
+/// An objective that uses all of the seam: a predictor and a remembered count on the loss's side, a teacher, any number of views.
+/// </summary>
 internal sealed class TeachingObjective(TeacherRule? teacher = null) : Objective
 {
     private Side? _side;

@@ -10,7 +10,8 @@ public sealed class TrainingErrorTests
     [TestMethod]
     public void Fit_MissingColumn_UsesMlNetsWords()
     {
-        Refused<ArgumentOutOfRangeException>("Could not find input column 'Pixels' (Parameter 'inputSchema')", Images.View(new MLContext(1), 8), "Pixels", Tiny.Options);
+        Refused<ArgumentOutOfRangeException>(
+            "Could not find input column 'Pixels' (Parameter 'inputSchema')", Images.View(new MLContext(1), 8), "Pixels", Tiny.Options);
         var shape = SchemaShapes.Of(Images.View(new MLContext(1), 8));
         Error.Is<ArgumentOutOfRangeException>(
             "Could not find input column 'Pixels' (Parameter 'inputSchema')",
@@ -19,24 +20,33 @@ public sealed class TrainingErrorTests
 
     [TestMethod]
     [DataRow("Label", "String; load the files that it names with LoadImages or LoadArrays of mlContext.SelfSupervised")]
-    [DataRow("Number", "Int32; convert it to Single with mlContext.Transforms.Conversion.ConvertType and put it into a vector with mlContext.Transforms.Concatenate")]
+    [DataRow(
+        "Number",
+        "Int32; convert it to Single with mlContext.Transforms.Conversion.ConvertType and put it into a vector with "
+        + "mlContext.Transforms.Concatenate")]
     public void Fit_ColumnOfAnotherType_NamesBothTypesAndTheWay(string column, string type)
     {
-        var message = $"Schema mismatch for input column '{column}': expected a vector of Single or Byte of known size, or images, got {type} (Parameter 'inputSchema')";
+        var message =
+            $"Schema mismatch for input column '{column}': expected a vector of Single or Byte of known size, or images, "
+            + $"got {type} (Parameter 'inputSchema')";
         Refused<ArgumentOutOfRangeException>(message, Images.View(new MLContext(1), 8), column, Tiny.Options);
         var shape = SchemaShapes.Of(Images.View(new MLContext(1), 8));
-        Error.Is<ArgumentOutOfRangeException>(message, () => new MLContext(1).SelfSupervised.SimClr("Embedding", column, Tiny.Options).GetOutputSchema(shape));
+        Error.Is<ArgumentOutOfRangeException>(
+            message, () => new MLContext(1).SelfSupervised.SimClr("Embedding", column, Tiny.Options).GetOutputSchema(shape));
     }
 
     [TestMethod]
     public void Fit_VectorOfUnknownSize_IsRefused()
     {
-        var view = new VectorView([new VBuffer<float>(2, [1, 2]), new VBuffer<float>(2, [1, 2])], new VectorDataViewType(NumberDataViewType.Single));
+        var view = new VectorView(
+            [new VBuffer<float>(2, [1, 2]), new VBuffer<float>(2, [1, 2])], new VectorDataViewType(NumberDataViewType.Single));
         var message = "Schema mismatch for input column 'Features': expected a vector of Single or Byte of known size, or images, got ";
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Tiny.FitVectors(view));
         Assert.StartsWith(message, error.Message);
         Error.Is<ArgumentOutOfRangeException>(
-            message + "VarVector<Single>; give it a size, for example by [VectorType(784)] on the member that it comes from (Parameter 'inputSchema')",
+            message
+                + "VarVector<Single>; give it a size, for example by [VectorType(784)] on the member that it comes "
+                + "from (Parameter 'inputSchema')",
             () => new MLContext(1).SelfSupervised.SimClr("Embedding", "Features").GetOutputSchema(SchemaShapes.Of(view)));
     }
 
@@ -56,16 +66,21 @@ public sealed class TrainingErrorTests
     public void Fit_AugmentationThatDoesNotFit_NamesTheShape()
     {
         var message = "RandomHorizontalFlip2d needs rows of shape (channels, height, width), but (3) was given. (Parameter 'inputShape')";
-        Refused<ArgumentException>(message, VectorView.Random(8, 3), "Features", Tiny.Options with { Augmentations = [new RandomHorizontalFlip2d()] });
-        Refused<ArgumentException>(message, VectorView.Random(8, 3), "Features", Tiny.Options with { SecondViewAugmentations = [new RandomHorizontalFlip2d()] });
+        Refused<ArgumentException>(
+            message, VectorView.Random(8, 3), "Features", Tiny.Options with { Augmentations = [new RandomHorizontalFlip2d()] });
+        Refused<ArgumentException>(
+            message, VectorView.Random(8, 3), "Features", Tiny.Options with { SecondViewAugmentations = [new RandomHorizontalFlip2d()] });
     }
 
     [TestMethod]
     public void Fit_NoAugmentation_SaysWhy()
     {
-        var message = "Augmentations must have at least one augmentation, since two equal views teach nothing, but none was given. (Parameter 'Augmentations')";
+        var message =
+            "Augmentations must have at least one augmentation, since two equal views teach nothing, but none was given. "
+            + "(Parameter 'Augmentations')";
         Refused<ArgumentException>(message, VectorView.Random(8, 3), "Features", Tiny.Options with { Augmentations = [] });
-        Refused<ArgumentException>(message, VectorView.Random(8, 3), "Features", Tiny.Options with { Augmentations = [], SecondViewAugmentations = [] });
+        Refused<ArgumentException>(
+            message, VectorView.Random(8, 3), "Features", Tiny.Options with { Augmentations = [], SecondViewAugmentations = [] });
     }
 
     [TestMethod]
@@ -80,16 +95,20 @@ public sealed class TrainingErrorTests
     public void Fit_RowOfAnotherLength_NamesColumnAndRow()
     {
         var view = new VectorView([new VBuffer<float>(3, [1, 2, 3]), new VBuffer<float>(2, [1, 2])]);
-        Refused<InvalidOperationException>("Column 'Features' must have 3 values in every row, but row 1 has 2.", view, "Features", Tiny.Options);
+        Refused<InvalidOperationException>(
+            "Column 'Features' must have 3 values in every row, but row 1 has 2.", view, "Features", Tiny.Options);
     }
 
     [TestMethod]
     public void Fit_EmptyView_IsRefused() =>
-        Refused<ArgumentException>("Training needs at least 2 rows, but the view has 0. (Parameter 'input')", Images.View(new MLContext(1), 0), "Image", Tiny.Options);
+        Refused<ArgumentException>(
+            "Training needs at least 2 rows, but the view has 0. (Parameter 'input')", Images.View(new MLContext(1), 0), "Image",
+            Tiny.Options);
 
     [TestMethod]
     public void Fit_OneRow_IsRefused() =>
-        Refused<ArgumentException>("Training needs at least 2 rows, but the view has 1. (Parameter 'input')", VectorView.Random(1, 3), "Features", Tiny.Options);
+        Refused<ArgumentException>(
+            "Training needs at least 2 rows, but the view has 1. (Parameter 'input')", VectorView.Random(1, 3), "Features", Tiny.Options);
 
     [TestMethod]
     public void Fit_DropLastWithoutAFullBatch_IsRefused() =>
@@ -112,8 +131,12 @@ public sealed class TrainingErrorTests
     public void Fit_NullArguments_AreRefused()
     {
         var ml = new MLContext(1);
-        Assert.AreEqual("input", Assert.ThrowsExactly<ArgumentNullException>(() => ml.SelfSupervised.SimClr("Embedding", "Image").Fit(null!)).ParamName);
-        Assert.AreEqual("inputSchema", Assert.ThrowsExactly<ArgumentNullException>(() => ml.SelfSupervised.SimClr("Embedding").GetOutputSchema(null!)).ParamName);
+        Assert.AreEqual(
+            "input",
+            Assert.ThrowsExactly<ArgumentNullException>(() => ml.SelfSupervised.SimClr("Embedding", "Image").Fit(null!)).ParamName);
+        Assert.AreEqual(
+            "inputSchema",
+            Assert.ThrowsExactly<ArgumentNullException>(() => ml.SelfSupervised.SimClr("Embedding").GetOutputSchema(null!)).ParamName);
     }
 
     [TestMethod]

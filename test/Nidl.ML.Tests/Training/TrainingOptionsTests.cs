@@ -34,7 +34,9 @@ public sealed class TrainingOptionsTests
         Refused("LearningRate must be positive and finite, but '0' was given.", () => new SimClrOptions { LearningRate = 0 });
         Refused("LearningRate must be positive and finite, but 'NaN' was given.", () => new SimClrOptions { LearningRate = double.NaN });
         Refused("WeightDecay must be at least 0 and finite, but '-0.5' was given.", () => new SimClrOptions { WeightDecay = -0.5 });
-        Refused("WeightDecay must be at least 0 and finite, but 'Infinity' was given.", () => new SimClrOptions { WeightDecay = double.PositiveInfinity });
+        Refused(
+            "WeightDecay must be at least 0 and finite, but 'Infinity' was given.",
+            () => new SimClrOptions { WeightDecay = double.PositiveInfinity });
         Refused("WarmupEpochs must be at least 0, but '-1' was given.", () => new SimClrOptions { WarmupEpochs = -1 });
         Refused("NumberOfEpochs must be at least 0, but '-2' was given.", () => new SimClrOptions() with { NumberOfEpochs = -2 });
     }
@@ -48,30 +50,39 @@ public sealed class TrainingOptionsTests
         Assert.AreEqual("Callbacks", Assert.ThrowsExactly<ArgumentNullException>(() => new SimClrOptions { Callbacks = null! }).ParamName);
         Assert.AreEqual("Factory", Assert.ThrowsExactly<ArgumentNullException>(() => new CustomOptimizer(null!)).ParamName);
         Assert.AreEqual("Function", Assert.ThrowsExactly<ArgumentNullException>(() => new CustomSchedule(null!)).ParamName);
-        Assert.AreEqual("Function", Assert.ThrowsExactly<ArgumentNullException>(() => new CustomSchedule((_, _, _) => 1) with { Function = null! }).ParamName);
+        Assert.AreEqual(
+            "Function",
+            Assert.ThrowsExactly<ArgumentNullException>(() => new CustomSchedule((_, _, _) => 1) with { Function = null! }).ParamName);
     }
 
     [TestMethod]
     public void Options_NullAmongTheEntries_IsRefused()
     {
         Error.Is<ArgumentNullException>(
-            "Callbacks must have no null entry, but the one at index 1 is null. (Parameter 'Callbacks')", () => _ = new SimClrOptions { Callbacks = [new CollapseMonitor(), null!] });
+            "Callbacks must have no null entry, but the one at index 1 is null. (Parameter 'Callbacks')",
+            () => _ = new SimClrOptions { Callbacks = [new CollapseMonitor(), null!] });
         Error.Is<ArgumentNullException>(
-            "Augmentations must have no null entry, but the one at index 0 is null. (Parameter 'Augmentations')", () => _ = new SimClrOptions { Augmentations = [null!] });
+            "Augmentations must have no null entry, but the one at index 0 is null. (Parameter 'Augmentations')",
+            () => _ = new SimClrOptions { Augmentations = [null!] });
         Error.Is<ArgumentNullException>(
             "SecondViewAugmentations must have no null entry, but the one at index 0 is null. (Parameter 'SecondViewAugmentations')",
             () => _ = new SimClrOptions { SecondViewAugmentations = [null!] });
         Error.Is<ArgumentNullException>(
-            "Accuracies must have no null entry, but the one at index 0 is null. (Parameter 'Accuracies')", () => _ = new ReportOptions { Accuracies = [null!] });
+            "Accuracies must have no null entry, but the one at index 0 is null. (Parameter 'Accuracies')",
+            () => _ = new ReportOptions { Accuracies = [null!] });
     }
 
     [TestMethod]
     public void Options_ValuesThatNoEnumerationHas_AreRefused()
     {
-        Refused("Interval must be one of Step, Epoch, but '5' was given.", () => new WarmupCosineSchedule { Interval = (ScheduleInterval)5 });
+        Refused(
+            "Interval must be one of Step, Epoch, but '5' was given.", () => new WarmupCosineSchedule { Interval = (ScheduleInterval)5 });
         Refused("Metric must be one of Loss, ValidationLoss, but '9' was given.", () => new EarlyStopping { Metric = (TrainingMetric)9 });
-        Refused("Task must be one of BinaryClassification, MulticlassClassification, Regression, but '9' was given.", () => new ProbeOptions { Task = (ProbeTask)9 });
-        Assert.AreEqual("Metric", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ProbeOptions { Metric = (ProbeMetric)99 }).ParamName);
+        Refused(
+            "Task must be one of BinaryClassification, MulticlassClassification, Regression, but '9' was given.",
+            () => new ProbeOptions { Task = (ProbeTask)9 });
+        Assert.AreEqual(
+            "Metric", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ProbeOptions { Metric = (ProbeMetric)99 }).ParamName);
     }
 
     [TestMethod]
@@ -86,8 +97,10 @@ public sealed class TrainingOptionsTests
     {
         Assert.AreEqual(new SimClrOptions(), new SimClrOptions());
         Assert.AreEqual(
-            new SimClrOptions { Encoder = new MlpEncoder { HiddenDimensions = [3] }, InputShape = [1, 2], Optimizer = new SgdOptions { Momentum = 0.5 } },
-            new SimClrOptions { Encoder = new MlpEncoder { HiddenDimensions = [3] }, InputShape = [1, 2], Optimizer = new SgdOptions { Momentum = 0.5 } });
+            new SimClrOptions { Encoder = new MlpEncoder { HiddenDimensions = [3] }, InputShape = [1, 2],
+                Optimizer = new SgdOptions { Momentum = 0.5 } },
+            new SimClrOptions { Encoder = new MlpEncoder { HiddenDimensions = [3] }, InputShape = [1, 2],
+                Optimizer = new SgdOptions { Momentum = 0.5 } });
         Assert.AreNotEqual(new SimClrOptions(), new SimClrOptions { Seed = 1 });
     }
 

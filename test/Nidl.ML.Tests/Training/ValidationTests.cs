@@ -9,17 +9,23 @@ public sealed class ValidationTests
     private static readonly SimClrOptions Options = Tiny.Options with
     {
         NumberOfEpochs = 4,
-        Encoder = new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
+        Encoder =
+            new MlpEncoder { HiddenDimensions = [8], EmbeddingDimension = 4, Normalization = MlpNormalization.BatchNorm, Dropout = 0.3 },
     };
 
     [TestMethod]
     public void Fit_EveryTwoEpochs_GivesAValidationLossToThoseAlone()
     {
         var calls = new ValidationRecorder();
-        using var transformer = Tiny.Fit(new MLContext(1), Options with { ValidationFraction = 0.25, ValidationEveryEpochs = 2, Callbacks = [calls] });
-        CollectionAssert.AreEqual(new[] { false, true, false, true }, transformer.History.Epochs.Select(epoch => epoch.ValidationLoss is not null).ToArray());
-        CollectionAssert.AreEqual(new[] { "validation 2", "epoch 2", "validation 4", "epoch 4" }, calls.Calls.Where(call => call.EndsWith('2') || call.EndsWith('4')).ToArray());
-        CollectionAssert.AreEqual(calls.Losses, transformer.History.Epochs.Select(epoch => epoch.ValidationLoss).OfType<double>().ToArray());
+        using var transformer = Tiny.Fit(
+            new MLContext(1), Options with { ValidationFraction = 0.25, ValidationEveryEpochs = 2, Callbacks = [calls] });
+        CollectionAssert.AreEqual(
+            new[] { false, true, false, true }, transformer.History.Epochs.Select(epoch => epoch.ValidationLoss is not null).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "validation 2", "epoch 2", "validation 4", "epoch 4" },
+            calls.Calls.Where(call => call.EndsWith('2') || call.EndsWith('4')).ToArray());
+        CollectionAssert.AreEqual(
+            calls.Losses, transformer.History.Epochs.Select(epoch => epoch.ValidationLoss).OfType<double>().ToArray());
     }
 
     [TestMethod]
@@ -44,7 +50,8 @@ public sealed class ValidationTests
     public void Fit_NetworkThatStandsStill_HasOneValidationLoss()
     {
         // Batch statistics move all the same, so only an encoder without them stands still.
-        var still = Tiny.Options with { NumberOfEpochs = 3, ValidationFraction = 0.3, Optimizer = new SgdOptions(), WeightDecay = 0, Schedule = new CustomSchedule((_, _, _) => 0) };
+        var still = Tiny.Options with { NumberOfEpochs = 3, ValidationFraction = 0.3, Optimizer = new SgdOptions(), WeightDecay = 0,
+            Schedule = new CustomSchedule((_, _, _) => 0) };
         using var transformer = Tiny.Fit(new MLContext(1), still);
         Assert.HasCount(1, transformer.History.Epochs.Select(epoch => epoch.ValidationLoss).Distinct().ToArray());
         Assert.HasCount(3, transformer.History.Epochs.Select(epoch => epoch.Loss).Distinct().ToArray());
@@ -69,12 +76,14 @@ public sealed class ValidationTests
 
     [TestMethod]
     public void Fit_BothKinds_AreRefused() => Error.Is<ArgumentException>(
-        "ValidationData and ValidationFraction must not both be set, but both were given, the fraction as 0.5. (Parameter 'ValidationFraction')",
+        "ValidationData and ValidationFraction must not both be set, but both were given, the fraction as 0.5. "
+        + "(Parameter 'ValidationFraction')",
         () => FinalWeights.Of(Options with { ValidationFraction = 0.5, ValidationData = VectorView.Random(2, 3) }));
 
     [TestMethod]
     public void Fit_FractionOfTooFewRows_IsRefused() => Error.Is<ArgumentException>(
-        "ValidationFraction must keep back at least 2 rows and leave at least 2, but 0.05 of 24 rows keeps back 1. (Parameter 'ValidationFraction')",
+        "ValidationFraction must keep back at least 2 rows and leave at least 2, but 0.05 of 24 rows keeps back 1. "
+        + "(Parameter 'ValidationFraction')",
         () => FinalWeights.Of(Options with { ValidationFraction = 0.05 }));
 
     [TestMethod]
@@ -86,7 +95,8 @@ public sealed class ValidationTests
     public void Options_FractionOutOfRange_IsRefused()
     {
         Error.Is<ArgumentOutOfRangeException>(
-            "ValidationFraction must be in (0, 1), but '1' was given. (Parameter 'ValidationFraction')", () => new SimClrOptions { ValidationFraction = 1 });
+            "ValidationFraction must be in (0, 1), but '1' was given. (Parameter 'ValidationFraction')",
+            () => new SimClrOptions { ValidationFraction = 1 });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SimClrOptions { ValidationEveryEpochs = 0 });
     }
 

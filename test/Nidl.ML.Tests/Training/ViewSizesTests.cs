@@ -29,7 +29,8 @@ public sealed class ViewSizesTests
         var (ml, estimator) = Create(Options with { Encoder = new MlpEncoder() });
         var shape = InputShape.Create([1, Images.Side, Images.Side]);
         Error.Is<ArgumentException>(
-            $"MlpEncoder needs views of the shape of its rows, {shape}, but the augmentations give views of (1, 4, 4). (Parameter 'Augmentations')",
+            $"MlpEncoder needs views of the shape of its rows, {shape}, but the augmentations give views of (1, 4, 4). "
+            + "(Parameter 'Augmentations')",
             () => estimator.Fit(Images.View(ml, 24)));
     }
 

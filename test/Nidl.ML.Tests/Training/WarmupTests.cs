@@ -56,7 +56,8 @@ public sealed class WarmupTests
     {
         var (length, warnings) = Resolve(new SimClrOptions { NumberOfEpochs = 5, WarmupEpochs = 5 });
         Assert.AreEqual(5.0, length.WarmupEpochs);
-        Assert.AreEqual("The warm-up of 5 epochs does not end before the run of 5 epochs: the learning rate only rises.", warnings.Single());
+        Assert.AreEqual(
+            "The warm-up of 5 epochs does not end before the run of 5 epochs: the learning rate only rises.", warnings.Single());
     }
 
     [TestMethod]

@@ -13,7 +13,8 @@ public sealed class WeightDecayExclusionTests
         using var encoder = new Tokens();
         using var head = nn.Linear(2, 2);
         var groups = ParameterGroup.Split(encoder, head, weightDecay: 1, excludeBiasAndNorm: true, WeightDecayExclusion.RankAndTokens);
-        CollectionAssert.AreEqual(new[] { "backbone 2", "backbone_no_decay 3", "head 1", "head_no_decay 1" }, groups.Select(Describe).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "backbone 2", "backbone_no_decay 3", "head 1", "head_no_decay 1" }, groups.Select(Describe).ToArray());
     }
 
     [TestMethod]
@@ -22,7 +23,8 @@ public sealed class WeightDecayExclusionTests
         using var encoder = new Tokens();
         using var head = nn.Linear(2, 2);
         var groups = ParameterGroup.Split(encoder, head, weightDecay: 1, excludeBiasAndNorm: true, WeightDecayExclusion.Rank);
-        CollectionAssert.AreEqual(new[] { "backbone 4", "backbone_no_decay 1", "head 1", "head_no_decay 1" }, groups.Select(Describe).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "backbone 4", "backbone_no_decay 1", "head 1", "head_no_decay 1" }, groups.Select(Describe).ToArray());
     }
 
     [TestMethod]
@@ -53,9 +55,11 @@ public sealed class WeightDecayExclusionTests
         });
         var encoder = CustomEncoder.Register("tokens of WeightDecayExclusionTests", _ => new Tokens());
         _ = FinalWeights.Of(Tiny.Options with { Encoder = encoder, Optimizer = optimizer });
-        _ = FinalWeights.Of(Tiny.Options with { Encoder = encoder, Optimizer = optimizer, WeightDecayExclusion = WeightDecayExclusion.Rank });
+        _ = FinalWeights.Of(
+            Tiny.Options with { Encoder = encoder, Optimizer = optimizer, WeightDecayExclusion = WeightDecayExclusion.Rank });
         CollectionAssert.AreEqual(
-            new[] { "backbone 2", "backbone_no_decay 3", "head 2", "head_no_decay 2", "backbone 4", "backbone_no_decay 1", "head 2", "head_no_decay 2" }, seen);
+            new[] { "backbone 2", "backbone_no_decay 3", "head 2", "head_no_decay 2", "backbone 4", "backbone_no_decay 1", "head 2",
+                "head_no_decay 2" }, seen);
     }
 
     [TestMethod]

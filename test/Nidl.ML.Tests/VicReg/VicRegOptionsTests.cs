@@ -4,7 +4,7 @@ namespace Nidl.ML.Tests.VicReg;
 public sealed class VicRegOptionsTests
 {
     [TestMethod]
-    public void Defaults_AreThePapersAndNarrowerHeads()
+    public void Options_ByDefault_AreThePapersAndNarrowerHeads()
     {
         var options = new VicRegOptions();
         Assert.AreEqual((25, 25, 1), (options.InvarianceWeight, options.VarianceWeight, options.CovarianceWeight));
@@ -17,8 +17,10 @@ public sealed class VicRegOptionsTests
         Refused("InvarianceWeight must be at least 0 and finite, but '-1' was given.", () => new VicRegOptions { InvarianceWeight = -1 });
         Refused("VarianceWeight must be at least 0 and finite, but '-1' was given.", () => new VicRegOptions { VarianceWeight = -1 });
         Refused("CovarianceWeight must be at least 0 and finite, but '-1' was given.", () => new VicRegOptions { CovarianceWeight = -1 });
-        Refused("ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new VicRegOptions { ProjectionHiddenDimension = 0 });
-        Refused("ProjectionOutputDimension must be at least 1, but '0' was given.", () => new VicRegOptions { ProjectionOutputDimension = 0 });
+        Refused(
+            "ProjectionHiddenDimension must be at least 1, but '0' was given.", () => new VicRegOptions { ProjectionHiddenDimension = 0 });
+        Refused(
+            "ProjectionOutputDimension must be at least 1, but '0' was given.", () => new VicRegOptions { ProjectionOutputDimension = 0 });
     }
 
     [TestMethod]
@@ -26,7 +28,8 @@ public sealed class VicRegOptionsTests
     {
         var views = TrainingViews.Of(new VicRegOptions(), [3, 32, 32]).Views.Views;
         var (blurred, _) = AugmentationPresets.BarlowTwinsImage([3, 32, 32]);
-        Augmentation[] expected = [.. blurred.Take(4), new RandomAugmentation(0.5, new GaussianBlur2d()), new Solarization { Probability = 0.1 }];
+        Augmentation[] expected = [
+            .. blurred.Take(4), new RandomAugmentation(0.5, new GaussianBlur2d()), new Solarization { Probability = 0.1 }];
         Assert.IsInstanceOfType<Grayscale>(expected[3]);
         Assert.AreEqual(new AugmentationSequence(expected), views[0]);
         Assert.AreEqual(views[0], views[1]);

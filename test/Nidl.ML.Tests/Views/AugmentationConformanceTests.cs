@@ -50,18 +50,20 @@ public class AugmentationConformanceTests
         (new AugmentationSequence(new RandomHorizontalFlip2d(), new ColorJitter(), new GaussianNoise()), [6, 3, 12, 10]),
     ];
 
-    private static IEnumerable<object[]> Cases() => Enumerable.Range(0, s_all.Length).Select(i => new object[] { i, $"{s_all[i].Augmentation.GetType().Name} {s_all[i].Batch.Length}" });
+    private static IEnumerable<object[]> Cases() => Enumerable.Range(0, s_all.Length)
+        .Select(i => new object[] { i, $"{s_all[i].Augmentation.GetType().Name} {s_all[i].Batch.Length}" });
 
     [TestMethod]
-    public void Cases_HoldEveryPublicAugmentation()
+    public void Cases_OfThisList_HoldEveryPublicAugmentation()
     {
-        var declared = typeof(Augmentation).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Augmentation)) && !type.IsAbstract);
+        var declared = typeof(Augmentation).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(Augmentation)) && !type.IsAbstract);
         CollectionAssert.AreEquivalent(declared.ToArray(), s_all.Select(one => one.Augmentation.GetType()).Distinct().ToArray());
     }
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Apply_KeepsShapeTypeAndInput(int index, string name)
+    public void Apply_Always_KeepsShapeTypeAndInput(int index, string name)
     {
         using var scope = NewDisposeScope();
         foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
@@ -142,7 +144,7 @@ public class AugmentationConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Apply_LeavesOneTensorAlive(int index, string name)
+    public void Apply_Always_LeavesOneTensorAlive(int index, string name)
     {
         var (augmentation, shape) = s_all[index];
         using var batch = Batch.Random(shape);
@@ -156,7 +158,7 @@ public class AugmentationConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void CheckInputShape_AcceptsTheRows(int index, string name)
+    public void CheckInputShape_Always_AcceptsTheRows(int index, string name)
     {
         var (augmentation, shape) = s_all[index];
         augmentation.CheckInputShape(InputShape.Create(shape.AsSpan(1)));
@@ -165,13 +167,15 @@ public class AugmentationConformanceTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public void Json_NamesTheTypeAndItsOptions(int index, string name)
+    public void Json_OfOptions_NamesTheTypeAndItsOptions(int index, string name)
     {
         var augmentation = s_all[index].Augmentation;
         var note = JsonSerializer.SerializeToElement<Augmentation>(augmentation);
-        var options = augmentation.GetType().GetProperties().Where(property => property.Name != nameof(Augmentation.LearnsFromTrainingRows)).Select(property => property.Name);
+        var options = augmentation.GetType().GetProperties().Where(property => property.Name != nameof(Augmentation.LearnsFromTrainingRows))
+            .Select(property => property.Name);
         Assert.AreEqual(augmentation.GetType().Name, note.GetProperty("augmentation").GetString());
-        CollectionAssert.AreEquivalent(options.Append("augmentation").ToArray(), note.EnumerateObject().Select(property => property.Name).ToArray(), name);
+        CollectionAssert.AreEquivalent(
+            options.Append("augmentation").ToArray(), note.EnumerateObject().Select(property => property.Name).ToArray(), name);
     }
 
     [TestMethod]

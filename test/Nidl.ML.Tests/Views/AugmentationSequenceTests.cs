@@ -7,7 +7,7 @@ namespace Nidl.ML.Tests.Views;
 public class AugmentationSequenceTests
 {
     [TestMethod]
-    public void Apply_AppliesInOrder()
+    public void Apply_TwoAugmentations_AppliesInOrder()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(1);
@@ -16,7 +16,7 @@ public class AugmentationSequenceTests
     }
 
     [TestMethod]
-    public void Apply_EachDrawsFromABranchOfItsOwn()
+    public void Apply_TwoAugmentations_DrawFromBranchesOfTheirOwn()
     {
         using var scope = NewDisposeScope();
         var batch = Batch.Random([4, 5]);
@@ -39,7 +39,7 @@ public class AugmentationSequenceTests
     }
 
     [TestMethod]
-    public void CheckInputShape_AsksEach()
+    public void CheckInputShape_TwoAugmentations_AsksEach()
     {
         var sequence = new AugmentationSequence(new GaussianNoise(), new RandomHorizontalFlip2d());
         sequence.CheckInputShape([1, 4, 4]);
@@ -47,11 +47,12 @@ public class AugmentationSequenceTests
     }
 
     [TestMethod]
-    public void Fit_FitsThoseThatLearn()
+    public void Fit_AugmentationsThatLearn_AreFitted()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(1);
-        var sequence = new AugmentationSequence(new RandomAugmentation(1, new FeatureCorruption { Rate = 1 }), new GaussianNoise { StandardDeviation = 0 });
+        var sequence = new AugmentationSequence(
+            new RandomAugmentation(1, new FeatureCorruption { Rate = 1 }), new GaussianNoise { StandardDeviation = 0 });
         Assert.IsTrue(sequence.LearnsFromTrainingRows);
         var view = sequence.Fit(full([3, 2], 7f)).Apply(zeros(4, 2), random);
         Batch.AreClose(Enumerable.Repeat(7.0, 8).ToArray(), view, 0);
@@ -61,11 +62,16 @@ public class AugmentationSequenceTests
     }
 
     [TestMethod]
-    public void Equality_IsByValue()
+    public void Equality_OfOptions_IsByValue()
     {
-        Assert.AreEqual(new AugmentationSequence(new ColorJitter(), new GaussianNoise()), new AugmentationSequence(new ColorJitter(), new GaussianNoise()));
-        Assert.AreEqual(new AugmentationSequence(new ColorJitter()).GetHashCode(), new AugmentationSequence(new ColorJitter()).GetHashCode());
-        Assert.AreNotEqual(new AugmentationSequence(new ColorJitter(), new GaussianNoise()), new AugmentationSequence(new GaussianNoise(), new ColorJitter()));
+        Assert.AreEqual(
+            new AugmentationSequence(new ColorJitter(), new GaussianNoise()),
+            new AugmentationSequence(new ColorJitter(), new GaussianNoise()));
+        Assert.AreEqual(
+            new AugmentationSequence(new ColorJitter()).GetHashCode(), new AugmentationSequence(new ColorJitter()).GetHashCode());
+        Assert.AreNotEqual(
+            new AugmentationSequence(new ColorJitter(), new GaussianNoise()),
+            new AugmentationSequence(new GaussianNoise(), new ColorJitter()));
         Assert.ThrowsExactly<ArgumentNullException>(() => new AugmentationSequence(new ColorJitter(), null!));
     }
 
@@ -79,7 +85,8 @@ public class AugmentationSequenceTests
         using var random = Batch.Source(1);
         var own = new Faulty(kind);
         var message = $"Faulty must give a view of Float32 of shape (4, 5), but gave {given}.";
-        Error.Is<InvalidOperationException>(message, () => new AugmentationSequence(new GaussianNoise(), own).Apply(Batch.Random([4, 5]), random));
+        Error.Is<InvalidOperationException>(
+            message, () => new AugmentationSequence(new GaussianNoise(), own).Apply(Batch.Random([4, 5]), random));
         Error.Is<InvalidOperationException>(message, () => new RandomAugmentation(1, own).Apply(Batch.Random([4, 5]), random));
     }
 

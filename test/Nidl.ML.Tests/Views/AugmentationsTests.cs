@@ -24,7 +24,8 @@ public class AugmentationsTests
     public void SimClrImage_SmallImages_HasThePapersCifarValues()
     {
         var jitter = new RandomAugmentation(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 });
-        CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter, s_gray }, AugmentationPresets.SimClrImage([3, 64, 64]).ToArray());
+        CollectionAssert.AreEqual(
+            new Augmentation[] { s_crop, s_flip, jitter, s_gray }, AugmentationPresets.SimClrImage([3, 64, 64]).ToArray());
         Assert.HasCount(5, AugmentationPresets.SimClrImage([3, 64, 65]));
     }
 
@@ -36,25 +37,29 @@ public class AugmentationsTests
     }
 
     [TestMethod]
-    public void BarlowTwinsImage_HasThePapersValuesForEachView()
+    public void BarlowTwinsImage_ByDefault_HasThePapersValuesForEachView()
     {
         var jitter = new RandomAugmentation(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.2, Hue = 0.1 });
         var (first, second) = AugmentationPresets.BarlowTwinsImage();
         CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter, s_gray, s_blur }, first.ToArray());
-        Augmentation[] expected = [s_crop, s_flip, jitter, s_gray, new RandomAugmentation(0.1, s_blur), new Solarization { Probability = 0.2, Threshold = 0.5, MaximumValue = 1 }];
+        Augmentation[] expected = [
+            s_crop, s_flip, jitter, s_gray, new RandomAugmentation(0.1, s_blur),
+            new Solarization { Probability = 0.2, Threshold = 0.5, MaximumValue = 1 }];
         CollectionAssert.AreEqual(expected, second.ToArray());
     }
 
     [TestMethod]
-    public void Tabular_IsScarfs() =>
+    public void Tabular_ByDefault_IsScarfs() =>
         CollectionAssert.AreEqual(new Augmentation[] { new FeatureCorruption { Rate = 0.6 } }, AugmentationPresets.Tabular().ToArray());
 
     [TestMethod]
-    public void YAwareVolume_IsCutoutAlone() =>
-        CollectionAssert.AreEqual(new Augmentation[] { new RandomCutout3d { BoxSize = null, Probability = 1, Value = 0 } }, AugmentationPresets.YAwareVolume().ToArray());
+    public void YAwareVolume_ByDefault_IsCutoutAlone() =>
+        CollectionAssert.AreEqual(
+            new Augmentation[] { new RandomCutout3d { BoxSize = null, Probability = 1, Value = 0 } },
+            AugmentationPresets.YAwareVolume().ToArray());
 
     [TestMethod]
-    public void YAwareAllVolume_HasTheCodesValues()
+    public void YAwareAllVolume_ByDefault_HasTheCodesValues()
     {
         Augmentation[] expected =
         [
@@ -68,9 +73,10 @@ public class AugmentationsTests
     }
 
     [TestMethod]
-    public void OpenBhbVolume_HasTheCodesValues()
+    public void OpenBhbVolume_ByDefault_HasTheCodesValues()
     {
-        Augmentation[] expected = [new RandomCutout3d { BoxSize = [32], Probability = 0.5 }, new RandomCrop3d { BoxSize = [121, 128, 121], Enlarges = false }];
+        Augmentation[] expected = [
+            new RandomCutout3d { BoxSize = [32], Probability = 0.5 }, new RandomCrop3d { BoxSize = [121, 128, 121], Enlarges = false }];
         CollectionAssert.AreEqual(expected, AugmentationPresets.OpenBhbVolume().ToArray());
     }
 
@@ -79,7 +85,9 @@ public class AugmentationsTests
     {
         var cutout = new AugmentationSequence(AugmentationPresets.YAwareVolume());
         Assert.AreEqual(new ViewPlan(cutout, cutout), TrainingViews.Of(new SimClrOptions(), [1, 8, 8, 8]).Views);
-        Assert.AreEqual(new ViewPlan(new AugmentationSequence(), new AugmentationSequence(AugmentationPresets.Tabular())), TrainingViews.Of(new SimClrOptions(), [8]).Views);
+        Assert.AreEqual(
+            new ViewPlan(new AugmentationSequence(), new AugmentationSequence(AugmentationPresets.Tabular())),
+            TrainingViews.Of(new SimClrOptions(), [8]).Views);
     }
 
     [TestMethod]
@@ -89,7 +97,7 @@ public class AugmentationsTests
     [DataRow(1, 80)]
     [DataRow(3, 80)]
     [DataRow(5, 80)]
-    public void Presets_AcceptAndChangeImagesOfTheirShape(int channels, int size)
+    public void Presets_AnyShape_AcceptAndChangeImagesOfTheirShape(int channels, int size)
     {
         using var scope = NewDisposeScope();
         InputShape shape = [channels, size, size];
@@ -107,7 +115,8 @@ public class AugmentationsTests
     [TestMethod]
     public void Presets_NotAnImage_Throw()
     {
-        const string message = "Augmentations of images need rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')";
+        const string message =
+            "Augmentations of images need rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')";
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => AugmentationPresets.SimClrImage([784])).Message);
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => AugmentationPresets.BarlowTwinsImage([784])).Message);
     }
@@ -115,7 +124,8 @@ public class AugmentationsTests
     [TestMethod]
     public void Json_NestedAugmentations_AreWrittenWhole()
     {
-        var json = JsonSerializer.Serialize<Augmentation>(new AugmentationSequence(new RandomAugmentation(0.5, new GaussianNoise { StandardDeviation = (0, 0.5) })));
+        var json = JsonSerializer.Serialize<Augmentation>(
+            new AugmentationSequence(new RandomAugmentation(0.5, new GaussianNoise { StandardDeviation = (0, 0.5) })));
         Assert.AreEqual(
             """{"augmentation":"AugmentationSequence","Augmentations":[{"augmentation":"RandomAugmentation","Probability":0.5,"Augmentation":{"augmentation":"GaussianNoise","StandardDeviation":{"Low":0,"High":0.5}}}]}""",
             json);

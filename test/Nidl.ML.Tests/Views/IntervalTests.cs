@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.Views;
 public class IntervalTests
 {
     [TestMethod]
-    public void Conversions_TakePairsAndNumbers()
+    public void Interval_Conversions_TakePairsAndNumbers()
     {
         Interval pair = (0.25, 1), number = 0.5;
         Assert.AreEqual(new Interval(0.25, 1), pair);
@@ -22,7 +22,7 @@ public class IntervalTests
         Assert.AreEqual(message, Assert.ThrowsExactly<ArgumentException>(() => new Interval(low, high)).Message);
 
     [TestMethod]
-    public void Json_RoundTrips()
+    public void Json_OfOptions_RoundTrips()
     {
         var json = JsonSerializer.Serialize(new Interval(0.25, 1));
         Assert.AreEqual("""{"Low":0.25,"High":1}""", json);

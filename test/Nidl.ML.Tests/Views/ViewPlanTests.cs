@@ -13,7 +13,8 @@ public sealed class ViewPlanTests
     {
         using var scope = NewDisposeScope();
         var rows = Batch.Random([3, 4]);
-        var drawn = new ViewPlan(Noise, Noise, new AugmentationSequence(), Noise).Draw(rows, Batch.Random([3, 4], seed: 2), seed: 1, epoch: 0, firstRow: 0);
+        var drawn = new ViewPlan(Noise, Noise, new AugmentationSequence(), Noise)
+            .Draw(rows, Batch.Random([3, 4], seed: 2), seed: 1, epoch: 0, firstRow: 0);
         Assert.HasCount(4, drawn);
         Assert.AreSame(rows, drawn[2]);
         // A view draws the same, whatever views stand beside it; the second alone starts from the ready-made rows.
@@ -41,11 +42,13 @@ public sealed class ViewPlanTests
     {
         using var scope = NewDisposeScope();
         var plan = TrainingViews.Of(new FourViews { Augmentations = [new GaussianNoise()] }, [4]).Views;
-        Assert.AreEqual(new ViewPlan(new AugmentationSequence(new GaussianNoise()), new AugmentationSequence(new GaussianNoise()), Noise, Noise), plan);
+        Assert.AreEqual(
+            new ViewPlan(new AugmentationSequence(new GaussianNoise()), new AugmentationSequence(new GaussianNoise()), Noise, Noise), plan);
     }
 
     private sealed record FourViews : TrainingOptions
     {
-        protected internal override IReadOnlyList<IReadOnlyList<Augmentation>> FurtherViews(InputShape shape) => [Noise.Augmentations, Noise.Augmentations];
+        protected internal override IReadOnlyList<IReadOnlyList<Augmentation>> FurtherViews(InputShape shape) =>
+            [Noise.Augmentations, Noise.Augmentations];
     }
 }

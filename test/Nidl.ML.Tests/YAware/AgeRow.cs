@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML.Tests.YAware;
 
-/// <summary>A row whose features mix an age, which is also its auxiliary variable, with stronger factors that have nothing to do with it.</summary>
+/// <summary>
+/// A row whose features mix an age, which is also its auxiliary variable, with stronger factors that have nothing to do with it.
+/// </summary>
 internal sealed class AgeRow
 {
     [VectorType(6)]
@@ -38,7 +40,8 @@ internal sealed class AgeRow
         double[] features = [first + age, first - age, second, second + age, first + second - age, second - first];
         return new()
         {
-            Features = [.. features.Select(value => (float)value)], Age = (float)age, Born = 638e15 + age * 1e7, Site = "site " + number % 3,
+            Features = [.. features.Select(value => (float)value)], Age = (float)age, Born = 638e15 + age * 1e7,
+            Site = "site " + number % 3,
         };
     }
 }

@@ -47,7 +47,7 @@ public sealed class CompleteRowsMetricTests
     }
 
     [TestMethod]
-    public void Fit_SeesCompleteRowsOnly()
+    public void Fit_Always_SeesCompleteRowsOnly()
     {
         using var scope = NewDisposeScope();
         var scott = new KernelMetric();

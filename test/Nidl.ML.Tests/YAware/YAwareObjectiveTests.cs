@@ -17,10 +17,12 @@ public sealed class YAwareObjectiveTests
     {
         using var standard = new YAwareObjective(Options);
         CollectionAssert.AreEqual(
-            new[] { "layers.0.weight (512, 6)", "layers.0.bias (512)", "layers.2.weight (128, 512)", "layers.2.bias (128)" }, ObjectiveProbe.Head(standard));
+            new[] { "layers.0.weight (512, 6)", "layers.0.bias (512)", "layers.2.weight (128, 512)", "layers.2.bias (128)" },
+            ObjectiveProbe.Head(standard));
         using var narrow = new YAwareObjective(Options with { ProjectionHiddenDimension = 5, ProjectionOutputDimension = 3 });
         CollectionAssert.AreEqual(
-            new[] { "layers.0.weight (5, 6)", "layers.0.bias (5)", "layers.2.weight (3, 5)", "layers.2.bias (3)" }, ObjectiveProbe.Head(narrow));
+            new[] { "layers.0.weight (5, 6)", "layers.0.bias (5)", "layers.2.weight (3, 5)", "layers.2.bias (3)" },
+            ObjectiveProbe.Head(narrow));
     }
 
     [TestMethod]

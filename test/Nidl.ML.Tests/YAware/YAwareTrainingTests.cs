@@ -125,7 +125,8 @@ public sealed class YAwareTrainingTests
         rows[5].Age = float.NaN;
         var recorder = new StepRecorder();
         Error.Is<InvalidOperationException>(
-            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 5; replace it, drop the row, or set MissingValues to NoNeighbors.",
+            "Auxiliary column 'Age' must have a value in every row, but it is missing in row 5; replace it, drop the row, "
+            + "or set MissingValues to NoNeighbors.",
             () => Fit(Small with { Callbacks = [recorder] }, rows));
         Assert.IsEmpty(recorder.Calls);
     }
@@ -151,9 +152,11 @@ public sealed class YAwareTrainingTests
         var rows = AgeRow.Rows(32);
         rows[0].Age = float.NaN; // would be refused when read
         Error.Is<ArgumentException>(
-            "Bandwidth must have as many variables as the auxiliary columns, 4 ('Age' takes 1, 'Site' takes 3, one for each value of its key), but [1, 2] was given. "
+            "Bandwidth must have as many variables as the auxiliary columns, 4 ('Age' takes 1, 'Site' takes 3, "
+            + "one for each value of its key), but [1, 2] was given. "
             + "(Parameter 'Bandwidth')",
-            () => Fit(Small with { AuxiliaryColumnNames = ["Age", "Site"], Bandwidth = new double[] { 1, 2 }, Callbacks = [recorder] }, rows));
+            () => Fit(
+                Small with { AuxiliaryColumnNames = ["Age", "Site"], Bandwidth = new double[] { 1, 2 }, Callbacks = [recorder] }, rows));
         Assert.IsEmpty(recorder.Calls);
     }
 
@@ -172,7 +175,9 @@ public sealed class YAwareTrainingTests
     public void Fit_AuxiliaryColumnMissingOrOfAWrongType_SaysSoAtOnce()
     {
         const string Missing = "Could not find auxiliary column 'Weight' (Parameter 'inputSchema')";
-        const string Mismatch = "Schema mismatch for auxiliary column 'Text': expected Single, Double, Int32, Boolean or Key, or a vector of one of them of known size, got String; "
+        const string Mismatch =
+            "Schema mismatch for auxiliary column 'Text': expected Single, Double, Int32, Boolean or Key, "
+            + "or a vector of one of them of known size, got String; "
             + "make it a key with mlContext.Transforms.Conversion.MapValueToKey (Parameter 'inputSchema')";
         foreach (var (name, message) in new[] { ("Weight", Missing), ("Text", Mismatch) })
         {
@@ -180,7 +185,8 @@ public sealed class YAwareTrainingTests
             var estimator = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", Small with { AuxiliaryColumnNames = [name] });
             Error.Is<ArgumentOutOfRangeException>(message, () => estimator.Fit(view));
             Error.Is<ArgumentOutOfRangeException>(message, () => estimator.GetOutputSchema(SchemaShapes.Of(view)));
-            var second = new MLContext(1).SelfSupervised.YAware("Embedding", "Features", Small with { AuxiliaryColumnNames = ["Age", name] });
+            var second = new MLContext(1).SelfSupervised.YAware(
+                "Embedding", "Features", Small with { AuxiliaryColumnNames = ["Age", name] });
             Error.Is<ArgumentOutOfRangeException>(message, () => second.Fit(view));
             Error.Is<ArgumentOutOfRangeException>(message, () => second.GetOutputSchema(SchemaShapes.Of(view)));
         }
@@ -199,9 +205,11 @@ public sealed class YAwareTrainingTests
     private static EmbeddingTransformer Fit(YAwareOptions options, AgeRow[] rows) =>
         new MLContext(1).SelfSupervised.YAware("Embedding", "Features", options).Fit(AgeRow.View(rows));
 
-    private static EmbeddingTransformer FitSimClr(int seed, AgeRow[] rows) => new MLContext(1).SelfSupervised.SimClr("Embedding", "Features", new SimClrOptions
+    private static EmbeddingTransformer FitSimClr(int seed, AgeRow[] rows) =>
+        new MLContext(1).SelfSupervised.SimClr("Embedding", "Features", new SimClrOptions
     {
-        Encoder = Small.Encoder, Augmentations = Small.Augmentations, NumberOfEpochs = 40, BatchSize = 64, WarmupEpochs = 0, LearningRate = 3e-3,
+        Encoder = Small.Encoder, Augmentations = Small.Augmentations, NumberOfEpochs = 40, BatchSize = 64, WarmupEpochs = 0,
+        LearningRate = 3e-3,
         ProjectionHiddenDimension = 16, ProjectionOutputDimension = 8, Seed = seed, Device = "cpu",
     }).Fit(AgeRow.View(rows));
 

@@ -4,13 +4,17 @@ using System.Text;
 
 namespace Nidl.ML.Losses;
 
-/// <summary>Finds in a library of Linux on 64-bit x86 what it has under a name but does not export, if its table of all symbols was left in.</summary>
+/// <summary>
+/// Finds in a library of Linux on 64-bit x86 what it has under a name but does not export, if its table of all symbols was left in.
+/// </summary>
 internal static unsafe class ElfSymbols
 {
     private const int SectionHeaderSize = 64;
     private const uint SymbolTable = 2;
 
-    /// <summary>Gets where a symbol lies, counted from where the library is loaded; null if the file has no table or the table no such name.</summary>
+    /// <summary>
+    /// Gets where a symbol lies, counted from where the library is loaded; null if the file has no table or the table no such name.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The file is damaged.</exception>
     public static ulong? Find(string path, string name)

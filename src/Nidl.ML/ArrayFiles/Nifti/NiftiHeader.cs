@@ -101,8 +101,7 @@ internal sealed record NiftiHeader(int Size, long[] Lengths, ArrayBlocks Voxels,
             return fields.FirstVoxelOffset;
         return offset >= fields.FirstVoxelOffset && offset <= long.MaxValue / 2 && offset == Math.Truncate(offset)
             ? (long)offset
-            : throw new InvalidDataException(
-                FormattableString.Invariant(
-                    $"its vox_offset must be 0 or a whole number of at least {fields.FirstVoxelOffset}, but is {offset}"));
+            : throw new InvalidDataException(FormattableString.Invariant(
+                $"its vox_offset must be 0 or a whole number of at least {fields.FirstVoxelOffset}, but is {offset}"));
     }
 }

@@ -64,7 +64,8 @@ internal sealed record NpyHeader(ArrayElement Element, bool IsSwapped, bool IsFo
         catch (ArgumentException failure)
         {
             throw new InvalidDataException(
-                $"its shape must have dimensions of at least 1 and at most {int.MaxValue} values in all, but is ({string.Join(", ", dimensions)})", failure);
+                $"its shape must have dimensions of at least 1 and at most {int.MaxValue} values in all, "
+                + $"but is ({string.Join(", ", dimensions)})", failure);
         }
     }
 

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Nidl.ML;
 
 /// <summary>
-/// Reads the text of a <c>.npy</c> header: a Python dictionary of the three entries <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, for
-/// example <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>.
+/// Reads the text of a <c>.npy</c> header: a Python dictionary of the three entries <c>descr</c>, <c>fortran_order</c> and <c>shape</c>,
+/// for example <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 4), }</c>.
 /// </summary>
 internal sealed partial class NpyHeaderText
 {
@@ -64,7 +64,8 @@ internal sealed partial class NpyHeaderText
     private static string Entry(Dictionary<string, string> entries, string key) =>
         entries.TryGetValue(key, out var value) ? value : throw Invalid($"it must have the entry '{key}', but has not");
 
-    private static string Unquoted(string value) => value[0] is '\'' or '"' ? value[1..^1] : throw Invalid($"'descr' must be the name of a type, but is {value}");
+    private static string Unquoted(string value) =>
+        value[0] is '\'' or '"' ? value[1..^1] : throw Invalid($"'descr' must be the name of a type, but is {value}");
 
     private static long[] Shape(string value)
     {

@@ -25,7 +25,8 @@ internal sealed class NpzView : IDataView
         foreach (var ((_, name), array) in columns.Zip(arrays))
             if (array.RowCount != arrays[0].RowCount)
                 throw Unusable(
-                    path, name, $"it must have as many rows as '{columns[0].ArrayName}', {arrays[0].RowCount}, but has {array.RowCount}", null);
+                    path, name, $"it must have as many rows as '{columns[0].ArrayName}', {arrays[0].RowCount}, but has {array.RowCount}",
+                    null);
         var builder = new DataViewSchema.Builder();
         foreach (var ((name, _), array) in columns.Zip(arrays))
             builder.AddColumn(name, TypeOf(array.RowShape));

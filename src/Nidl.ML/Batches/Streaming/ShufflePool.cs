@@ -1,8 +1,8 @@
 namespace Nidl.ML;
 
 /// <summary>
-/// Shuffles a stream: keeps a fixed number of rows, and when another comes, one of all of them, chosen at random, leaves. A row may leave at
-/// once or stay to the end; on average it stays while as many others pass as the pool holds.
+/// Shuffles a stream: keeps a fixed number of rows, and when another comes, one of all of them, chosen at random, leaves. A row may leave
+/// at once or stay to the end; on average it stays while as many others pass as the pool holds.
 /// </summary>
 /// <param name="capacity">The rows that are kept.</param>
 /// <param name="random">Where the choices come from.</param>

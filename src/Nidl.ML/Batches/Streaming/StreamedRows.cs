@@ -10,7 +10,9 @@ namespace Nidl.ML;
 /// <param name="Seed">The seed of the run.</param>
 internal sealed record StreamedRows(IDataView View, RowLayout Layout, BatchPlan Plan, int PoolRows, int Seed)
 {
-    /// <summary>Reads an epoch into <paramref name="slots"/>, on the calling thread, in an order that depends on seed and epoch alone.</summary>
+    /// <summary>
+    /// Reads an epoch into <paramref name="slots"/>, on the calling thread, in an order that depends on seed and epoch alone.
+    /// </summary>
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="slots">Where rows are read to.</param>
     /// <param name="stop">Ends the reading.</param>

@@ -10,7 +10,8 @@ namespace Nidl.ML;
 /// </summary>
 internal sealed class StreamingBatches : IBatchSource
 {
-    // A tensor hands out its memory as a span of bytes, whose length is an int: rows are written through windows of at most this many bytes.
+    // A tensor hands out its memory as a span of bytes, whose length is an int: rows are written through windows of at most this many
+    // bytes.
     private const int WindowBytes = 1 << 26;
 
     private readonly StreamedRows _rows;
@@ -28,7 +29,9 @@ internal sealed class StreamingBatches : IBatchSource
         _slots = new RowSlots(plan.Slots, rows.Layout.RowBytes);
     }
 
-    /// <summary>Where a source serves: the device of the batches, the seed, the epochs that there will be, and the token that ends it.</summary>
+    /// <summary>
+    /// Where a source serves: the device of the batches, the seed, the epochs that there will be, and the token that ends it.
+    /// </summary>
     public sealed record TrainingRun(Device Device, int Seed, int NumberOfEpochs, CancellationToken Token);
 
     public long RowCount => _rows.Plan.RowCount;
@@ -99,6 +102,7 @@ internal sealed class StreamingBatches : IBatchSource
     private Tensor ReadSample()
     {
         using var scope = NewDisposeScope();
-        return RowSample.Read(_rows.View, _columns.Features, RowCount, _sampleRows, _run.Seed, _run.Token).to(_run.Device).DetachFromDisposeScope();
+        return RowSample.Read(_rows.View, _columns.Features, RowCount, _sampleRows, _run.Seed, _run.Token).to(_run.Device)
+            .DetachFromDisposeScope();
     }
 }

@@ -9,7 +9,10 @@ internal sealed record StreamingPlan(int Slots, int PoolRows, int SampleRows)
     private const int BatchesAhead = 2;
     private const long LargestSampleBytes = 1L << 26;
 
-    /// <summary>Divides the budget: half for rows on their way, an eighth at most for the sample, the rest for the batch in training and the auxiliary variables.</summary>
+    /// <summary>
+    /// Divides the budget: half for rows on their way, an eighth at most for the sample, the rest for the batch in training and the
+    /// auxiliary variables.
+    /// </summary>
     /// <exception cref="ArgumentException">The budget holds less than three batches on their way.</exception>
     public static StreamingPlan Create(long budgetBytes, RowLayout layout, BatchPlan batches)
     {
@@ -19,7 +22,8 @@ internal sealed record StreamingPlan(int Slots, int PoolRows, int SampleRows)
         var slots = Math.Min(budgetBytes / 2 / rowBytes, Math.Min(batches.RowCount + ahead, Array.MaxLength));
         if (slots < ahead + batch)
             throw new ArgumentException(
-                $"MemoryBudgetBytes must hold at least 6 batches of BatchSize = {batches.BatchSize} rows, {2 * (ahead + batch) * rowBytes} bytes here, but {budgetBytes} was given; raise it or lower BatchSize.",
+                $"MemoryBudgetBytes must hold at least 6 batches of BatchSize = {batches.BatchSize} rows, "
+                + $"{2 * (ahead + batch) * rowBytes} bytes here, but {budgetBytes} was given; raise it or lower BatchSize.",
                 "MemoryBudgetBytes");
         var sampleRows = Math.Min(budgetBytes / 8, LargestSampleBytes) / layout.PartBytes(0);
         return new((int)slots, (int)(slots - ahead), (int)Math.Clamp(sampleRows, 1, batches.RowCount));

@@ -56,7 +56,8 @@ internal sealed class ImageReader : FeatureReader
         {
             // ML.NET's transforms give an image of a blank path so.
             throw new InvalidOperationException(
-                $"Column '{Column.Name}' must have an image in every row, but that of {RowName.Of(Row)} was disposed; it is so if the path is blank.", failure);
+                $"Column '{Column.Name}' must have an image in every row, but that of {RowName.Of(Row)} was disposed; "
+                + "it is so if the path is blank.", failure);
         }
     }
 }

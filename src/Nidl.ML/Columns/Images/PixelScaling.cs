@@ -72,7 +72,8 @@ public sealed record PixelScaling
         return graph.AddNode("Div", [centered, graph.AddConstant("deviation", PerChannel(StandardDeviation, rank))]);
     }
 
-    private static Tensor PerChannel(IReadOnlyList<double> values, Tensor views) => PerChannel(values, (int)views.dim() - 1).to(views.device);
+    private static Tensor PerChannel(IReadOnlyList<double> values, Tensor views) =>
+        PerChannel(values, (int)views.dim() - 1).to(views.device);
 
     private static Tensor PerChannel(IReadOnlyList<double> values, int rank) =>
         tensor(values.ToArray(), ScalarType.Float32).view([1, -1, .. Enumerable.Repeat(1L, rank - 1)]);
@@ -81,7 +82,8 @@ public sealed record PixelScaling
     {
         if (values.Count != 1 && values.Count != shape[0])
             throw new ArgumentException(
-                $"PixelScaling needs one {option} a channel, or one for all, but {values} was given for rows of shape {shape}, channels first.", "PixelScaling");
+                $"PixelScaling needs one {option} a channel, or one for all, "
+                + $"but {values} was given for rows of shape {shape}, channels first.", "PixelScaling");
     }
 
     private static IReadOnlyList<double> AllScales(IReadOnlyList<double> values)

@@ -25,8 +25,8 @@ public static class EmbeddingMetrics
     private const double LargestExponent = 1e4;
 
     /// <summary>
-    /// Computes the alignment of positive pairs (Wang and Isola 2020, arXiv:2005.10242): <c>mean_i |z1_i - z2_i|^alpha</c>. Lower is better; in
-    /// [0, 2^alpha] for normalised rows.
+    /// Computes the alignment of positive pairs (Wang and Isola 2020, arXiv:2005.10242): <c>mean_i |z1_i - z2_i|^alpha</c>. Lower is
+    /// better; in [0, 2^alpha] for normalised rows.
     /// </summary>
     /// <param name="z1">The embeddings of the first views, (N, D).</param>
     /// <param name="z2">The embeddings of the second views, (N, D).</param>
@@ -55,8 +55,8 @@ public static class EmbeddingMetrics
         OverColumns(view, [column1, column2], z => Alignment(z[0], z[1], alpha, normalize));
 
     /// <summary>
-    /// Computes the uniformity of embeddings (Wang and Isola 2020, arXiv:2005.10242): <c>log mean_{i&lt;j} exp(-t |z_i - z_j|^2)</c>. Lower is
-    /// better; in [-4t, 0] for normalised rows, 0 if all are equal.
+    /// Computes the uniformity of embeddings (Wang and Isola 2020, arXiv:2005.10242): <c>log mean_{i&lt;j} exp(-t |z_i - z_j|^2)</c>. Lower
+    /// is better; in [-4t, 0] for normalised rows, 0 if all are equal.
     /// </summary>
     /// <param name="z">The embeddings, (N, D), N at least 2.</param>
     /// <param name="t">The sharpness, positive.</param>
@@ -97,7 +97,8 @@ public static class EmbeddingMetrics
 
     /// <summary>
     /// Computes the effective rank, RankMe (Garrido et al. 2023, arXiv:2210.02885): <c>exp(-sum_k p_k log p_k)</c> with
-    /// <c>p_k = s_k / sum(s) + epsilon</c> over the singular values s. Between 1, a collapsed encoder, and about min(N, D); 0 if all values are 0.
+    /// <c>p_k = s_k / sum(s) + epsilon</c> over the singular values s. Between 1, a collapsed encoder, and about min(N, D); 0 if all values
+    /// are 0.
     /// </summary>
     /// <param name="z">The embeddings, (N, D), neither centred nor normalised; use clearly more rows than dimensions.</param>
     /// <param name="epsilon">The term that keeps the logarithm finite, positive.</param>
@@ -126,12 +127,12 @@ public static class EmbeddingMetrics
         OverColumns(view, [column], z => EffectiveRank(z[0], epsilon));
 
     /// <summary>
-    /// Computes how often a row finds its partner: the share of rows whose partner is among the <paramref name="topK"/> most similar rows of the
-    /// other view, averaged over both directions. In [0, 1]; higher is better.
+    /// Computes how often a row finds its partner: the share of rows whose partner is among the <paramref name="topK"/> most similar rows
+    /// of the other view, averaged over both directions. In [0, 1]; higher is better.
     /// </summary>
     /// <remarks>
-    /// Of equally similar rows, to within 1e-12 of the longest one's length, the one of the lower index counts first, so a collapsed encoder
-    /// scores topK / N. The two shares are Single, as in nidl.
+    /// Of equally similar rows, to within 1e-12 of the longest one's length, the one of the lower index counts first, so a collapsed
+    /// encoder scores topK / N. The two shares are Single, as in nidl.
     /// </remarks>
     /// <param name="z1">The embeddings of the first views, (N, D).</param>
     /// <param name="z2">The embeddings of the second views, (N, D).</param>
@@ -160,8 +161,8 @@ public static class EmbeddingMetrics
         OverColumns(view, [column1, column2], z => ContrastiveAccuracy(z[0], z[1], normalize, topK));
 
     /// <summary>
-    /// Computes how alike two embeddings of the same rows are up to rotation and scale: <c>|Xc' Yc|_* / (|Xc|_F |Yc|_F)</c> with centred columns
-    /// and the nuclear norm. In [0, 1]; 0 if one of them is constant.
+    /// Computes how alike two embeddings of the same rows are up to rotation and scale: <c>|Xc' Yc|_* / (|Xc|_F |Yc|_F)</c> with centred
+    /// columns and the nuclear norm. In [0, 1]; 0 if one of them is constant.
     /// </summary>
     /// <param name="x">The first embeddings, (N, D1).</param>
     /// <param name="y">The second embeddings, (N, D2).</param>
@@ -171,7 +172,8 @@ public static class EmbeddingMetrics
         CheckMatrix(x, nameof(x));
         CheckMatrix(y, nameof(y));
         if (x.shape[0] != y.shape[0])
-            throw new ArgumentException($"x and y must have equally many rows, but x has shape {Describe(x)} and y {Describe(y)}.", nameof(y));
+            throw new ArgumentException(
+                $"x and y must have equally many rows, but x has shape {Describe(x)} and y {Describe(y)}.", nameof(y));
         using var scope = NewDisposeScope();
         using var noGradient = torch.no_grad();
         var (first, second) = (Centred(x), Centred(y));
@@ -246,14 +248,16 @@ public static class EmbeddingMetrics
         CheckMatrix(z1, nameof(z1));
         CheckMatrix(z2, nameof(z2));
         if (!z1.shape.AsSpan().SequenceEqual(z2.shape))
-            throw new ArgumentException($"z1 and z2 must have the same shape (N, D), but z1 has {Describe(z1)} and z2 {Describe(z2)}.", nameof(z2));
+            throw new ArgumentException(
+                $"z1 and z2 must have the same shape (N, D), but z1 has {Describe(z1)} and z2 {Describe(z2)}.", nameof(z2));
     }
 
     private static void CheckMatrix(Tensor z, string name, int minimumRows = 1)
     {
         ArgumentNullException.ThrowIfNull(z, name);
         if (z.Dimensions != 2 || z.shape[0] < minimumRows || z.shape[1] < 1 || !z.is_floating_point())
-            throw new ArgumentException($"{name} must be a floating (N, D) with N at least {minimumRows}, but it is {z.dtype} {Describe(z)}.", name);
+            throw new ArgumentException(
+                $"{name} must be a floating (N, D) with N at least {minimumRows}, but it is {z.dtype} {Describe(z)}.", name);
         using var scope = NewDisposeScope();
         if (!z.isfinite().all().ToBoolean())
             throw new ArgumentException($"{name} must have finite values, but it has NaN or infinite ones.", name);

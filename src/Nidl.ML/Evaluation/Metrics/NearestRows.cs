@@ -9,7 +9,9 @@ internal static class NearestRows
     // Values of a block at once, of its rows or of similarities to them: 32 MB in Double.
     private const long BlockValues = 1 << 22;
 
-    /// <summary>What tells two similarities apart: products of equal rows differ in their last digits, by where in a block the rows stand.</summary>
+    /// <summary>
+    /// What tells two similarities apart: products of equal rows differ in their last digits, by where in a block the rows stand.
+    /// </summary>
     public const double Tie = 1e-12;
 
     /// <summary>Finds the rows with the largest products; of products that differ by less than rounding may, the earlier rows.</summary>

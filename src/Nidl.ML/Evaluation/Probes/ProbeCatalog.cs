@@ -7,8 +7,8 @@ namespace Nidl.ML;
 public static class ProbeCatalog
 {
     /// <summary>
-    /// Searches, as AutoML does, for the trainer that predicts a label best from frozen embeddings: cross-validates each candidate over the same
-    /// folds, ranks them, and fits the best on all labelled rows.
+    /// Searches, as AutoML does, for the trainer that predicts a label best from frozen embeddings: cross-validates each candidate over the
+    /// same folds, ranks them, and fits the best on all labelled rows.
     /// </summary>
     /// <remarks>
     /// Folds have each class evenly; rows without a label (a missing key or NaN) are left out. A line a candidate goes into the log of the
@@ -19,13 +19,16 @@ public static class ProbeCatalog
     /// <param name="labelColumnName">The column of labels: Boolean, key of UInt32, text or a number.</param>
     /// <param name="options">The options; null takes the defaults.</param>
     /// <returns>The leaderboard and the best model, which the caller disposes.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The label or a column of embeddings is missing or of a type that cannot be used.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The label or a column of embeddings is missing or of a type that cannot be used.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// The task does not suit the label or has no such metric, or there are too few labels, or labels of one class only.
     /// </exception>
     /// <exception cref="InvalidOperationException">No candidate could be fitted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ProbeResult Probe(this SelfSupervisedCatalog catalog, IDataView data, string labelColumnName = "Label", ProbeOptions? options = null)
+    public static ProbeResult Probe(
+        this SelfSupervisedCatalog catalog, IDataView data, string labelColumnName = "Label", ProbeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
@@ -42,7 +45,8 @@ public static class ProbeCatalog
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
     /// <exception cref="ArgumentException">The labels are of one class only.</exception>
     public static ProbeMetrics EvaluateProbe(
-        this SelfSupervisedCatalog catalog, IEstimator<ITransformer> probe, IDataView trainSet, IDataView testSet, string labelColumnName = "Label")
+        this SelfSupervisedCatalog catalog, IEstimator<ITransformer> probe, IDataView trainSet, IDataView testSet,
+        string labelColumnName = "Label")
     {
         ArgumentNullException.ThrowIfNull(probe);
         ArgumentNullException.ThrowIfNull(trainSet);
@@ -89,7 +93,8 @@ public static class ProbeCatalog
     /// <param name="featureColumnName">The column of embeddings.</param>
     /// <param name="options">The options; null takes the defaults.</param>
     public static KnnTrainer KnnProbe(
-        this SelfSupervisedCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Embedding", KnnOptions? options = null) =>
+        this SelfSupervisedCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Embedding",
+        KnnOptions? options = null) =>
         new(catalog.Context, labelColumnName, featureColumnName, options ?? new KnnOptions());
 
     /// <summary>Creates a small multilayer perceptron over the standardized embedding.</summary>
@@ -98,6 +103,7 @@ public static class ProbeCatalog
     /// <param name="featureColumnName">The column of embeddings.</param>
     /// <param name="options">The options; null takes the defaults.</param>
     public static MlpProbeTrainer MlpProbe(
-        this SelfSupervisedCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Embedding", MlpProbeOptions? options = null) =>
+        this SelfSupervisedCatalog catalog, string labelColumnName = "Label", string featureColumnName = "Embedding",
+        MlpProbeOptions? options = null) =>
         new(catalog.Context, labelColumnName, featureColumnName, options ?? new MlpProbeOptions());
 }

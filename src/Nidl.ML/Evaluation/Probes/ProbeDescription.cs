@@ -13,6 +13,8 @@ internal sealed record ProbeDescription(
     ProbeTask Task, string FeatureColumnName, int Dimension, int ClassCount, ClassValues? Classes, KnnOptions? Knn, MlpProbeOptions? Mlp,
     LinearProbeOptions? Linear = null)
 {
-    /// <summary>Gets the number of values that the module computes of a row: the classes' probabilities; score and probability; or the number.</summary>
+    /// <summary>
+    /// Gets the number of values that the module computes of a row: the classes' probabilities; score and probability; or the number.
+    /// </summary>
     public int OutputCount => Task switch { ProbeTask.MulticlassClassification => ClassCount, ProbeTask.BinaryClassification => 2, _ => 1 };
 }

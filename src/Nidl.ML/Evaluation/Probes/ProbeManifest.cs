@@ -18,7 +18,9 @@ internal static class ProbeManifest
     {
         if (!Enum.IsDefined(probe.Task) || probe.FeatureColumnName.Length == 0 || probe.Dimension < 1 || CountKinds(probe) != 1)
             throw new JsonException("the task, the column, the dimension or the kind of probe is missing");
-        if (probe.Task == ProbeTask.MulticlassClassification ? probe.ClassCount < 1 : probe.ClassCount != (probe.Task == ProbeTask.BinaryClassification ? 2 : 0))
+        if (probe.Task == ProbeTask.MulticlassClassification
+            ? probe.ClassCount < 1
+            : probe.ClassCount != (probe.Task == ProbeTask.BinaryClassification ? 2 : 0))
             throw new JsonException($"{probe.ClassCount} classes do not suit {probe.Task}");
         probe.Classes?.Check(probe.ClassCount);
     }

@@ -3,7 +3,9 @@ namespace Nidl.ML;
 /// <summary>A figure by which probes are compared, as ML.NET's evaluators compute it.</summary>
 public enum ProbeMetric
 {
-    /// <summary>The share of rows whose class is predicted (ML.NET's micro-accuracy for several classes). Higher is better; binary and multiclass.</summary>
+    /// <summary>
+    /// The share of rows whose class is predicted (ML.NET's micro-accuracy for several classes). Higher is better; binary and multiclass.
+    /// </summary>
     Accuracy,
 
     /// <summary>The mean over the classes of the share of their rows that is predicted. Higher is better; multiclass.</summary>

@@ -13,9 +13,12 @@ public sealed record ProbeMetrics(ProbeTask Task, IReadOnlyDictionary<ProbeMetri
     /// <exception cref="ArgumentOutOfRangeException">The task does not have it.</exception>
     public double this[ProbeMetric metric] => Values.TryGetValue(metric, out var value)
         ? value
-        : throw new ArgumentOutOfRangeException(nameof(metric), $"{Task} has the metrics {string.Join(", ", Values.Keys)}, but {metric} was asked for.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(metric), $"{Task} has the metrics {string.Join(", ", Values.Keys)}, but {metric} was asked for.");
 
-    /// <summary>Gets the figure by which probes of a task are ranked unless another is chosen: accuracy, or the coefficient of determination.</summary>
+    /// <summary>
+    /// Gets the figure by which probes of a task are ranked unless another is chosen: accuracy, or the coefficient of determination.
+    /// </summary>
     /// <param name="task">The task.</param>
     public static ProbeMetric DefaultFor(ProbeTask task) => task == ProbeTask.Regression ? ProbeMetric.RSquared : ProbeMetric.Accuracy;
 

@@ -41,10 +41,13 @@ internal static class ProbeModelFile
             _ => weights.ValueCount, // as many as there are rows
         };
         if (count != weights.ValueCount)
-            throw new ModelFormatException($"The weights of the probe must have the {count} values that its network has for embeddings of {probe.Dimension} values, but they have {weights.ValueCount}.");
+            throw new ModelFormatException(
+                $"The weights of the probe must have the {count} values that its network has for embeddings of {probe.Dimension} values, "
+                + $"but they have {weights.ValueCount}.");
     }
 
-    private static nn.Module<Tensor, Tensor> CreateModule(ProbeDescription probe, IReadOnlyDictionary<string, Tensor> weights, Device device)
+    private static nn.Module<Tensor, Tensor> CreateModule(
+        ProbeDescription probe, IReadOnlyDictionary<string, Tensor> weights, Device device)
     {
         using var scope = NewDisposeScope();
         return probe switch
@@ -61,7 +64,9 @@ internal static class ProbeModelFile
         if (!weights.TryGetValue(KnnModule.BankName, out var bank) || !weights.TryGetValue(KnnModule.LabelsName, out var labels)
             || bank.dtype != ScalarType.Float32 || bank.Dimensions != 2 || bank.shape[0] < 1 || bank.shape[1] != probe.Dimension
             || labels.dtype != type || labels.Dimensions != 1 || labels.shape[0] != bank.shape[0])
-            throw new ModelFormatException($"The weights of the probe must have '{KnnModule.BankName}' (M, {probe.Dimension}) and '{KnnModule.LabelsName}' (M) of {type}, but they have not.");
+            throw new ModelFormatException(
+                $"The weights of the probe must have '{KnnModule.BankName}' (M, {probe.Dimension}) and '{KnnModule.LabelsName}' (M) of "
+                + $"{type}, but they have not.");
         if (type == ScalarType.Int64 && labels.lt(0).logical_or(labels.ge(probe.ClassCount)).any().ToBoolean())
             throw new ModelFormatException($"The labels of the probe must be classes below {probe.ClassCount}, but they are not.");
         // The file's tensors go with the file.

@@ -10,12 +10,15 @@ public sealed record ProbeOptions
     public IReadOnlyList<string> FeatureColumnNames
     {
         get;
-        init => field = value is { Count: > 0 } ? Requires.Names(value) : throw new ArgumentException("FeatureColumnNames must have at least one name, but none was given.", nameof(FeatureColumnNames));
+        init => field = value is { Count: > 0 }
+            ? Requires.Names(value)
+            : throw new ArgumentException(
+                "FeatureColumnNames must have at least one name, but none was given.", nameof(FeatureColumnNames));
     } = Requires.Names(["Embedding"]);
 
     /// <summary>
-    /// Gets the task. The default, null, takes it from the label's type: Boolean two classes, key and text several, Single and Double a number;
-    /// for an integer it must be given.
+    /// Gets the task. The default, null, takes it from the label's type: Boolean two classes, key and text several, Single and Double a
+    /// number; for an integer it must be given.
     /// </summary>
     public ProbeTask? Task { get; init => field = Requires.Defined(value); }
 
@@ -38,10 +41,14 @@ public sealed record ProbeOptions
     /// </summary>
     public double? MaximumSeconds { get; init => field = value is null ? null : Requires.Positive(value.Value); }
 
-    /// <summary>Gets the seed of the folds and of the perceptron. The default, null, takes one from the random stream of the <c>MLContext</c>.</summary>
+    /// <summary>
+    /// Gets the seed of the folds and of the perceptron. The default, null, takes one from the random stream of the <c>MLContext</c>.
+    /// </summary>
     public int? Seed { get; init; }
 
-    /// <summary>Gets the token that cancels the search, between two folds and within the perceptron, by an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>
+    /// Gets the token that cancels the search, between two folds and within the perceptron, by an <see cref="OperationCanceledException"/>.
+    /// </summary>
     public CancellationToken CancellationToken { get; init; }
 
     private static ValueList<ProbeCandidate>? CheckNames(ValueList<ProbeCandidate>? candidates)
@@ -49,6 +56,7 @@ public sealed record ProbeOptions
         var twice = candidates?.GroupBy(candidate => candidate.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null
             ? candidates
-            : throw new ArgumentException($"Candidates must have different names, but '{twice}' is there more than once.", nameof(Candidates));
+            : throw new ArgumentException(
+                $"Candidates must have different names, but '{twice}' is there more than once.", nameof(Candidates));
     }
 }

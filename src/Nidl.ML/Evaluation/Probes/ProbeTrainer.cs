@@ -8,7 +8,9 @@ namespace Nidl.ML;
 /// Learns to predict a label from a frozen embedding: the probes that Nidl.ML computes itself. Chains like any ML.NET trainer, and appends
 /// the columns that ML.NET's evaluators read.
 /// </summary>
-/// <remarks>The label's type says the task: a key of UInt32 several classes, a Boolean two, a Single a number. Rows without a label are left out.</remarks>
+/// <remarks>
+/// The label's type says the task: a key of UInt32 several classes, a Boolean two, a Single a number. Rows without a label are left out.
+/// </remarks>
 public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
 {
     private protected ProbeTrainer(MLContext context, string labelColumnName, string featureColumnName)
@@ -68,7 +70,9 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
     /// <summary>Adds the own options to a description.</summary>
     private protected abstract ProbeDescription Describe(ProbeDescription description);
 
-    /// <summary>Learns from rows, (M, D), and labels, (M): classes as Int64, numbers as Single. The module outlives the caller's dispose scope.</summary>
+    /// <summary>
+    /// Learns from rows, (M, D), and labels, (M): classes as Int64, numbers as Single. The module outlives the caller's dispose scope.
+    /// </summary>
     private protected abstract nn.Module<Tensor, Tensor> Train(ProbeDescription description, Tensor rows, Tensor labels);
 
     private (Tensor Rows, Tensor Labels) ReadLabelled(IDataView input, FeatureColumn embedding, LabelColumn label, Device device)
@@ -77,7 +81,8 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
         var all = parts[1].flatten(); // (rows)
         var labelled = all.isfinite().nonzero().flatten(); // (M)
         if (labelled.shape[0] == 0)
-            throw new ArgumentException($"A probe needs at least 1 row with a label in column '{LabelColumnName}', but the view has none.", nameof(input));
+            throw new ArgumentException(
+                $"A probe needs at least 1 row with a label in column '{LabelColumnName}', but the view has none.", nameof(input));
         var type = label.Task == ProbeTask.Regression ? ScalarType.Float32 : ScalarType.Int64;
         return (parts[0].flatten(1).index_select(0, labelled).to(device), all.index_select(0, labelled).to_type(type).to(device));
     }

@@ -5,14 +5,16 @@ public sealed partial class ProbeTransformer
     private const string GraphName = "probe";
 
     /// <summary>
-    /// Writes the probe as an ONNX model (operators of version 17), which ONNX Runtime and ML.NET's <c>ApplyOnnxModel</c> run without Torch.
+    /// Writes the probe as an ONNX model (operators of version 17), which ONNX Runtime and ML.NET's <c>ApplyOnnxModel</c> run without
+    /// Torch.
     /// </summary>
     /// <param name="path">The file; one of that name is replaced, once the new one is whole and on the disk.</param>
     /// <remarks>
-    /// The model has one input, named as the column of embeddings, of Single and shape (N, D), and the outputs Score and, for classes, PredictedLabel:
-    /// for several classes the number of the key, counted from 1, of UInt32; for two a Boolean, and Probability beside it. What the keys
-    /// stand for is in the file's notes, as <c>nidl.classes</c>. Nearest neighbors are found among all remembered rows at once, in double precision:
-    /// 8 bytes a row of the batch and remembered row, several times. To export a whole chain, use ML.NET's <c>mlContext.Model.ConvertToOnnx</c>.
+    /// The model has one input, named as the column of embeddings, of Single and shape (N, D), and the outputs Score and, for classes,
+    /// PredictedLabel: for several classes the number of the key, counted from 1, of UInt32; for two a Boolean, and Probability beside it.
+    /// What the keys stand for is in the file's notes, as <c>nidl.classes</c>. Nearest neighbors are found among all remembered rows at
+    /// once, in double precision: 8 bytes a row of the batch and remembered row, several times. To export a whole chain, use ML.NET's
+    /// <c>mlContext.Model.ConvertToOnnx</c>.
     /// </remarks>
     /// <exception cref="NotSupportedException">The file would have 2 GiB; nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written; one of that name is as it was.</exception>

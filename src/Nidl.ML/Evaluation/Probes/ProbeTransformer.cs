@@ -9,7 +9,10 @@ namespace Nidl.ML;
 /// A fitted probe as a transformer: appends its prediction to a view. For several classes PredictedLabel, a key, and Score, their
 /// probabilities; for two PredictedLabel, Score and Probability of the true class; for a number Score.
 /// </summary>
-/// <remarks>Rows are scored in blocks. All members are safe from several threads; <see cref="Dispose"/> releases the network once the calls under way have ended.</remarks>
+/// <remarks>
+/// Rows are scored in blocks. All members are safe from several threads; <see cref="Dispose"/> releases the network once the calls under
+/// way have ended.
+/// </remarks>
 public sealed partial class ProbeTransformer : ITransformer, IDisposable
 {
     private readonly ScoreColumns _scores;

@@ -4,8 +4,11 @@ using TorchSharp;
 
 namespace Nidl.ML;
 
-/// <summary>The columns of a prediction as ML.NET's evaluators want them: PredictedLabel (for classes), Score, and for two classes Probability.</summary>
-internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork network, ProbeDescription probe) : EncodedColumns(embedding, network)
+/// <summary>
+/// The columns of a prediction as ML.NET's evaluators want them: PredictedLabel (for classes), Score, and for two classes Probability.
+/// </summary>
+internal sealed class ScoreColumns(
+    FeatureColumn embedding, FrozenNetwork network, ProbeDescription probe) : EncodedColumns(embedding, network)
 {
     public const string PredictedLabel = "PredictedLabel";
     public const string Score = "Score";
@@ -21,7 +24,8 @@ internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork networ
             ProbeTask.MulticlassClassification => PromiseClasses(label),
             ProbeTask.BinaryClassification =>
             [
-                SchemaShapeColumn.Create(PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance), Number(Score), Number(Probability),
+                SchemaShapeColumn.Create(PredictedLabel, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance), Number(Score),
+                Number(Probability),
             ],
             _ => [Number(Score)],
         };
@@ -32,8 +36,11 @@ internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork networ
     {
         if (probe.Task == ProbeTask.MulticlassClassification)
         {
-            schema.AddColumn(PredictedLabel, new KeyDataViewType(typeof(uint), (ulong)probe.ClassCount), Annotations(ClassValues.Annotation));
-            schema.AddColumn(Score, new VectorDataViewType(NumberDataViewType.Single, probe.ClassCount), probe.Classes is { AreText: true } ? Annotations(SlotNames) : null);
+            schema.AddColumn(
+                PredictedLabel, new KeyDataViewType(typeof(uint), (ulong)probe.ClassCount), Annotations(ClassValues.Annotation));
+            schema.AddColumn(
+                Score, new VectorDataViewType(NumberDataViewType.Single, probe.ClassCount),
+                probe.Classes is { AreText: true } ? Annotations(SlotNames) : null);
             return;
         }
         if (probe.Task == ProbeTask.BinaryClassification)
@@ -46,7 +53,8 @@ internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork networ
     protected override Delegate CreateGetter(string column, Source outputs) => (column, probe.Task) switch
     {
         (Score, ProbeTask.MulticlassClassification) => CreateVectorGetter(outputs),
-        (PredictedLabel, ProbeTask.MulticlassClassification) => (ValueGetter<uint>)((ref uint value) => value = 1 + (uint)IndexOfLargest(outputs())),
+        (PredictedLabel, ProbeTask.MulticlassClassification) => (ValueGetter<uint>)(
+            (ref uint value) => value = 1 + (uint)IndexOfLargest(outputs())),
         (PredictedLabel, _) => (ValueGetter<bool>)((ref bool value) => value = outputs()[0] > 0),
         (Probability, _) => (ValueGetter<float>)((ref float value) => value = outputs()[1]),
         _ => (ValueGetter<float>)((ref float value) => value = outputs()[0]),
@@ -57,7 +65,9 @@ internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork networ
         if (probe.Task == ProbeTask.Regression)
             return [new(Score, encoded, OnnxType.Single, 1)];
         if (probe.Task == ProbeTask.MulticlassClassification)
-            return [new(PredictedLabel, KeyOfLargest(graph, encoded), OnnxType.UInt32, 1), new(Score, encoded, OnnxType.Single, probe.ClassCount)];
+            return [
+                new(PredictedLabel, KeyOfLargest(graph, encoded), OnnxType.UInt32, 1),
+                new(Score, encoded, OnnxType.Single, probe.ClassCount)];
         var score = Pick(graph, encoded, 0);
         var isTrue = graph.AddNode("Greater", [score, graph.AddConstant("threshold", torch.zeros(1))]);
         return
@@ -84,12 +94,14 @@ internal sealed class ScoreColumns(FeatureColumn embedding, FrozenNetwork networ
             .Select(_ => SchemaShapeColumn.Create(SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance));
         return
         [
-            SchemaShapeColumn.Create(PredictedLabel, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, new SchemaShape(values), isKey: true),
+            SchemaShapeColumn.Create(
+                PredictedLabel, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, new SchemaShape(values), isKey: true),
             SchemaShapeColumn.Create(Score, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, new SchemaShape(names)),
         ];
     }
 
-    private static SchemaShape.Column Number(string name) => SchemaShapeColumn.Create(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single);
+    private static SchemaShape.Column Number(string name) =>
+        SchemaShapeColumn.Create(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single);
 
     private static int IndexOfLargest(ReadOnlySpan<float> scores)
     {

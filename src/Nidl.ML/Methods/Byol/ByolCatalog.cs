@@ -6,7 +6,10 @@ public static class ByolCatalog
     /// <summary>Creates an estimator that trains an encoder by BYOL; what is not a parameter has the default of the options.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="inputColumnName">
+    /// The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which
+    /// is then hidden by the embeddings.
+    /// </param>
     /// <param name="numberOfEpochs">The number of passes over the training rows, at least 0.</param>
     /// <param name="batchSize">The number of rows a step, at least 2.</param>
     /// <param name="learningRate">The learning rate at its highest, positive.</param>
@@ -18,13 +21,19 @@ public static class ByolCatalog
         int numberOfEpochs = TrainingOptions.DefaultNumberOfEpochs,
         int batchSize = TrainingOptions.DefaultBatchSize,
         double learningRate = TrainingOptions.DefaultLearningRate) =>
-        catalog.Byol(outputColumnName, inputColumnName, new ByolOptions { NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate });
+        catalog.Byol(
+            outputColumnName, inputColumnName,
+            new ByolOptions { NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate });
 
     /// <summary>Creates an estimator that trains an encoder by BYOL.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="inputColumnName">
+    /// The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which
+    /// is then hidden by the embeddings.
+    /// </param>
     /// <param name="options">The options.</param>
-    public static ByolEstimator Byol(this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName, ByolOptions options) =>
+    public static ByolEstimator Byol(
+        this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName, ByolOptions options) =>
         new(catalog.Context, outputColumnName, inputColumnName, options);
 }

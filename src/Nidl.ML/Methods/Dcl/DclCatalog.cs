@@ -3,10 +3,16 @@ namespace Nidl.ML;
 /// <summary>Adds decoupled contrastive learning to <see cref="SelfSupervisedCatalog"/>.</summary>
 public static class DclCatalog
 {
-    /// <summary>Creates an estimator that trains an encoder by decoupled contrastive learning; what is not a parameter has the default of the options.</summary>
+    /// <summary>
+    /// Creates an estimator that trains an encoder by decoupled contrastive learning; what is not a parameter has the default of the
+    /// options.
+    /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="inputColumnName">
+    /// The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which
+    /// is then hidden by the embeddings.
+    /// </param>
     /// <param name="numberOfEpochs">The number of passes over the training rows, at least 0.</param>
     /// <param name="batchSize">The number of rows a step, at least 2.</param>
     /// <param name="learningRate">The learning rate at its highest, positive.</param>
@@ -18,14 +24,23 @@ public static class DclCatalog
         int numberOfEpochs = TrainingOptions.DefaultNumberOfEpochs,
         int batchSize = TrainingOptions.DefaultBatchSize,
         double learningRate = TrainingOptions.DefaultLearningRate) =>
-        catalog.Dcl(outputColumnName, inputColumnName, new DclOptions { NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate });
+        catalog.Dcl(
+            outputColumnName, inputColumnName,
+            new DclOptions { NumberOfEpochs = numberOfEpochs, BatchSize = batchSize, LearningRate = learningRate });
 
-    /// <summary>Creates an estimator that trains an encoder by decoupled contrastive learning, with <see cref="DclOptions.WeightedPositives"/> by DCLW.</summary>
+    /// <summary>
+    /// Creates an estimator that trains an encoder by decoupled contrastive learning, with <see cref="DclOptions.WeightedPositives"/> by
+    /// DCLW.
+    /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="inputColumnName">
+    /// The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which
+    /// is then hidden by the embeddings.
+    /// </param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">The weighting of positives is described but not asked for.</exception>
-    public static DclEstimator Dcl(this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName, DclOptions options) =>
+    public static DclEstimator Dcl(
+        this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName, DclOptions options) =>
         new(catalog.Context, outputColumnName, inputColumnName, options);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nidl.ML;
 
 /// <summary>The options of decoupled contrastive learning (Yeh et al. 2022, arXiv:2110.06848).</summary>
@@ -10,7 +12,8 @@ public sealed record DclOptions : TrainingOptions
 
     /// <summary>
     /// Gets whether positive pairs that are already alike weigh less than those that are not (DCLW):
-    /// w_i = 2 - N softmax_i(cos(z1_i, z2_i) / <see cref="Sigma"/>) for the N pairs of a batch. The default is false: all weights are 1 (DCL).
+    /// w_i = 2 - N softmax_i(cos(z1_i, z2_i) / <see cref="Sigma"/>) for the N pairs of a batch. The default is false: all weights are 1
+    /// (DCL).
     /// </summary>
     public bool WeightedPositives { get; init; }
 
@@ -36,7 +39,8 @@ public sealed record DclOptions : TrainingOptions
     /// <exception cref="ArgumentException">The weighting is described but not asked for.</exception>
     internal DclOptions Checked() => WeightedPositives || (Sigma == DefaultSigma && !DetachWeights)
         ? this
-        : throw new ArgumentException(
-            FormattableString.Invariant($"Sigma and DetachWeights need WeightedPositives = true, but Sigma = {Sigma} and DetachWeights = {DetachWeights} were given without it."),
+        : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+            $"Sigma and DetachWeights need WeightedPositives = true, "
+            + $"but Sigma = {Sigma} and DetachWeights = {DetachWeights} were given without it."),
             nameof(WeightedPositives));
 }

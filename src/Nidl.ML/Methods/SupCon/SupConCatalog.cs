@@ -3,11 +3,17 @@ namespace Nidl.ML;
 /// <summary>Adds supervised contrastive learning to <see cref="SelfSupervisedCatalog"/>.</summary>
 public static class SupConCatalog
 {
-    /// <summary>Creates an estimator that trains an encoder by supervised contrastive learning; what is not a parameter has the default of the options.</summary>
+    /// <summary>
+    /// Creates an estimator that trains an encoder by supervised contrastive learning; what is not a parameter has the default of the
+    /// options.
+    /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
     /// <param name="labelColumnName">The column of classes: Int32, Boolean or Key.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="inputColumnName">
+    /// The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which
+    /// is then hidden by the embeddings.
+    /// </param>
     /// <param name="numberOfEpochs">The number of passes over the training rows, at least 0.</param>
     /// <param name="batchSize">The number of rows a step, at least 2.</param>
     /// <param name="learningRate">The learning rate at its highest, positive.</param>
@@ -30,8 +36,12 @@ public static class SupConCatalog
     /// <summary>Creates an estimator that trains an encoder by supervised contrastive learning.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of embeddings to append.</param>
-    /// <param name="inputColumnName">The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which is then hidden by the embeddings.</param>
+    /// <param name="inputColumnName">
+    /// The column of features, a vector of Single or Byte of known size, or images; null means <paramref name="outputColumnName"/>, which
+    /// is then hidden by the embeddings.
+    /// </param>
     /// <param name="options">The options.</param>
-    public static SupConEstimator SupCon(this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName, SupConOptions options) =>
+    public static SupConEstimator SupCon(
+        this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName, SupConOptions options) =>
         new(catalog.Context, outputColumnName, inputColumnName, options);
 }

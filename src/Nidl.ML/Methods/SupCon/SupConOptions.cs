@@ -12,7 +12,9 @@ public sealed record SupConOptions : TrainingOptions
     /// </summary>
     public MissingValues MissingValues { get; init => field = Requires.Defined(value); } = MissingValues.Refuse;
 
-    /// <summary>Gets the temperature by which similarities are divided, from 1e-20 to 1e20. The default is 0.07, as in the authors' code.</summary>
+    /// <summary>
+    /// Gets the temperature by which similarities are divided, from 1e-20 to 1e20. The default is 0.07, as in the authors' code.
+    /// </summary>
     public double Temperature { get; init => field = Requires.Scale(value); } = 0.07;
 
     /// <summary>

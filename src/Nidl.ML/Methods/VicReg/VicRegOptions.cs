@@ -11,7 +11,9 @@ public sealed record VicRegOptions : TrainingOptions
     /// <summary>Gets the weight of the distance between the views, from 0 to 1e20. The default is 25, as in the paper.</summary>
     public double InvarianceWeight { get; init => field = Requires.Weight(value); } = 25;
 
-    /// <summary>Gets the weight of the term that keeps the variance of each feature, from 0 to 1e20. The default is 25, as in the paper.</summary>
+    /// <summary>
+    /// Gets the weight of the term that keeps the variance of each feature, from 0 to 1e20. The default is 25, as in the paper.
+    /// </summary>
     public double VarianceWeight { get; init => field = Requires.Weight(value); } = 25;
 
     /// <summary>Gets the weight of the term that decorrelates features, from 0 to 1e20. The default is 1, as in the paper.</summary>
@@ -24,7 +26,8 @@ public sealed record VicRegOptions : TrainingOptions
     public int ProjectionOutputDimension { get; init => field = Requires.AtLeast(value, 1); } = 2048;
 
     /// <inheritdoc/>
-    protected internal override (IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape)
+    protected internal override (
+        IReadOnlyList<Augmentation> First, IReadOnlyList<Augmentation> Second) DefaultImageAugmentations(InputShape shape)
     {
         // Ends with the blur, here of every second image.
         var (common, _) = AugmentationPresets.BarlowTwinsImage(shape);

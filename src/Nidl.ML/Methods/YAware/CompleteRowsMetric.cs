@@ -17,7 +17,9 @@ internal sealed class CompleteRowsMetric(KernelMetric inner) : KernelMetric(inne
         using var scope = NewDisposeScope();
         var complete = CompleteRows(labels);
         if (complete.shape[0] == 0)
-            throw new InvalidOperationException($"The auxiliary variables must be complete in at least one row, but a value is missing in each of the {labels.shape[0]} training rows.");
+            throw new InvalidOperationException(
+                "The auxiliary variables must be complete in at least one row, "
+                + $"but a value is missing in each of the {labels.shape[0]} training rows.");
         inner.Fit(labels.index_select(0, complete));
         return this;
     }

@@ -49,7 +49,8 @@ internal sealed class YAwareObjective : Objective
         catch (ArgumentException mismatch)
         {
             throw new ArgumentException(
-                $"Bandwidth must have as many variables as the auxiliary columns, {variables.Shape.Size} ({variables.Widths}), but {options.Bandwidth} was given.",
+                $"Bandwidth must have as many variables as the auxiliary columns, {variables.Shape.Size} ({variables.Widths}), "
+                + $"but {options.Bandwidth} was given.",
                 nameof(YAwareOptions.Bandwidth), mismatch);
         }
     }

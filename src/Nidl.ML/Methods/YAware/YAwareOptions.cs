@@ -12,26 +12,29 @@ public sealed record YAwareOptions : TrainingOptions
     /// Gets the columns of auxiliary variables, at least one; they stand side by side as one vector y for each row. There is no default.
     /// </summary>
     /// <remarks>
-    /// Each is a Single, Double, Int32, Boolean (0 or 1) or Key, or a vector of one of them of known size. A key becomes one variable for each of
-    /// its values, 1 for the row's own and 0 for all others (one-hot), so that two different keys are at distance sqrt(2) for a
+    /// Each is a Single, Double, Int32, Boolean (0 or 1) or Key, or a vector of one of them of known size. A key becomes one variable for
+    /// each of its values, 1 for the row's own and 0 for all others (one-hot), so that two different keys are at distance sqrt(2) for a
     /// <see cref="Bandwidth"/> of 1. Variables are kept as doubles: time stamps lose no digits.
     /// </remarks>
     public IReadOnlyList<string> AuxiliaryColumnNames { get; init => field = Requires.Names(value); } = ValueList<string>.Empty;
 
-    /// <summary>Gets the kernel that makes a weight of two rows' auxiliary variables. The default is <see cref="Kernel.Gaussian"/>.</summary>
+    /// <summary>
+    /// Gets the kernel that makes a weight of two rows' auxiliary variables. The default is <see cref="Kernel.Gaussian"/>.
+    /// </summary>
     public Kernel Kernel { get; init => field = Requires.Defined(value); } = Kernel.Gaussian;
 
     /// <summary>
-    /// Gets the bandwidth H in K(H^(-1/2) (y_i - y_j)): a variance, sigma squared and not sigma, in the squared units of the variables. A number
-    /// holds for all variables, a vector has one variance for each (for each value of a key column), a matrix is their covariance; Scott's and Silverman's
-    /// rules (<see cref="Bandwidth.Scott"/>, <see cref="Bandwidth.Silverman"/>) are fitted on all training rows, once, before the first step.
-    /// The default is 1, as in nidl.
+    /// Gets the bandwidth H in K(H^(-1/2) (y_i - y_j)): a variance, sigma squared and not sigma, in the squared units of the variables. A
+    /// number holds for all variables, a vector has one variance for each (for each value of a key column), a matrix is their covariance;
+    /// Scott's and Silverman's rules (<see cref="Bandwidth.Scott"/>, <see cref="Bandwidth.Silverman"/>) are fitted on all training rows,
+    /// once, before the first step. The default is 1, as in nidl.
     /// </summary>
     [JsonConverter(typeof(TextNote<Bandwidth>))]
     public Bandwidth Bandwidth { get; init => field = Requires.NotNull(value); } = _one;
 
     /// <summary>
-    /// Gets a kernel metric of the caller's own, instead of <see cref="Kernel"/> and <see cref="Bandwidth"/>. The default, null, makes one of those two.
+    /// Gets a kernel metric of the caller's own, instead of <see cref="Kernel"/> and <see cref="Bandwidth"/>. The default, null, makes one
+    /// of those two.
     /// </summary>
     /// <remarks>
     /// It is used as it is if <see cref="KernelMetric.IsFitted"/>, and is otherwise fitted on all training rows before the first step. Its
@@ -59,15 +62,19 @@ public sealed record YAwareOptions : TrainingOptions
     public int ProjectionOutputDimension { get; init => field = Requires.AtLeast(value, 1); } = 128;
 
     /// <summary>Checks what no option can check alone.</summary>
-    /// <exception cref="ArgumentException">No auxiliary column is named, or <see cref="Metric"/> is given beside another kernel or bandwidth.</exception>
+    /// <exception cref="ArgumentException">
+    /// No auxiliary column is named, or <see cref="Metric"/> is given beside another kernel or bandwidth.
+    /// </exception>
     internal YAwareOptions Checked()
     {
         if (AuxiliaryColumnNames.Count == 0)
             throw new ArgumentException(
-                "AuxiliaryColumnNames must name at least one column, but none was given; without auxiliary variables use SimClr.", nameof(AuxiliaryColumnNames));
+                "AuxiliaryColumnNames must name at least one column, but none was given; without auxiliary variables use SimClr.",
+                nameof(AuxiliaryColumnNames));
         if (Metric is not null && (Kernel != Kernel.Gaussian || !Bandwidth.Equals(_one)))
             throw new ArgumentException(
-                $"Metric brings its own kernel and bandwidth, but Kernel = {Kernel} and Bandwidth = {Bandwidth} were given beside it.", nameof(Metric));
+                $"Metric brings its own kernel and bandwidth, but Kernel = {Kernel} and Bandwidth = {Bandwidth} were given beside it.",
+                nameof(Metric));
         return this;
     }
 }

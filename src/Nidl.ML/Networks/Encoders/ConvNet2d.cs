@@ -29,7 +29,9 @@ public sealed record ConvNet2d : Encoder
         init => field = Requires.AtLeast(value, 1);
     } = 256;
 
-    /// <summary>Gets the stride of each stage's convolution, in pixels, one more than <see cref="HiddenChannels"/> has entries. Default: 2, 2, 1, 2.</summary>
+    /// <summary>
+    /// Gets the stride of each stage's convolution, in pixels, one more than <see cref="HiddenChannels"/> has entries. Default: 2, 2, 1, 2.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentException">A number is below 1.</exception>
     public IReadOnlyList<int> Strides
@@ -43,7 +45,8 @@ public sealed record ConvNet2d : Encoder
     {
         ArgumentNullException.ThrowIfNull(inputShape);
         if (inputShape.Rank != 3)
-            throw new ArgumentException($"ConvNet2d needs rows of shape (channels, height, width), but {inputShape} was given.", nameof(inputShape));
+            throw new ArgumentException(
+                $"ConvNet2d needs rows of shape (channels, height, width), but {inputShape} was given.", nameof(inputShape));
         if (Strides.Count != HiddenChannels.Count + 1)
             throw new ArgumentException(
                 $"ConvNet2d.Strides needs one stride for each of the {HiddenChannels.Count + 1} stages "
@@ -62,7 +65,8 @@ public sealed record ConvNet2d : Encoder
         Int128 input = inputShape[0];
         foreach (var channels in (int[])[.. HiddenChannels, EmbeddingDimension])
         {
-            count += channels * (9 * input + 4) + 1; // a 3x3 convolution; weight, bias, mean, variance and number of batches of its normalisation
+            // a 3x3 convolution; weight, bias, mean, variance and number of batches of its normalisation
+            count += channels * (9 * input + 4) + 1;
             input = channels;
         }
         return count;

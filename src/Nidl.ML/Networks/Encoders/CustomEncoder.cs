@@ -16,7 +16,8 @@ namespace Nidl.ML;
 /// </remarks>
 public sealed record CustomEncoder : Encoder
 {
-    private static readonly ConcurrentDictionary<string, Func<InputShape, nn.Module<Tensor, Tensor>>> _factories = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Func<InputShape, nn.Module<Tensor, Tensor>>> _factories =
+        new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<(string Name, InputShape Shape), int> _embeddingDimensions = new();
 
     /// <summary>Gets the name of a registered factory.</summary>
@@ -41,7 +42,8 @@ public sealed record CustomEncoder : Encoder
         ArgumentNullException.ThrowIfNull(factory);
         var encoder = new CustomEncoder { Name = name };
         if (_factories.GetOrAdd(name, factory) != factory)
-            throw new ArgumentException($"CustomEncoder.Register needs a new name, but another factory is registered as '{name}'.", nameof(name));
+            throw new ArgumentException(
+                $"CustomEncoder.Register needs a new name, but another factory is registered as '{name}'.", nameof(name));
         return encoder;
     }
 
@@ -54,7 +56,9 @@ public sealed record CustomEncoder : Encoder
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The network fails on rows of the shape.</exception>
-    /// <exception cref="InvalidOperationException">No factory is registered under <see cref="Name"/>, or its network does not give (N, embedding dimension) in Single.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No factory is registered under <see cref="Name"/>, or its network does not give (N, embedding dimension) in Single.
+    /// </exception>
     public override int GetEmbeddingDimension(InputShape inputShape)
     {
         ArgumentNullException.ThrowIfNull(inputShape);

@@ -9,7 +9,10 @@ namespace Nidl.ML;
 /// Describes the network that maps a row's features to its embedding. A description is plain data: it is written into model files as
 /// JSON and creates the module anew when a model is loaded.
 /// </summary>
-/// <remarks>The kinds of encoder are a closed list, so that a model file can name no other type; a network of your own takes part as a <see cref="CustomEncoder"/> or a <see cref="TorchScriptEncoder"/>.</remarks>
+/// <remarks>
+/// The kinds of encoder are a closed list, so that a model file can name no other type; a network of your own takes part as a <see
+/// cref="CustomEncoder"/> or a <see cref="TorchScriptEncoder"/>.
+/// </remarks>
 [JsonConverter(typeof(EncoderJsonConverter))]
 public abstract record Encoder
 {
@@ -19,7 +22,9 @@ public abstract record Encoder
 
     /// <summary>Checks that rows of a shape can be encoded.</summary>
     /// <param name="inputShape">The shape of one row, without the batch.</param>
-    /// <exception cref="ArgumentException">The shape does not fit; the message names the shape that is needed and <paramref name="inputShape"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape does not fit; the message names the shape that is needed and <paramref name="inputShape"/>.
+    /// </exception>
     public abstract void CheckInputShape(InputShape inputShape);
 
     /// <summary>Gets the number of values of one embedding.</summary>
@@ -40,7 +45,9 @@ public abstract record Encoder
         return module;
     }
 
-    /// <summary>Gets a table of the network's layers, in order, with the shape that each gives for rows of a shape, and its parameters.</summary>
+    /// <summary>
+    /// Gets a table of the network's layers, in order, with the shape that each gives for rows of a shape, and its parameters.
+    /// </summary>
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     /// <returns>Lines of text; <c>N</c> stands for the number of rows.</returns>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
@@ -51,7 +58,9 @@ public abstract record Encoder
         return EncoderSummary.Create(module, inputShape);
     }
 
-    /// <summary>Gets the description with nothing left to the input's size: what a trained model says of its network. The shape fits.</summary>
+    /// <summary>
+    /// Gets the description with nothing left to the input's size: what a trained model says of its network. The shape fits.
+    /// </summary>
     internal virtual Encoder For(InputShape inputShape) => this;
 
     /// <summary>
@@ -63,13 +72,19 @@ public abstract record Encoder
     /// <summary>Gets whether the network's weights of three and more dimensions may be kernels of convolutions.</summary>
     internal virtual bool HasConvolutions => true;
 
-    /// <summary>Gets whether the network for rows of one size encodes views of other sizes too, into embeddings of the same dimension.</summary>
+    /// <summary>
+    /// Gets whether the network for rows of one size encodes views of other sizes too, into embeddings of the same dimension.
+    /// </summary>
     internal virtual bool TakesOtherSizes => false;
 
-    /// <summary>Gets whether random layers of the network may draw from Torch's process-wide generators, as those of others than ours do.</summary>
+    /// <summary>
+    /// Gets whether random layers of the network may draw from Torch's process-wide generators, as those of others than ours do.
+    /// </summary>
     internal virtual bool DrawsFromTorch => false;
 
-    /// <summary>Gets whether the network gives the same for rows in any layout in memory, <see cref="ChannelsLast"/> for one, as convolutions do.</summary>
+    /// <summary>
+    /// Gets whether the network gives the same for rows in any layout in memory, <see cref="ChannelsLast"/> for one, as convolutions do.
+    /// </summary>
     internal virtual bool TakesAnyLayout => false;
 
     /// <summary>Creates the module for a shape that <see cref="CheckInputShape"/> has accepted.</summary>

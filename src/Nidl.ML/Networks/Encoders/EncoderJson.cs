@@ -39,7 +39,9 @@ internal static class EncoderJson
     public static string Serialize(Encoder encoder) => ToNode(encoder).ToJsonString(_options);
 
     /// <summary>Reads a description.</summary>
-    /// <exception cref="ModelFormatException">The text is not JSON, names an unknown encoder or option, or has a value out of range.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The text is not JSON, names an unknown encoder or option, or has a value out of range.
+    /// </exception>
     public static Encoder Deserialize(string json)
     {
         try
@@ -67,7 +69,9 @@ internal static class EncoderJson
     public static Encoder FromNode(JsonNode? node)
     {
         if (node is not JsonObject description)
-            throw new ModelFormatException($"The encoder description must be a JSON object, but a value of kind {node?.GetValueKind() ?? JsonValueKind.Null} was found.");
+            throw new ModelFormatException(
+                "The encoder description must be a JSON object, "
+                + $"but a value of kind {node?.GetValueKind() ?? JsonValueKind.Null} was found.");
         try
         {
             var type = FindType(description);
@@ -75,7 +79,8 @@ internal static class EncoderJson
             options.Remove(TypeProperty);
             return (Encoder)options.Deserialize(type, _options)!;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw new ModelFormatException($"The encoder description must hold valid options, but: {exception.Message}", exception);
         }

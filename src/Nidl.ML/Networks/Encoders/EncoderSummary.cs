@@ -13,7 +13,8 @@ internal static class EncoderSummary
     {
         var layers = FindLayers("", module).ToList();
         var shapes = TraceShapes(module, layers.Select(layer => layer.Module), inputShape);
-        var rows = new List<Row> { new("layer", "type", "output", "parameters"), new("(input)", "", Symbolic(inputShape.WithBatch(2)), "") };
+        var rows =
+            new List<Row> { new("layer", "type", "output", "parameters"), new("(input)", "", Symbolic(inputShape.WithBatch(2)), "") };
         rows.AddRange(layers.Select(layer => new Row(
             layer.Name.Length == 0 ? "(encoder)" : layer.Name,
             layer.Module.GetType().Name,
@@ -34,7 +35,8 @@ internal static class EncoderSummary
                 yield return layer;
     }
 
-    private static Dictionary<nn.Module, string> TraceShapes(nn.Module<Tensor, Tensor> module, IEnumerable<nn.Module> layers, InputShape inputShape)
+    private static Dictionary<nn.Module, string> TraceShapes(
+        nn.Module<Tensor, Tensor> module, IEnumerable<nn.Module> layers, InputShape inputShape)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -62,7 +64,8 @@ internal static class EncoderSummary
         var table = new StringBuilder();
         foreach (var row in rows)
         {
-            var cells = columns.Select((column, i) => i == columns.Length - 1 ? column(row).PadLeft(widths[i]) : column(row).PadRight(widths[i]));
+            var cells = columns.Select(
+                (column, i) => i == columns.Length - 1 ? column(row).PadLeft(widths[i]) : column(row).PadRight(widths[i]));
             table.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
         }
         return table.ToString();

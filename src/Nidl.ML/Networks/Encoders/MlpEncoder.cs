@@ -6,7 +6,9 @@ namespace Nidl.ML;
 /// Describes a multilayer perceptron for tables and other flat features: hidden layers of Linear, normalisation, ReLU and dropout, then a
 /// last Linear to the embedding. Rows of any rank are flattened.
 /// </summary>
-/// <remarks>Its weights are named as in a PyTorch <c>Sequential</c>: <c>layers.0.weight</c>, <c>layers.0.bias</c>, <c>layers.2.weight</c>, ...</remarks>
+/// <remarks>
+/// Its weights are named as in a PyTorch <c>Sequential</c>: <c>layers.0.weight</c>, <c>layers.0.bias</c>, <c>layers.2.weight</c>, ...
+/// </remarks>
 public sealed record MlpEncoder : Encoder
 {
     /// <summary>Gets the widths of the hidden layers, in units; empty for a linear encoder. Default: 512, 512.</summary>
@@ -49,8 +51,8 @@ public sealed record MlpEncoder : Encoder
     }
 
     /// <summary>
-    /// Gets whether a hidden layer whose input is as wide as its output adds its input to its output (arXiv:1512.03385). At least one hidden
-    /// layer must be so. Default: false.
+    /// Gets whether a hidden layer whose input is as wide as its output adds its input to its output (arXiv:1512.03385). At least one
+    /// hidden layer must be so. Default: false.
     /// </summary>
     public bool Residual { get; init; }
 
@@ -60,7 +62,8 @@ public sealed record MlpEncoder : Encoder
         ArgumentNullException.ThrowIfNull(inputShape);
         if (Residual && !HasHiddenLayerAsWideAsItsInput(inputShape))
             throw new ArgumentException(
-                $"MlpEncoder.Residual needs a hidden layer as wide as its input, but the input shape {inputShape} has {inputShape.Size} values "
+                "MlpEncoder.Residual needs a hidden layer as wide as its input, "
+                + $"but the input shape {inputShape} has {inputShape.Size} values "
                 + $"and HiddenDimensions is {HiddenDimensions}.",
                 nameof(inputShape));
     }

@@ -8,12 +8,12 @@ namespace Nidl.ML;
 /// SHA-256 of that file and the weights as trained: call <see cref="FromFile"/> with the same file before loading it.
 /// </summary>
 /// <remarks>
-/// <para>The network maps (N, ...input shape) to (N, embedding dimension), Single. The embedding dimension is found by one forward pass of two
-/// rows of zeros in evaluation mode. The stages of <see cref="TrainingOptions.FreezeStages"/> are its direct children.</para>
-/// <para>A TorchScript file is a program: load only your own. No model file can have one opened that the program did not name. The file must stay
-/// as it is while the encoder is used, for it is read, and its SHA-256 compared, whenever a network is created.</para>
-/// <para>Random layers of the network repeat with the seed of the training. A network that was traced, not scripted, keeps the mode in which it was
-/// traced.</para>
+/// <para>The network maps (N, ...input shape) to (N, embedding dimension), Single. The embedding dimension is found by one forward pass of
+/// two rows of zeros in evaluation mode. The stages of <see cref="TrainingOptions.FreezeStages"/> are its direct children.</para>
+/// <para>A TorchScript file is a program: load only your own. No model file can have one opened that the program did not name. The file
+/// must stay as it is while the encoder is used, for it is read, and its SHA-256 compared, whenever a network is created.</para>
+/// <para>Random layers of the network repeat with the seed of the training. A network that was traced, not scripted, keeps the mode in
+/// which it was traced.</para>
 /// </remarks>
 public sealed record TorchScriptEncoder : Encoder
 {
@@ -43,8 +43,9 @@ public sealed record TorchScriptEncoder : Encoder
     }
 
     /// <summary>
-    /// Gets whether the network stays as it is in the file: its weights take no gradients, and it is in evaluation mode during training, too, so that
-    /// batch statistics stay. Default: false, it is trained on, but for weights that were exported with <c>requires_grad = False</c>.
+    /// Gets whether the network stays as it is in the file: its weights take no gradients, and it is in evaluation mode during training,
+    /// too, so that batch statistics stay. Default: false, it is trained on, but for weights that were exported with <c>requires_grad =
+    /// False</c>.
     /// </summary>
     public bool Frozen { get; init; }
 
@@ -64,7 +65,9 @@ public sealed record TorchScriptEncoder : Encoder
         }
         catch (InvalidOperationException failure)
         {
-            throw new ArgumentException($"TorchScriptEncoder.FromFile needs a file that torch.jit.save wrote, but '{path}' is none: {failure.Message}", nameof(path), failure);
+            throw new ArgumentException(
+                $"TorchScriptEncoder.FromFile needs a file that torch.jit.save wrote, but '{path}' is none: {failure.Message}",
+                nameof(path), failure);
         }
     }
 
@@ -104,8 +107,9 @@ public sealed record TorchScriptEncoder : Encoder
         var module = Load();
         try
         {
-            // The interpreter makes its plan at the first pass. Made without a graph, the plan leaves all differentiation to autograd, and every
-            // pass of every process computes alike; made within a training step, later steps would take the interpreter's own derivatives.
+            // The interpreter makes its plan at the first pass. Made without a graph, the plan leaves all differentiation to autograd, and
+            // every pass of every process computes alike; made within a training step, later steps would take the interpreter's own
+            // derivatives.
             TrialForward.Run(FileName, module, inputShape);
             module.train();
             return module;
@@ -124,14 +128,16 @@ public sealed record TorchScriptEncoder : Encoder
             return module;
         module.Dispose();
         throw new InvalidOperationException(
-            $"The encoder '{FileName}' needs a weight that takes gradients to be trained on, but its file has none: set Frozen = true, or export it with weights that do.");
+            $"The encoder '{FileName}' needs a weight that takes gradients to be trained on, but its file has none: set Frozen = true, "
+            + "or export it with weights that do.");
     }
 
     private jit.ScriptModule<Tensor, Tensor> LoadScript()
     {
         if (!_paths.TryGetValue(Sha256, out var path))
             throw new InvalidOperationException(
-                $"The encoder '{FileName}' needs its TorchScript file in this process: call TorchScriptEncoder.FromFile with the file of SHA-256 {Sha256} that the model was trained with.");
+                $"The encoder '{FileName}' needs its TorchScript file in this process: call TorchScriptEncoder.FromFile with the file of "
+                + $"SHA-256 {Sha256} that the model was trained with.");
         try
         {
             var file = TorchScriptFile.Read(path);
@@ -141,7 +147,9 @@ public sealed record TorchScriptEncoder : Encoder
         }
         catch (InvalidOperationException failure)
         {
-            throw new InvalidOperationException($"The encoder '{FileName}' needs '{path}' as TorchScriptEncoder.FromFile found it, of SHA-256 {Sha256}, but: {failure.Message}", failure);
+            throw new InvalidOperationException(
+                $"The encoder '{FileName}' needs '{path}' as TorchScriptEncoder.FromFile found it, "
+                + $"of SHA-256 {Sha256}, but: {failure.Message}", failure);
         }
     }
 }

@@ -4,12 +4,13 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// The network of a <see cref="TorchScriptEncoder"/>: (N, ...) to (N, embedding dimension). Weights and buffers have the names that they have in
-/// Python. Owns the script module.
+/// The network of a <see cref="TorchScriptEncoder"/>: (N, ...) to (N, embedding dimension). Weights and buffers have the names that they
+/// have in Python. Owns the script module.
 /// </summary>
 /// <remarks>
-/// TorchSharp's script module is no <see cref="nn.Module{T, TResult}"/>, and what it inherits of <see cref="nn.Module"/> and does not override
-/// (<c>zero_grad</c> for one) takes its native handle for that of another class. It therefore stands behind this module, not among its children.
+/// TorchSharp's script module is no <see cref="nn.Module{T, TResult}"/>, and what it inherits of <see cref="nn.Module"/> and does not
+/// override (<c>zero_grad</c> for one) takes its native handle for that of another class. It therefore stands behind this module, not among
+/// its children.
 /// </remarks>
 internal sealed class TorchScriptModule : nn.Module<Tensor, Tensor>, IStagedModule
 {
@@ -43,7 +44,9 @@ internal sealed class TorchScriptModule : nn.Module<Tensor, Tensor>, IStagedModu
         _script.train(train && !_isFrozen);
     }
 
-    /// <summary>Gets the buffers as they are now: a program may put a new tensor in a buffer's place, of which an older handle knows nothing.</summary>
+    /// <summary>
+    /// Gets the buffers as they are now: a program may put a new tensor in a buffer's place, of which an older handle knows nothing.
+    /// </summary>
     public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
     {
         foreach (var (name, tensor) in _script.named_attributes())

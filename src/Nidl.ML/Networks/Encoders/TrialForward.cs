@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Finds out by one forward pass what only a network itself knows: whether it takes rows of a shape, and how long its embeddings are.</summary>
+/// <summary>
+/// Finds out by one forward pass what only a network itself knows: whether it takes rows of a shape, and how long its embeddings are.
+/// </summary>
 internal static class TrialForward
 {
     /// <summary>Encodes two rows of zeros in evaluation mode, in which the network stays, and without a graph.</summary>

@@ -7,10 +7,15 @@ namespace Nidl.ML;
 /// Describes the network that maps embeddings to the space in which a loss compares views; it is dropped after training. A hidden layer is
 /// Linear - ReLU, or with <see cref="BatchNormalization"/> Linear without bias - batch normalization - ReLU; a Linear layer ends it.
 /// </summary>
-/// <remarks>Weights are named as nidl names them, by the index in the sequence: <c>layers.0.weight</c>, <c>layers.2.weight</c>, and so on.</remarks>
+/// <remarks>
+/// Weights are named as nidl names them, by the index in the sequence: <c>layers.0.weight</c>, <c>layers.2.weight</c>, and so on.
+/// </remarks>
 public sealed record ProjectionHead
 {
-    /// <summary>Gets the widths of the hidden layers, at least 1 each. The default is one layer of 2048; an empty list makes the head one Linear layer.</summary>
+    /// <summary>
+    /// Gets the widths of the hidden layers, at least 1 each. The default is one layer of 2048; an empty list makes the head one Linear
+    /// layer.
+    /// </summary>
     public IReadOnlyList<int> HiddenDimensions { get; init => field = Requires.Sizes(value); } = Requires.Sizes([2048]);
 
     /// <summary>Gets the width of the projections that the loss compares, at least 1. The default is 128.</summary>

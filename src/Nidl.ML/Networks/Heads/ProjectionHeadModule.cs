@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>The layers of a <see cref="ProjectionHead"/>, one after the other, which it owns: (N, input dimension) to (N, output dimension).</summary>
+/// <summary>
+/// The layers of a <see cref="ProjectionHead"/>, one after the other, which it owns: (N, input dimension) to (N, output dimension).
+/// </summary>
 internal sealed class ProjectionHeadModule : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "layers")]
@@ -23,7 +25,8 @@ internal sealed class ProjectionHeadModule : nn.Module<Tensor, Tensor>
     {
         if (embeddings.dim() != 2 || embeddings.shape[1] != _inputDimension)
             throw new ArgumentException(
-                $"The projection head needs embeddings of shape (N, {_inputDimension}), but ({string.Join(", ", embeddings.shape)}) was given.", nameof(embeddings));
+                $"The projection head needs embeddings of shape (N, {_inputDimension}), "
+                + $"but ({string.Join(", ", embeddings.shape)}) was given.", nameof(embeddings));
         return _layers.call(embeddings);
     }
 }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Says in ONNX what Torch's layers compute in evaluation mode. Weights have the names that they have in the network's state.</summary>
+/// <summary>
+/// Says in ONNX what Torch's layers compute in evaluation mode. Weights have the names that they have in the network's state.
+/// </summary>
 internal sealed class OnnxLayers
 {
     private readonly nn.Module _network;
@@ -88,7 +90,8 @@ internal sealed class OnnxLayers
         Convolution convolution => AddWeighted(input, layer, convolution.weight, convolution.bias),
         Linear linear => AddWeighted(input, layer, linear.weight, linear.bias),
         BatchNorm { running_mean: { } mean, running_var: { } variance } normalization => Graph.AddNode(
-            "BatchNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!), Constant(mean), Constant(variance)],
+            "BatchNormalization",
+            [input, Constant(normalization.weight), Constant(normalization.bias!), Constant(mean), Constant(variance)],
             ("epsilon", (float)normalization.eps)),
         LayerNorm normalization => AddNormalization(input, normalization),
         MaxPool3d pool => MaxPool(input, rank: 3, pool.kernel_size[0], pool.stride[0], pool.padding?[0] ?? 0),
@@ -97,13 +100,15 @@ internal sealed class OnnxLayers
         ReLU => Relu(input),
         SeededDropout => input,
         _ => throw new NotSupportedException(
-            $"ONNX must be told what each layer computes, but layer '{NameOf(layer)}' of the network is a {layer.GetType().Name}, which the export does not know."),
+            $"ONNX must be told what each layer computes, but layer '{NameOf(layer)}' of the network is a {layer.GetType().Name}, "
+            + "which the export does not know."),
     };
 
     private string AddWeighted(string input, nn.Module layer, Tensor weight, Tensor? bias)
     {
         if (layer is Convolution convolution)
-            return Graph.AddNode("Conv", bias is null ? [input, Constant(weight)] : [input, Constant(weight), Constant(bias)], SettingsOf(convolution));
+            return Graph.AddNode(
+                "Conv", bias is null ? [input, Constant(weight)] : [input, Constant(weight), Constant(bias)], SettingsOf(convolution));
         // Up to version 10 of the operators a bias must be there.
         return Graph.AddNode("Gemm", [input, Constant(weight), Constant(bias ?? zeros(weight.shape[0]))], ("transB", 1L));
     }
@@ -111,7 +116,9 @@ internal sealed class OnnxLayers
     private string AddFolded(string input, nn.Module layer, BatchNorm normalization)
     {
         using var noGradient = no_grad();
-        var (weight, bias) = layer is Convolution convolution ? (convolution.weight, convolution.bias) : (((Linear)layer).weight, ((Linear)layer).bias);
+        var (weight, bias) = layer is Convolution convolution
+            ? (convolution.weight, convolution.bias)
+            : (((Linear)layer).weight, ((Linear)layer).bias);
         var exact = NormalizedConvolution.Fold(weight, bias, normalization);
         var (folded, foldedBias) = (exact.Weight.to_type(ScalarType.Float32), exact.Bias.to_type(ScalarType.Float32));
         (_names[folded], _names[foldedBias]) = (_names[weight], _names[normalization.bias!]);
@@ -124,7 +131,8 @@ internal sealed class OnnxLayers
 
     private static OnnxAttribute[] SettingsOf(Convolution convolution) =>
     [
-        ("kernel_shape", convolution.kernel_size), ("strides", convolution.stride), ("pads", (long[])[.. convolution.padding!, .. convolution.padding!]),
+        ("kernel_shape", convolution.kernel_size), ("strides", convolution.stride),
+        ("pads", (long[])[.. convolution.padding!, .. convolution.padding!]),
         ("dilations", convolution.dilation), ("group", convolution.groups),
     ];
 

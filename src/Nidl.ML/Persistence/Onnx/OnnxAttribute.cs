@@ -1,6 +1,8 @@
 namespace Nidl.ML;
 
-/// <summary>A setting of a node of an ONNX graph: an integer, a number or a list of integers, which stands as a pair of its name and its value.</summary>
+/// <summary>
+/// A setting of a node of an ONNX graph: an integer, a number or a list of integers, which stands as a pair of its name and its value.
+/// </summary>
 internal readonly record struct OnnxAttribute
 {
     private OnnxAttribute(string name, object value) => (Name, Value) = (name, value);

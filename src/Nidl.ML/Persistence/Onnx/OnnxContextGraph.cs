@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// The graph that ML.NET's <c>ConvertToOnnx</c> builds, as we add to it; used within <see cref="MLNetInternals.Use"/> alone. ML.NET keeps the
-/// names of values and of columns in one list, so each name of ours begins with that of a column of ours, and none is a column's own.
+/// The graph that ML.NET's <c>ConvertToOnnx</c> builds, as we add to it; used within <see cref="MLNetInternals.Use"/> alone. ML.NET keeps
+/// the names of values and of columns in one list, so each name of ours begins with that of a column of ours, and none is a column's own.
 /// </summary>
 /// <param name="mlnetContext">ML.NET's side of the graph, its own <c>OnnxContext</c>.</param>
 /// <param name="prefix">How the names of values begin.</param>

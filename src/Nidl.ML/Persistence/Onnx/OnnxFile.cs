@@ -9,8 +9,8 @@ namespace Nidl.ML;
 /// </summary>
 /// <remarks>
 /// The messages of the format that we need have some twenty fields, whose numbers stand here as <c>onnx.proto3</c> has them, so the package
-/// depends neither on Google.Protobuf nor on OnnxSharp, which both hold each tensor in memory once more. The tests read what is written here
-/// with OnnxSharp and with ONNX Runtime.
+/// depends neither on Google.Protobuf nor on OnnxSharp, which both hold each tensor in memory once more. The tests read what is written
+/// here with OnnxSharp and with ONNX Runtime.
 /// </remarks>
 internal sealed class OnnxFile : OnnxGraph
 {
@@ -28,7 +28,8 @@ internal sealed class OnnxFile : OnnxGraph
 
     public override int OperatorSet => 17;
 
-    public override void Require(int operatorSet, string what) => ArgumentOutOfRangeException.ThrowIfGreaterThan(operatorSet, OperatorSet, what);
+    public override void Require(int operatorSet, string what) =>
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(operatorSet, OperatorSet, what);
 
     /// <summary>Adds an input of the model.</summary>
     /// <param name="name">Its name.</param>
@@ -42,7 +43,9 @@ internal sealed class OnnxFile : OnnxGraph
         return value;
     }
 
-    /// <summary>Adds an output of the model, of the column's name, with <c>.output</c> behind it, as ML.NET has it, if another value has that name.</summary>
+    /// <summary>
+    /// Adds an output of the model, of the column's name, with <c>.output</c> behind it, as ML.NET has it, if another value has that name.
+    /// </summary>
     public void AddOutput(OnnxColumn column)
     {
         var output = CreateValue(_names.Contains(column.Name) ? $"{column.Name}.output" : column.Name);
@@ -67,7 +70,8 @@ internal sealed class OnnxFile : OnnxGraph
     /// <exception cref="NotSupportedException">It would be larger than the format allows; nothing was written.</exception>
     public void Write(Stream stream, string name, IEnumerable<(string Name, string Value)> notes)
     {
-        var graph = new ProtobufMessage().Messages(1, _nodes).Text(2, name).Messages(5, _constants).Messages(11, _inputs).Messages(12, _outputs);
+        var graph = new ProtobufMessage().Messages(1, _nodes).Text(2, name).Messages(5, _constants).Messages(11, _inputs)
+            .Messages(12, _outputs);
         var model = new ProtobufMessage().Integer(1, FormatVersion).Text(2, "Nidl.ML").Message(7, graph)
             .Message(8, new ProtobufMessage().Text(1, "").Integer(2, OperatorSet))
             .Messages(14, notes.Select(note => new ProtobufMessage().Text(1, note.Name).Text(2, note.Value)));

@@ -10,7 +10,9 @@ internal abstract class OnnxGraph
 {
     private int _nodes;
 
-    /// <summary>Gets the version of ONNX's operators that may be counted on; what newer ones say must be said in older ones' words.</summary>
+    /// <summary>
+    /// Gets the version of ONNX's operators that may be counted on; what newer ones say must be said in older ones' words.
+    /// </summary>
     public abstract int OperatorSet { get; }
 
     /// <summary>Checks that the graph has a version of the operators, where there is no other way to say something.</summary>
@@ -21,7 +23,9 @@ internal abstract class OnnxGraph
 
     /// <summary>Adds a constant.</summary>
     /// <param name="name">What it is; it gets that name unless another value has it.</param>
-    /// <param name="values">The values: Int64, Float64, or any other floating-point type, which becomes Float32. They live until the graph is written.</param>
+    /// <param name="values">
+    /// The values: Int64, Float64, or any other floating-point type, which becomes Float32. They live until the graph is written.
+    /// </param>
     /// <returns>The constant.</returns>
     public abstract string AddConstant(string name, Tensor values);
 
@@ -37,7 +41,8 @@ internal abstract class OnnxGraph
         AddNode(operation, inputs, results: 1, attributes)[0];
 
     /// <summary>Adds an operation of several results.</summary>
-    public IReadOnlyList<string> AddNode(string operation, IReadOnlyList<string> inputs, int results, params ReadOnlySpan<OnnxAttribute> attributes)
+    public IReadOnlyList<string> AddNode(
+        string operation, IReadOnlyList<string> inputs, int results, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         var name = $"{operation}_{_nodes++}";
         string[] values = [.. Enumerable.Range(0, results).Select(i => CreateValue(i == 0 ? name : $"{name}_{i}"))];

@@ -37,7 +37,9 @@ internal sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, ulong 
         }
         if (isElsewhere)
             throw Malformed(name, "its values in the file itself, but they are in another");
-        return shape.Count <= LargestRank ? new(name, shape, type, [.. values]) : throw Malformed(name, $"at most {LargestRank} dimensions, but {shape.Count}");
+        return shape.Count <= LargestRank
+            ? new(name, shape, type, [.. values])
+            : throw Malformed(name, $"at most {LargestRank} dimensions, but {shape.Count}");
     }
 
     /// <summary>Creates the tensor, Single, on the CPU, in the caller's dispose scope.</summary>

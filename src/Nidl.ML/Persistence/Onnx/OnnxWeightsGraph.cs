@@ -8,7 +8,8 @@ namespace Nidl.ML;
 /// <param name="Outputs">The names of what it gives.</param>
 /// <param name="Strides">The attribute <c>strides</c>; empty if there is none.</param>
 /// <param name="Epsilon">The attribute <c>epsilon</c>; null if there is none.</param>
-internal sealed record OnnxWeightsNode(string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<long> Strides, float? Epsilon);
+internal sealed record OnnxWeightsNode(
+    string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<long> Strides, float? Epsilon);
 
 /// <summary>The nodes and the initializers of an ONNX file (ONNX's <c>onnx.proto</c>, IR versions from 3).</summary>
 internal sealed class OnnxWeightsGraph
@@ -51,13 +52,15 @@ internal sealed class OnnxWeightsGraph
             if (graph.Field == 1)
                 _nodes.Add(ReadNode(graph.Bytes));
             else if (graph.Field == 5 && OnnxTensor.Read(graph.Bytes) is var tensor && !_initializers.TryAdd(tensor.Name, tensor))
-                throw new ModelFormatException($"An ONNX file must have initializers of names of their own, but '{tensor.Name}' occurs twice.");
+                throw new ModelFormatException(
+                    $"An ONNX file must have initializers of names of their own, but '{tensor.Name}' occurs twice.");
         }
     }
 
     private static OnnxWeightsNode ReadNode(ReadOnlySpan<byte> message)
     {
-        var (operation, inputs, outputs, strides, epsilon) = ("", new List<string>(), new List<string>(), new List<long>(), default(float?));
+        var (operation, inputs, outputs, strides, epsilon) =
+            ("", new List<string>(), new List<string>(), new List<long>(), default(float?));
         var node = new ProtobufReader(message);
         while (node.Read())
         {

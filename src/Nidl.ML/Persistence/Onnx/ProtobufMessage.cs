@@ -23,7 +23,8 @@ internal sealed class ProtobufMessage
     public ProtobufMessage Integer(int field, long value) => Add([.. Tag(field, Varint), .. Encode(value)]);
 
     /// <summary>Adds integers, one field each.</summary>
-    public ProtobufMessage Integers(int field, IEnumerable<long> values) => values.Aggregate(this, (message, value) => message.Integer(field, value));
+    public ProtobufMessage Integers(int field, IEnumerable<long> values) =>
+        values.Aggregate(this, (message, value) => message.Integer(field, value));
 
     /// <summary>Adds a number in single precision.</summary>
     public ProtobufMessage Single(int field, float value)

@@ -5,7 +5,8 @@ namespace Nidl.ML;
 /// <summary>The contents of a safetensors file. It owns its tensors.</summary>
 /// <param name="tensors">The tensors by name, on the CPU, in the order of their bytes.</param>
 /// <param name="metadata">The file's own notes; empty if it has none.</param>
-internal sealed class SafetensorsFile(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata) : IDisposable
+internal sealed class SafetensorsFile(
+    IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata) : IDisposable
 {
     public IReadOnlyDictionary<string, Tensor> Tensors => tensors;
 

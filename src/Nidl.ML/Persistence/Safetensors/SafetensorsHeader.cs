@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>One tensor of a safetensors header: <paramref name="Begin"/> and <paramref name="End"/> count bytes from the end of the header.</summary>
+/// <summary>
+/// One tensor of a safetensors header: <paramref name="Begin"/> and <paramref name="End"/> count bytes from the end of the header.
+/// </summary>
 internal sealed record SafetensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
 
 /// <summary>The header of a safetensors file: what its tensors are and where, checked against each other.</summary>
@@ -15,7 +17,8 @@ internal sealed class SafetensorsHeader
 
     private const int MaximumRank = 64;
 
-    private SafetensorsHeader(List<SafetensorsEntry> entries, Dictionary<string, string> metadata) => (Entries, Metadata) = (entries, metadata);
+    private SafetensorsHeader(List<SafetensorsEntry> entries, Dictionary<string, string> metadata) =>
+        (Entries, Metadata) = (entries, metadata);
 
     /// <summary>Gets the tensors in the order of their bytes, which follow one another without a gap.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
@@ -68,7 +71,8 @@ internal sealed class SafetensorsHeader
         foreach (var property in element.EnumerateObject())
             metadata.Add(property.Name, property.Value.ValueKind == JsonValueKind.String
                 ? property.Value.GetString()!
-                : throw new ModelFormatException($"The safetensors metadata '{property.Name}' must be a string, but it is of kind {property.Value.ValueKind}."));
+                : throw new ModelFormatException(
+                    $"The safetensors metadata '{property.Name}' must be a string, but it is of kind {property.Value.ValueKind}."));
     }
 
     private static SafetensorsEntry ReadEntry(string name, JsonElement element)
@@ -76,12 +80,15 @@ internal sealed class SafetensorsHeader
         if (element.ValueKind != JsonValueKind.Object || element.GetPropertyCount() != 3
             || !element.TryGetProperty("dtype", out var dtype) || dtype.ValueKind != JsonValueKind.String
             || !element.TryGetProperty("shape", out var shape) || !element.TryGetProperty("data_offsets", out var offsets))
-            throw new ModelFormatException($"The tensor '{name}' must have a 'dtype', a 'shape' and 'data_offsets', but {Shorten(element)} was found.");
+            throw new ModelFormatException(
+                $"The tensor '{name}' must have a 'dtype', a 'shape' and 'data_offsets', but {Shorten(element)} was found.");
         var (type, size) = SafetensorsType.Parse(dtype.GetString()!, name);
         var dimensions = ReadIntegers(shape, name, "shape");
         var range = ReadIntegers(offsets, name, "data_offsets");
         if (range.Length != 2 || range[0] > range[1])
-            throw new ModelFormatException($"The tensor '{name}' must have 'data_offsets' [begin, end] with begin at most end, but [{string.Join(", ", range)}] was found.");
+            throw new ModelFormatException(
+                $"The tensor '{name}' must have 'data_offsets' [begin, end] with begin at most end, "
+                + $"but [{string.Join(", ", range)}] was found.");
         CheckByteCount(name, dimensions, size, range[1] - range[0]);
         return new SafetensorsEntry(name, type, dimensions, range[0], range[1]);
     }
@@ -89,11 +96,13 @@ internal sealed class SafetensorsHeader
     private static long[] ReadIntegers(JsonElement element, string name, string property)
     {
         if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() > MaximumRank)
-            throw new ModelFormatException($"The tensor '{name}' must have a '{property}' of at most {MaximumRank} integers, but {Shorten(element)} was found.");
+            throw new ModelFormatException(
+                $"The tensor '{name}' must have a '{property}' of at most {MaximumRank} integers, but {Shorten(element)} was found.");
         var values = new long[element.GetArrayLength()];
         for (var i = 0; i < values.Length; i++)
             if (element[i].ValueKind != JsonValueKind.Number || !element[i].TryGetInt64(out values[i]) || values[i] < 0)
-                throw new ModelFormatException($"The tensor '{name}' must have a '{property}' of integers from 0, but {Shorten(element)} was found.");
+                throw new ModelFormatException(
+                    $"The tensor '{name}' must have a '{property}' of integers from 0, but {Shorten(element)} was found.");
         return values;
     }
 
@@ -103,10 +112,12 @@ internal sealed class SafetensorsHeader
         foreach (var dimension in shape)
             // A zero dimension must not hide an overflow: Torch multiplies the others for its strides.
             if (Math.BigMul(needed, Math.Max(dimension, 1), out needed) != 0 || needed < 0)
-                throw new ModelFormatException($"The tensor '{name}' must have fewer than 2^63 bytes, but its shape is ({string.Join(", ", shape)}).");
+                throw new ModelFormatException(
+                    $"The tensor '{name}' must have fewer than 2^63 bytes, but its shape is ({string.Join(", ", shape)}).");
         needed = shape.Contains(0) ? 0 : needed;
         if (needed != found)
-            throw new ModelFormatException($"The tensor '{name}' of shape ({string.Join(", ", shape)}) needs {needed} bytes, but its 'data_offsets' hold {found}.");
+            throw new ModelFormatException(
+                $"The tensor '{name}' of shape ({string.Join(", ", shape)}) needs {needed} bytes, but its 'data_offsets' hold {found}.");
     }
 
     private static void CheckThatEntriesFollowOneAnother(List<SafetensorsEntry> entries)
@@ -115,7 +126,8 @@ internal sealed class SafetensorsHeader
         foreach (var entry in entries)
         {
             if (entry.Begin != end)
-                throw new ModelFormatException($"The tensor '{entry.Name}' must begin at byte {end}, where the one before it ends, but it begins at {entry.Begin}.");
+                throw new ModelFormatException(
+                    $"The tensor '{entry.Name}' must begin at byte {end}, where the one before it ends, but it begins at {entry.Begin}.");
             end = entry.End;
         }
     }

@@ -38,14 +38,16 @@ internal sealed class SafetensorsReader
     {
         var header = SafetensorsHeader.Parse(ReadBytes(ReadHeaderLength(), "the header"));
         if (_left is { } left && left != header.DataLength)
-            throw new ModelFormatException($"The safetensors tensors need {header.DataLength} bytes after the header, but {left} were found.");
+            throw new ModelFormatException(
+                $"The safetensors tensors need {header.DataLength} bytes after the header, but {left} were found.");
         check?.Invoke(header);
         using var scope = NewDisposeScope();
         var tensors = new OrderedDictionary<string, Tensor>(header.Entries.Count, StringComparer.Ordinal);
         foreach (var entry in header.Entries)
             tensors.Add(entry.Name, ReadTensor(entry));
         if (_left is null && _stream.ReadByte() >= 0)
-            throw new ModelFormatException($"The safetensors tensors need {header.DataLength} bytes after the header, but more were found.");
+            throw new ModelFormatException(
+                $"The safetensors tensors need {header.DataLength} bytes after the header, but more were found.");
         foreach (var tensor in tensors.Values)
             tensor.DetachFromDisposeScope();
         return new SafetensorsFile(tensors, header.Metadata);
@@ -55,7 +57,8 @@ internal sealed class SafetensorsReader
     {
         var length = BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(sizeof(ulong), "the length of the header"));
         if (length > SafetensorsHeader.MaximumLength)
-            throw new ModelFormatException($"The safetensors header must have at most {SafetensorsHeader.MaximumLength} bytes, but {length} are announced.");
+            throw new ModelFormatException(
+                $"The safetensors header must have at most {SafetensorsHeader.MaximumLength} bytes, but {length} are announced.");
         return (int)length;
     }
 

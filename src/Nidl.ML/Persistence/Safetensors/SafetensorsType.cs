@@ -19,7 +19,9 @@ internal static class SafetensorsType
         foreach (var entry in _types)
             if (entry.Type == type)
                 return (entry.Name, entry.Size);
-        throw new ArgumentException($"A safetensors file needs tensors of {string.Join(", ", _types.Select(entry => entry.Type))}, but {type} was given.", nameof(type));
+        throw new ArgumentException(
+            $"A safetensors file needs tensors of {string.Join(", ", _types.Select(entry => entry.Type))}, but {type} was given.",
+            nameof(type));
     }
 
     /// <summary>Gets Torch's type and the bytes of one element.</summary>
@@ -29,6 +31,8 @@ internal static class SafetensorsType
         foreach (var entry in _types)
             if (entry.Name == name)
                 return (entry.Type, entry.Size);
-        throw new ModelFormatException($"The tensor '{tensor}' must have one of the types {string.Join(", ", _types.Select(entry => entry.Name))}, but '{name}' was found.");
+        throw new ModelFormatException(
+            $"The tensor '{tensor}' must have one of the types "
+            + $"{string.Join(", ", _types.Select(entry => entry.Name))}, but '{name}' was found.");
     }
 }

@@ -18,8 +18,11 @@ internal static class SafetensorsWriter
     /// <param name="stream">Where to write; need not seek.</param>
     /// <param name="tensors">The tensors; on any device, of any memory layout.</param>
     /// <param name="metadata">Notes for the file, written in the order of their names' characters.</param>
-    /// <exception cref="ArgumentException">A name occurs twice or is <c>__metadata__</c>, or a tensor has a type that the format lacks.</exception>
-    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <exception cref="ArgumentException">
+    /// A name occurs twice or is <c>__metadata__</c>, or a tensor has a type that the format lacks.
+    /// </exception>
+    public static void Write(
+        Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var entries = tensors.ToList();
         var header = CreateHeader(entries, metadata);
@@ -31,7 +34,8 @@ internal static class SafetensorsWriter
             TensorData.Write(stream, tensor);
     }
 
-    private static ReadOnlySpan<byte> CreateHeader(List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static ReadOnlySpan<byte> CreateHeader(
+        List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -64,7 +68,8 @@ internal static class SafetensorsWriter
         {
             if (!names.Add(name))
                 throw new ArgumentException(
-                    $"A safetensors file needs tensors with names of their own, other than '__metadata__', but '{name}' was given once too often.",
+                    "A safetensors file needs tensors with names of their own, other than '__metadata__', "
+                    + $"but '{name}' was given once too often.",
                     nameof(tensors));
             var (type, size) = SafetensorsType.Of(tensor.dtype);
             var end = begin + tensor.numel() * size;

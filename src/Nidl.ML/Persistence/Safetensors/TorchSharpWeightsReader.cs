@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Reads the weights that TorchSharp's <c>Module.save</c> writes: their number, then for each its name, the number of its type, its rank, its
-/// dimensions and its bytes in row-major order; numbers in LEB128, names with their length before them. Announced sizes are checked
+/// Reads the weights that TorchSharp's <c>Module.save</c> writes: their number, then for each its name, the number of its type, its rank,
+/// its dimensions and its bytes in row-major order; numbers in LEB128, names with their length before them. Announced sizes are checked
 /// against the file before anything of them is reserved.
 /// </summary>
 internal sealed class TorchSharpWeightsReader
@@ -33,9 +33,11 @@ internal sealed class TorchSharpWeightsReader
         {
             return new TorchSharpWeightsReader(stream).Read();
         }
-        catch (Exception failure) when (failure is EndOfStreamException or FormatException and not ModelFormatException or DecoderFallbackException)
+        catch (Exception failure)
+            when (failure is EndOfStreamException or FormatException and not ModelFormatException or DecoderFallbackException)
         {
-            throw new ModelFormatException("A TorchSharp weight file must hold as many weights as it announces, but it ends within one.", failure);
+            throw new ModelFormatException(
+                "A TorchSharp weight file must hold as many weights as it announces, but it ends within one.", failure);
         }
     }
 
@@ -50,7 +52,8 @@ internal sealed class TorchSharpWeightsReader
                 throw new ModelFormatException($"A TorchSharp weight file must have names of their own, but '{name}' occurs twice.");
         }
         if (_stream.Position != _stream.Length)
-            throw new ModelFormatException($"A TorchSharp weight file must end after its last weight, but {_stream.Length - _stream.Position} bytes are left.");
+            throw new ModelFormatException(
+                $"A TorchSharp weight file must end after its last weight, but {_stream.Length - _stream.Position} bytes are left.");
         foreach (var tensor in tensors.Values)
             tensor.DetachFromDisposeScope();
         return new SafetensorsFile(tensors, new Dictionary<string, string>());

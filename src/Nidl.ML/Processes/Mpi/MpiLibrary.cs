@@ -75,7 +75,8 @@ internal sealed class MpiLibrary
             return MpiFamily.OpenMpi;
         return system.TryGetExport(handle, "MPI_Init_thread", out _)
             ? MpiFamily.Mpich
-            : throw new InvalidOperationException($"ProcessGroup.Mpi needs an MPI library, but '{name}' is none: it does not export MPI_Init_thread.");
+            : throw new InvalidOperationException(
+                $"ProcessGroup.Mpi needs an MPI library, but '{name}' is none: it does not export MPI_Init_thread.");
     }
 
     private static string NameOf(MpiFamily family) => family == MpiFamily.OpenMpi ? "Open MPI" : "MPICH";

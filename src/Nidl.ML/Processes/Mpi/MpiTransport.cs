@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nidl.ML;
 
 /// <summary>Moves bytes and sums by the MPI library of this process.</summary>
@@ -22,8 +24,9 @@ internal sealed unsafe class MpiTransport : ITransport
         Check(_mpi.Size(_handles.World, &size), "MPI_Comm_size");
         (Rank, Size) = (rank, size);
         if (launcher.Processes is { } started && started != size)
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"The MPI library must be that of the launcher, but the launcher started {started} processes and {library} knows of {size}; ")
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The MPI library must be that of the launcher, but the launcher started {started} processes and "
+                + $"{library} knows of {size}; ")
                 + "give the file of the launcher's library.");
         TakesCudaAddresses = library.IsCudaAware;
         AppDomain.CurrentDomain.UnhandledException += AbortOn;

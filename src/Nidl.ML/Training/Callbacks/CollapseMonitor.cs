@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,10 +37,12 @@ public sealed class CollapseMonitor : TrainingCallback
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingState state)
     {
-        state.Info(FormattableString.Invariant($"epoch {state.Epoch}: learning rate {state.LearningRate:G4}, spread of the projections {Spread:F3}"));
+        state.Info(FormattableString.Invariant(
+            $"epoch {state.Epoch}: learning rate {state.LearningRate:G4}, spread of the projections {Spread:F3}"));
         if (Spread < Threshold && !_warned)
-            state.Warning(FormattableString.Invariant(
-                $"The projections collapse: their spread is {Spread:F3} at the end of epoch {state.Epoch}, below {Threshold}; 0 is a single point, 1 the whole sphere. Try a lower LearningRate, larger batches or stronger augmentations."));
+            state.Warning(string.Create(CultureInfo.InvariantCulture,
+                $"The projections collapse: their spread is {Spread:F3} at the end of epoch {state.Epoch}, below {Threshold}; "
+                + $"0 is a single point, 1 the whole sphere. Try a lower LearningRate, larger batches or stronger augmentations."));
         _warned = Spread < Threshold;
     }
 

@@ -4,10 +4,14 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>A checkpoint that was read: manifest and weights in memory, the optimizer's state still in its file. Owns the weights.</summary>
+/// <summary>
+/// A checkpoint that was read: manifest and weights in memory, the optimizer's state still in its file. Owns the weights.
+/// </summary>
 /// <param name="path">The file.</param>
 /// <param name="manifest">What it says.</param>
-/// <param name="weights">The weights, named as in <see cref="Network.State"/>; those of the best epoch stand under <see cref="BestPrefix"/>.</param>
+/// <param name="weights">
+/// The weights, named as in <see cref="Network.State"/>; those of the best epoch stand under <see cref="BestPrefix"/>.
+/// </param>
 /// <param name="optimizerStart">Where the optimizer's state starts in the file.</param>
 internal sealed class Checkpoint(string path, CheckpointManifest manifest, SafetensorsFile weights, long optimizerStart) : IDisposable
 {
@@ -43,7 +47,8 @@ internal sealed class Checkpoint(string path, CheckpointManifest manifest, Safet
             using var reader = new BinaryReader(stream);
             optimizer.load_state_dict(reader);
         }
-        catch (Exception failure) when (failure is ModelFormatException or ArgumentException or InvalidDataException or EndOfStreamException)
+        catch (Exception failure)
+            when (failure is ModelFormatException or ArgumentException or InvalidDataException or EndOfStreamException)
         {
             throw CheckpointFile.Unreadable(path, failure.Message, failure);
         }

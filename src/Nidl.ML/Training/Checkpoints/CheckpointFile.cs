@@ -26,11 +26,14 @@ internal static class CheckpointFile
 
     /// <summary>Writes a file.</summary>
     /// <exception cref="IOException">It cannot be written; a file of that name is as it was.</exception>
-    public static void Write(string path, CheckpointManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> weights, OptimizerHelper optimizer) =>
+    public static void Write(
+        string path, CheckpointManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> weights, OptimizerHelper optimizer) =>
         AtomicFile.Write(path, stream => Write(stream, manifest, weights, optimizer));
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ModelFormatException">It is no whole checkpoint of a known format; the message names the file and the cause.</exception>
+    /// <exception cref="ModelFormatException">
+    /// It is no whole checkpoint of a known format; the message names the file and the cause.
+    /// </exception>
     public static Checkpoint Read(string path)
     {
         using var stream = File.OpenRead(path);
@@ -45,9 +48,11 @@ internal static class CheckpointFile
     }
 
     /// <summary>Creates the exception for a file that cannot be read.</summary>
-    public static ModelFormatException Unreadable(string path, string cause, Exception inner) => new($"The checkpoint '{path}' cannot be read: {cause}", inner);
+    public static ModelFormatException Unreadable(string path, string cause, Exception inner) =>
+        new($"The checkpoint '{path}' cannot be read: {cause}", inner);
 
-    private static void Write(Stream stream, CheckpointManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> weights, OptimizerHelper optimizer)
+    private static void Write(
+        Stream stream, CheckpointManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> weights, OptimizerHelper optimizer)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(_mark);

@@ -29,7 +29,8 @@ internal sealed class CheckpointFolder
     {
         if (Files(_folder).Count > 0)
             throw new InvalidOperationException(
-                $"Checkpoints need a folder without checkpoints of another training, but '{_folder}' has some: set ResumeFrom to continue it, choose another folder or delete them.");
+                $"Checkpoints need a folder without checkpoints of another training, but '{_folder}' has some: "
+                + "set ResumeFrom to continue it, choose another folder or delete them.");
     }
 
     /// <summary>Deletes the oldest of the checkpoints up to a step, but for the newest of them.</summary>
@@ -71,13 +72,15 @@ internal sealed class CheckpointFolder
             }
         }
         if (files.Count > 0)
-            throw new ModelFormatException($"ResumeFrom needs a checkpoint that loads, but none of the {files.Count} in '{folder}' does; the log says why.");
+            throw new ModelFormatException(
+                $"ResumeFrom needs a checkpoint that loads, but none of the {files.Count} in '{folder}' does; the log says why.");
         log.Warning($"ResumeFrom: the folder '{folder}' has no checkpoint, so the training starts from the beginning.");
         return null;
     }
 
     // The newest first; the best, which is older or as new, last.
     private static IReadOnlyList<string> Files(string folder) => Directory.Exists(folder)
-        ? [.. Directory.GetFiles(folder, StepPattern).OrderDescending(StringComparer.Ordinal), .. Directory.GetFiles(folder, "best" + Extension)]
+        ? [.. Directory.GetFiles(folder, StepPattern).OrderDescending(StringComparer.Ordinal),
+            .. Directory.GetFiles(folder, "best" + Extension)]
         : [];
 }

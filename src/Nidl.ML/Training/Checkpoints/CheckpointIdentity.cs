@@ -13,7 +13,8 @@ namespace Nidl.ML;
 /// <param name="Options">The options that decide what the weights become.</param>
 /// <param name="Precision">What the encoder computes with: the precision in force.</param>
 internal sealed record CheckpointIdentity(
-    string Method, string InputShape, JsonNode Encoder, int Seed, string Data, string? ValidationData, JsonNode Options, Precision Precision = Precision.Float32)
+    string Method, string InputShape, JsonNode Encoder, int Seed, string Data, string? ValidationData, JsonNode Options,
+    Precision Precision = Precision.Float32)
 {
     private const string NumberOfEpochs = nameof(TrainingOptions.NumberOfEpochs);
     private const string MaximumSteps = nameof(TrainingOptions.MaximumSteps);
@@ -21,11 +22,14 @@ internal sealed record CheckpointIdentity(
     // Named elsewhere in the identity, or without influence on the weights.
     private static readonly string[] _ignored =
     [
-        nameof(TrainingOptions.Encoder), nameof(TrainingOptions.InputShape), nameof(TrainingOptions.InputLayout), nameof(TrainingOptions.Seed), nameof(TrainingOptions.Device),
+        nameof(TrainingOptions.Encoder), nameof(TrainingOptions.InputShape), nameof(TrainingOptions.InputLayout),
+        nameof(TrainingOptions.Seed), nameof(TrainingOptions.Device),
         nameof(TrainingOptions.Embedding), nameof(TrainingOptions.Precision),
     ];
 
-    /// <exception cref="ArgumentException">An option, for example of an augmentation of the caller's own, cannot be written as JSON.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option, for example of an augmentation of the caller's own, cannot be written as JSON.
+    /// </exception>
     public static CheckpointIdentity Create(
         string method, TrainingPlan plan, TrainingOptions options, int seed, TrainingData data, Precision precision) => new(
         method,
@@ -39,7 +43,8 @@ internal sealed record CheckpointIdentity(
 
     /// <summary>Lists what is not the same in a checkpoint; a larger number of epochs or steps is none of it.</summary>
     public IReadOnlyList<string> DifferencesFrom(CheckpointIdentity saved) => [.. Compare(
-        "", JsonSerializer.SerializeToNode(saved with { Options = Extended(saved.Options, Options) }), JsonSerializer.SerializeToNode(this))];
+        "", JsonSerializer.SerializeToNode(saved with { Options = Extended(saved.Options, Options) }),
+        JsonSerializer.SerializeToNode(this))];
 
     // Of the rows of all processes.
     private static string Fingerprint(IBatchSource rows, TrainingOptions options) => options.RowsPerProcess == RowsPerProcess.All

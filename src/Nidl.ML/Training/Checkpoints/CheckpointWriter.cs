@@ -19,7 +19,8 @@ internal sealed class CheckpointWriter
     private int _lastEpoch;
 
     public CheckpointWriter(
-        CheckpointOptions options, CheckpointIdentity identity, Network network, OptimizerHelper optimizer, BestKeepers best, Checkpoint? resumed,
+        CheckpointOptions options, CheckpointIdentity identity, Network network, OptimizerHelper optimizer, BestKeepers best,
+        Checkpoint? resumed,
         TrainingLog log)
     {
         (_options, _identity, _network, _optimizer, _best, _log) = (options, identity, network, optimizer, best, log);

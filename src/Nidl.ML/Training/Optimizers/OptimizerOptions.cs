@@ -60,9 +60,11 @@ public sealed record SgdOptions : OptimizerOptions
     internal override TorchOptimizer Create(IReadOnlyList<ParameterGroup> groups, double learningRate)
     {
         if (Nesterov && (Momentum == 0 || Dampening != 0))
-            throw new ArgumentException(
-                FormattableString.Invariant($"Nesterov's momentum needs Momentum > 0 and Dampening = 0, but they are {Momentum} and {Dampening}."), nameof(Nesterov));
-        return optim.SGD(groups.Select(group => new SGD.ParamGroup(group.Parameters, learningRate, Momentum, Dampening, group.WeightDecay, Nesterov)),
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Nesterov's momentum needs Momentum > 0 and Dampening = 0, but they are {Momentum} and {Dampening}."),
+                    nameof(Nesterov));
+        return optim.SGD(
+            groups.Select(group => new SGD.ParamGroup(group.Parameters, learningRate, Momentum, Dampening, group.WeightDecay, Nesterov)),
             learningRate, Momentum, Dampening);
     }
 }

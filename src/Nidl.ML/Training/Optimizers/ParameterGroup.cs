@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>Parameters that share a weight decay.</summary>
-/// <param name="Name">The group's name: <c>backbone</c>, <c>backbone_no_decay</c>, <c>head</c> or <c>head_no_decay</c>, as in nidl; <c>loss</c> or <c>loss_no_decay</c> for what is learnt beside the loss, for example a predictor.</param>
+/// <param name="Name">
+/// The group's name: <c>backbone</c>, <c>backbone_no_decay</c>, <c>head</c> or <c>head_no_decay</c>, as in nidl; <c>loss</c> or
+/// <c>loss_no_decay</c> for what is learnt beside the loss, for example a predictor.
+/// </param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="WeightDecay">Their weight decay.</param>
 public sealed record ParameterGroup(string Name, IReadOnlyList<Parameter> Parameters, double WeightDecay)
@@ -19,7 +22,8 @@ public sealed record ParameterGroup(string Name, IReadOnlyList<Parameter> Parame
     /// <param name="exclusion">Which.</param>
     /// <param name="lossModule">The module of the loss's side; null if there is none.</param>
     internal static IReadOnlyList<ParameterGroup> Split(
-        nn.Module encoder, nn.Module head, double weightDecay, bool excludeBiasAndNorm, WeightDecayExclusion exclusion = WeightDecayExclusion.RankAndTokens,
+        nn.Module encoder, nn.Module head, double weightDecay, bool excludeBiasAndNorm,
+        WeightDecayExclusion exclusion = WeightDecayExclusion.RankAndTokens,
         nn.Module? lossModule = null)
     {
         bool Decays(string name, Parameter parameter) => !excludeBiasAndNorm || !IsExcluded(name, parameter, exclusion);
@@ -27,7 +31,8 @@ public sealed record ParameterGroup(string Name, IReadOnlyList<Parameter> Parame
         return [.. Split("backbone", encoder, weightDecay, Decays), .. Split("head", head, weightDecay, Decays), .. ofLoss];
     }
 
-    private static IEnumerable<ParameterGroup> Split(string name, nn.Module module, double weightDecay, Func<string, Parameter, bool> decays)
+    private static IEnumerable<ParameterGroup> Split(
+        string name, nn.Module module, double weightDecay, Func<string, Parameter, bool> decays)
     {
         var parameters = module.named_parameters()
             .Where(entry => entry.parameter.requires_grad)
@@ -38,5 +43,6 @@ public sealed record ParameterGroup(string Name, IReadOnlyList<Parameter> Parame
 
     private static bool IsExcluded(string name, Parameter parameter, WeightDecayExclusion exclusion) =>
         parameter.dim() <= 1
-        || (exclusion == WeightDecayExclusion.RankAndTokens && _tokens.Any(token => name.Contains(token, StringComparison.OrdinalIgnoreCase)));
+        || (exclusion == WeightDecayExclusion.RankAndTokens
+            && _tokens.Any(token => name.Contains(token, StringComparison.OrdinalIgnoreCase)));
 }

@@ -4,8 +4,8 @@ namespace Nidl.ML;
 public enum WeightDecayExclusion
 {
     /// <summary>
-    /// By rank 0 or 1 (biases, scales and shifts of norms), and by names that tell a class token or a position embedding, which have rank 3.
-    /// The default.
+    /// By rank 0 or 1 (biases, scales and shifts of norms), and by names that tell a class token or a position embedding, which have rank
+    /// 3. The default.
     /// </summary>
     RankAndTokens,
 

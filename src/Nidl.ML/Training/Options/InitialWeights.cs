@@ -2,9 +2,13 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Weights that an encoder starts from instead of fresh ones; the projection head always starts fresh. Any method may go on from any other's.</summary>
+/// <summary>
+/// Weights that an encoder starts from instead of fresh ones; the projection head always starts fresh. Any method may go on from any
+/// other's.
+/// </summary>
 /// <remarks>
-/// Names, shapes and types must fit the encoder: those of a file are the names in a network's state, for example <c>layers.0.weight</c>. With
+/// Names, shapes and types must fit the encoder: those of a file are the names in a network's state, for example <c>layers.0.weight</c>.
+/// With
 /// <see cref="AllowMismatch"/> what fits, at least one of them, is loaded and the log lists the rest.
 /// </remarks>
 public abstract record InitialWeights
@@ -17,8 +21,8 @@ public abstract record InitialWeights
     public bool AllowMismatch { get; init; }
 
     /// <summary>
-    /// Gets what the names of the wanted weights begin with, for example <c>encoder.</c>; it is cut off, and all other weights are left out. The
-    /// default is empty: all.
+    /// Gets what the names of the wanted weights begin with, for example <c>encoder.</c>; it is cut off, and all other weights are left
+    /// out. The default is empty: all.
     /// </summary>
     public string Prefix { get; init => field = Requires.NotNull(value); } = "";
 
@@ -46,14 +50,18 @@ public abstract record InitialWeights
         return new TorchSharpWeights(path);
     }
 
-    /// <summary>Takes the weights of an ONNX file: by their names where these are those of the network's state, else those of a residual network, for a <see cref="ResNet2d"/>.</summary>
+    /// <summary>
+    /// Takes the weights of an ONNX file: by their names where these are those of the network's state, else those of a residual network,
+    /// for a <see cref="ResNet2d"/>.
+    /// </summary>
     /// <param name="path">
-    /// The file, its weights in it as Single. Of a residual network convolutions and normalisations must be apart, as in training; the names follow from the
-    /// graph. So the ImageNet weights of the package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> go into a <see cref="ResNet2d"/> of depth 20 with the
-    /// full stem, offline.
+    /// The file, its weights in it as Single. Of a residual network convolutions and normalisations must be apart, as in training; the
+    /// names follow from the graph. So the ImageNet weights of the package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> go into a <see
+    /// cref="ResNet2d"/> of depth 20 with the full stem, offline.
     /// </param>
     /// <param name="takesBlueFirst">
-    /// Whether the file's network takes blue, green, red, as that of the package does; its first convolution is turned to take red, green, blue.
+    /// Whether the file's network takes blue, green, red, as that of the package does; its first convolution is turned to take red, green,
+    /// blue.
     /// </param>
     /// <remarks>What is done to pixels before the network is not in the weights: set <see cref="TrainingOptions.PixelScaling"/>.</remarks>
     public static InitialWeights FromOnnx(string path, bool takesBlueFirst = false)
@@ -63,7 +71,9 @@ public abstract record InitialWeights
     }
 
     /// <summary>Loads the weights into an encoder.</summary>
-    /// <exception cref="ModelFormatException">The file is malformed, or names, shapes or types do not fit; the message lists all of them.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The file is malformed, or names, shapes or types do not fit; the message lists all of them.
+    /// </exception>
     internal void Load(nn.Module encoder, TrainingLog log) => Read(weights => Load(encoder, Wanted(weights), log));
 
     /// <summary>Calls <paramref name="use"/> with the weights, which live as long as the call.</summary>
@@ -80,13 +90,15 @@ public abstract record InitialWeights
     {
         var (loaded, mismatches) = AllowMismatch ? WeightsLoader.LoadMatching(encoder, weights) : LoadAll(encoder, weights);
         if (loaded.Count == 0)
-            throw new ModelFormatException($"InitialWeights of {Source}: At least one weight must fit the network, but none does: {string.Join("; ", mismatches)}.");
+            throw new ModelFormatException(
+                $"InitialWeights of {Source}: At least one weight must fit the network, but none does: {string.Join("; ", mismatches)}.");
         log.Info($"initial weights: {loaded.Count} tensors of {Source}: {string.Join(", ", loaded)}");
         if (mismatches.Count > 0)
             log.Warning($"initial weights: left out of {Source}: {string.Join("; ", mismatches)}");
     }
 
-    private (IReadOnlyList<string> Loaded, IReadOnlyList<string> Mismatches) LoadAll(nn.Module encoder, IReadOnlyDictionary<string, Tensor> weights)
+    private (IReadOnlyList<string> Loaded, IReadOnlyList<string> Mismatches) LoadAll(
+        nn.Module encoder, IReadOnlyDictionary<string, Tensor> weights)
     {
         try
         {

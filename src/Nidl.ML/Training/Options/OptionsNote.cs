@@ -12,11 +12,16 @@ internal static class OptionsNote
     private static readonly JsonSerializerOptions _camelCase = Create(JsonNamingPolicy.CamelCase);
 
     /// <summary>Gets the options under their own names.</summary>
-    /// <exception cref="NotSupportedException">One of them, for example of an augmentation of the caller's own, cannot be written as JSON.</exception>
+    /// <exception cref="NotSupportedException">
+    /// One of them, for example of an augmentation of the caller's own, cannot be written as JSON.
+    /// </exception>
     /// <exception cref="JsonException">One of them refers to itself.</exception>
     public static JsonObject Write(TrainingOptions options) => Write(options, _named);
 
-    /// <summary>Gets the options for a model's manifest, a note for people and for the report, without the device, which belongs to the machine and not to the model.</summary>
+    /// <summary>
+    /// Gets the options for a model's manifest, a note for people and for the report, without the device, which belongs to the machine and
+    /// not to the model.
+    /// </summary>
     public static JsonElement ForManifest(TrainingOptions options)
     {
         try

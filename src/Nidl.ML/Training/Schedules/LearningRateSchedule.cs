@@ -53,8 +53,8 @@ public sealed record ConstantSchedule : LearningRateSchedule
 /// </summary>
 /// <remarks>
 /// With W the warm-up, T the whole length, s the start, b the base and m the minimum:
-/// <c>lr(t) = s + t (b - s) / (W - 1)</c> for t below W, <c>lr(W) = b</c>, and <c>lr(t) = m + (b - m) (1 + cos(pi (t - W) / (T - W))) / 2</c> after.
-/// The base is thus used at t = W - 1 and at t = W; a warm-up of one step starts at s and continues at b.
+/// <c>lr(t) = s + t (b - s) / (W - 1)</c> for t below W, <c>lr(W) = b</c>, and <c>lr(t) = m + (b - m) (1 + cos(pi (t - W) / (T - W))) /
+/// 2</c> after. The base is thus used at t = W - 1 and at t = W; a warm-up of one step starts at s and continues at b.
 /// </remarks>
 public sealed record WarmupCosineSchedule : LearningRateSchedule
 {
@@ -105,13 +105,16 @@ public sealed record CosineSchedule : LearningRateSchedule
 }
 
 /// <summary>A schedule of the caller's own.</summary>
-/// <param name="Function">Maps optimizer step, epoch (both counted from 0) and the length of the run to the learning rate; at least 0 and finite.</param>
+/// <param name="Function">
+/// Maps optimizer step, epoch (both counted from 0) and the length of the run to the learning rate; at least 0 and finite.
+/// </param>
 public sealed record CustomSchedule(Func<long, int, TrainingLength, double> Function) : LearningRateSchedule
 {
     /// <summary>Gets the function of optimizer step, epoch and length of the run that gives the learning rate.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     [JsonIgnore]
-    public Func<long, int, TrainingLength, double> Function { get; init => field = Requires.NotNull(value); } = Requires.NotNull(Function, nameof(Function));
+    public Func<long, int, TrainingLength, double> Function { get; init => field = Requires.NotNull(value); } =
+        Requires.NotNull(Function, nameof(Function));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The function returned a learning rate that is negative or not finite.</exception>

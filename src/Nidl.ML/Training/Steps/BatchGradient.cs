@@ -4,13 +4,14 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// The gradient of one batch, in two phases: encode the views to projections z; compute the loss and dL/dz on detached leaves; then backpropagate dL/dz
-/// through the network. The loss thus never needs to know where z came from: from one pass, from micro-batches, or from other processes.
+/// The gradient of one batch, in two phases: encode the views to projections z; compute the loss and dL/dz on detached leaves; then
+/// backpropagate dL/dz through the network. The loss thus never needs to know where z came from: from one pass, from micro-batches, or from
+/// other processes.
 /// </summary>
 /// <remarks>
-/// Each process of a group brings its share of the batch. The loss is that of all rows, the same in every process; what goes back through the
-/// network is the gradient of the own rows' z, so that the sum of the processes' gradients is that of the whole batch. Parameters on the loss's
-/// side have the whole gradient in every process.
+/// Each process of a group brings its share of the batch. The loss is that of all rows, the same in every process; what goes back through
+/// the network is the gradient of the own rows' z, so that the sum of the processes' gradients is that of the whole batch. Parameters on
+/// the loss's side have the whole gradient in every process.
 /// </remarks>
 /// <param name="network">The network, whose gradients are added to.</param>
 /// <param name="objective">The loss.</param>
@@ -20,7 +21,9 @@ internal sealed class BatchGradient(Network network, Objective objective, int? m
 {
     private readonly ProcessGroup _processes = group ?? ProcessGroup.Single;
 
-    /// <summary>The outcome of a batch: the loss, and what it was computed of, with detached projections in the caller's dispose scope.</summary>
+    /// <summary>
+    /// The outcome of a batch: the loss, and what it was computed of, with detached projections in the caller's dispose scope.
+    /// </summary>
     public readonly record struct Outcome(double Loss, BatchContext Batch);
 
     /// <summary>Adds the gradient of a batch to the parameters'. If the loss is not finite, no gradient is added.</summary>
@@ -43,11 +46,14 @@ internal sealed class BatchGradient(Network network, Objective objective, int? m
         {
             // The weight here and not at dL/dz: what is learnt on the loss's side needs it too.
             loss.mul(weight).backward();
-            pass.Backpropagate(views, projections, [.. leaves.Zip(gathered, (leaf, z) => leaf.grad is { } gradient ? z.Own.Of(gradient) : null)]);
+            pass.Backpropagate(
+                views, projections, [.. leaves.Zip(gathered, (leaf, z) => leaf.grad is { } gradient ? z.Own.Of(gradient) : null)]);
         }
         if (_processes.Size > 1)
             ofAll?.MoveToOuterDisposeScope();
-        return new(value, new BatchContext([.. leaves.Select(leaf => leaf.detach())], teacher, ofAll, progress).MoveProjectionsToOuterDisposeScope());
+        return new(
+            value,
+            new BatchContext([.. leaves.Select(leaf => leaf.detach())], teacher, ofAll, progress).MoveProjectionsToOuterDisposeScope());
     }
 
     /// <summary>Gets the loss of a batch as the network stands, without a gradient.</summary>

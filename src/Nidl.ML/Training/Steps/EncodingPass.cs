@@ -5,7 +5,8 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Encodes the views of a batch and backpropagates through them. In parts, that takes two passes: one without a graph for the loss of the
-/// whole batch, then one part by part to backpropagate. Random layers meet the same masks in both, and batch statistics move in the second alone.
+/// whole batch, then one part by part to backpropagate. Random layers meet the same masks in both, and batch statistics move in the second
+/// alone.
 /// </summary>
 /// <param name="network">The encoder and head.</param>
 /// <param name="size">The rows that are encoded at once; null for all.</param>
@@ -32,7 +33,10 @@ internal sealed class EncodingPass(Network network, int? size)
     /// <param name="views">The views.</param>
     /// <param name="firstView">The number of the first view, from 1: random layers draw for each view on their own.</param>
     public IReadOnlyList<Tensor> Encode(IReadOnlyList<Tensor> views, int firstView = 1) =>
-        [.. views.Select((rows, i) => IsIdle(rows) ? empty(0, 0) : size is { } part ? Encode(rows, part, firstView + i) : EncodePart(rows, firstView + i, start: 0))];
+        [.. views.Select(
+            (rows, i) => IsIdle(rows)
+                ? empty(0, 0)
+                : size is { } part ? Encode(rows, part, firstView + i) : EncodePart(rows, firstView + i, start: 0))];
 
     // A process without rows has nothing to encode, unless the others wait for it in a layer.
     private bool IsIdle(Tensor rows) => rows.shape[0] == 0 && !network.SharesBatchStatistics;

@@ -11,8 +11,8 @@ internal static class GradientClip
     public static void Check(TrainingOptions options)
     {
         if (options is { GradientClipNorm: { } norm, GradientClipValue: { } value })
-            throw new ArgumentException(
-                FormattableString.Invariant($"GradientClipNorm and GradientClipValue must not both be set, but {norm} and {value} were given."),
+            throw new ArgumentException(FormattableString.Invariant(
+                $"GradientClipNorm and GradientClipValue must not both be set, but {norm} and {value} were given."),
                 nameof(TrainingOptions.GradientClipNorm));
     }
 

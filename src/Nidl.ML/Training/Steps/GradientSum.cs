@@ -19,7 +19,8 @@ internal static class GradientSum
             Apply(processes, [.. ofType]);
     }
 
-    // A process without rows has no gradients, and some parameters may have none in any: after the gradients comes for each how many have it.
+    // A process without rows has no gradients, and some parameters may have none in any: after the gradients comes for each how many have
+    // it.
     private static void Apply(ProcessGroup processes, IReadOnlyList<Parameter> parameters)
     {
         Tensor?[] gradients = [.. parameters.Select(parameter => parameter.grad)];

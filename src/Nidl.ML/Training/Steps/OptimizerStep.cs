@@ -5,7 +5,8 @@ namespace Nidl.ML;
 
 /// <summary>One optimizer step: the mean gradient of the batches that it accumulates, clipped, the update, and what follows it.</summary>
 internal sealed class OptimizerStep(
-    TrainingOptions options, IBatchSource batches, ViewPlan views, Network network, BatchGradient gradient, optim.Optimizer optimizer, int seed)
+    TrainingOptions options, IBatchSource batches, ViewPlan views, Network network, BatchGradient gradient, optim.Optimizer optimizer,
+    int seed)
 {
     /// <summary>
     /// The outcome: where the epoch stands, the mean of the batches' losses, and the last batch in the caller's dispose scope. If a loss is

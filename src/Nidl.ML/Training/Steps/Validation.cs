@@ -3,8 +3,11 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Computes the loss on rows that are not trained on: the same views and batches each time, the network in evaluation mode.</summary>
-internal sealed class Validation(IBatchSource rows, ViewPlan views, Network network, BatchGradient gradient, int seed, CancellationToken token)
+/// <summary>
+/// Computes the loss on rows that are not trained on: the same views and batches each time, the network in evaluation mode.
+/// </summary>
+internal sealed class Validation(
+    IBatchSource rows, ViewPlan views, Network network, BatchGradient gradient, int seed, CancellationToken token)
 {
     private readonly int _seed = TrainingData.ValidationSeed(seed);
 

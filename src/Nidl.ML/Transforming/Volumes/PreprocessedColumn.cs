@@ -5,8 +5,11 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>The column of preprocessed volumes that a transformer appends: its name, the column that it is computed from, and the steps.</summary>
-internal sealed record PreprocessedColumn(string Name, string SourceName, InputShape SourceShape, IReadOnlyList<VolumePreprocessing> Steps) : IRowMapping
+/// <summary>
+/// The column of preprocessed volumes that a transformer appends: its name, the column that it is computed from, and the steps.
+/// </summary>
+internal sealed record PreprocessedColumn(
+    string Name, string SourceName, InputShape SourceShape, IReadOnlyList<VolumePreprocessing> Steps) : IRowMapping
 {
     /// <summary>Gets the shape of a preprocessed row.</summary>
     /// <exception cref="ArgumentException">The rows are not of shape (channels, depth, height, width).</exception>
@@ -19,7 +22,8 @@ internal sealed record PreprocessedColumn(string Name, string SourceName, InputS
 
     /// <inheritdoc/>
     public void CheckOnnx() => throw new NotSupportedException(
-        $"An ONNX model must compute each column, but what makes '{Name}' of the volumes has no ONNX form; export what follows, and give it '{Name}'.");
+        $"An ONNX model must compute each column, but what makes '{Name}' of the volumes has no ONNX form; "
+        + $"export what follows, and give it '{Name}'.");
 
     public DataViewSchema Append(DataViewSchema input)
     {

@@ -4,8 +4,9 @@ namespace Nidl.ML;
 public static class VolumePreprocessingCatalog
 {
     /// <summary>
-    /// Creates an estimator whose transformer brings volumes into the form that a network is to see: put it before the training, and the saved
-    /// pipeline preprocesses new volumes alike. A row is preprocessed when it is asked for; append a cache checkpoint where rows fit into memory.
+    /// Creates an estimator whose transformer brings volumes into the form that a network is to see: put it before the training, and the
+    /// saved pipeline preprocesses new volumes alike. A row is preprocessed when it is asked for; append a cache checkpoint where rows fit
+    /// into memory.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of preprocessed volumes to append.</param>

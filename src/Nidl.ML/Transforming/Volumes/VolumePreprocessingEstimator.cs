@@ -44,7 +44,9 @@ public sealed class VolumePreprocessingEstimator : IEstimator<VolumePreprocessin
     /// <summary>Finds the column of volumes and checks that its rows can be preprocessed. No row is read.</summary>
     /// <param name="input">Rows with volumes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of volumes is missing or not a vector of Single of known size.</exception>
-    /// <exception cref="ArgumentException">Its rows are not of shape (channels, depth, height, width), or a step cannot act on them.</exception>
+    /// <exception cref="ArgumentException">
+    /// Its rows are not of shape (channels, depth, height, width), or a step cannot act on them.
+    /// </exception>
     public VolumePreprocessingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -52,7 +54,8 @@ public sealed class VolumePreprocessingEstimator : IEstimator<VolumePreprocessin
         var shape = InputShape ?? source;
         if (shape.Size != source.Size)
             throw new ArgumentException(
-                $"InputShape must have as many values as column '{InputColumnName}', which has {source.Size}, but {shape} has {shape.Size}.",
+                $"InputShape must have as many values as column '{InputColumnName}', which has {source.Size}, "
+                + $"but {shape} has {shape.Size}.",
                 nameof(InputShape));
         SpatialRows.Volumes.CheckInputShape("PreprocessVolumes", shape);
         var column = new PreprocessedColumn(OutputColumnName, InputColumnName, shape, Steps);

@@ -4,14 +4,15 @@ using Microsoft.ML.Runtime;
 using Nidl.ML;
 
 [assembly: LoadableClass(
-    typeof(VolumePreprocessingTransformer), typeof(VolumePreprocessingModelFile), null, typeof(SignatureLoadModel), "Preprocessing of volumes",
+    typeof(VolumePreprocessingTransformer), typeof(VolumePreprocessingModelFile), null, typeof(SignatureLoadModel),
+    "Preprocessing of volumes",
     VolumePreprocessingModelFile.Loader)]
 
 namespace Nidl.ML;
 
 /// <summary>
-/// The part of ML.NET's model file that belongs to the preprocessing of volumes, a <see cref="ModelPart"/> of a manifest alone: the columns'
-/// names, the shape of a volume and the steps.
+/// The part of ML.NET's model file that belongs to the preprocessing of volumes, a <see cref="ModelPart"/> of a manifest alone: the
+/// columns' names, the shape of a volume and the steps.
 /// </summary>
 internal static class VolumePreprocessingModelFile
 {

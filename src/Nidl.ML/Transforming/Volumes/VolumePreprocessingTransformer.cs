@@ -28,7 +28,9 @@ public sealed class VolumePreprocessingTransformer : ITransformer
 
     /// <summary>Gets the schema of transformed data.</summary>
     /// <param name="inputSchema">The schema of the data to transform.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column of volumes is missing, or not a vector of Single of the fitted size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column of volumes is missing, or not a vector of Single of the fitted size.
+    /// </exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -37,7 +39,9 @@ public sealed class VolumePreprocessingTransformer : ITransformer
 
     /// <summary>Appends the column to a view.</summary>
     /// <param name="input">The data to transform.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column of volumes is missing, or not a vector of Single of the fitted size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column of volumes is missing, or not a vector of Single of the fitted size.
+    /// </exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -46,7 +50,9 @@ public sealed class VolumePreprocessingTransformer : ITransformer
 
     /// <summary>Gets the mapper of single rows, which a prediction engine uses.</summary>
     /// <param name="inputSchema">The schema of the rows to map.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column of volumes is missing, or not a vector of Single of the fitted size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column of volumes is missing, or not a vector of Single of the fitted size.
+    /// </exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

@@ -18,7 +18,8 @@ namespace Nidl.ML;
 public sealed record ColorJitter : ImageAugmentation
 {
     private const string ColourRequirement =
-        "ColorJitter changes Saturation and Hue only of images with 1 or 3 channels (set both to 0 for others), shape (channels, height, width)";
+        "ColorJitter changes Saturation and Hue only of images with 1 or 3 channels (set both to 0 for others), "
+        + "shape (channels, height, width)";
 
     /// <summary>Gets how far the brightness factor departs from 1: not negative. Default 0.4; 0 leaves brightness alone.</summary>
     public double Brightness { get; init => field = Requires.NotNegative(value); } = 0.4;
@@ -48,7 +49,8 @@ public sealed record ColorJitter : ImageAugmentation
 
     internal override IEnumerable<string> IdleOn(InputShape inputShape) =>
         inputShape[0] == 1 && Brightness == 0 && Contrast == 0 && (Saturation > 0 || Hue > 0)
-            ? [$"ColorJitter by Saturation and Hue alone changes nothing of rows of shape {inputShape}: images of one channel have no colours."]
+            ? [$"ColorJitter by Saturation and Hue alone changes nothing of rows of shape {inputShape}: "
+                + "images of one channel have no colours."]
             : [];
 
     /// <inheritdoc/>
@@ -56,7 +58,8 @@ public sealed record ColorJitter : ImageAugmentation
     {
         var channels = images.shape[1];
         if (!HasColours(channels))
-            throw new ArgumentException($"{ColourRequirement}, but a batch of shape ({string.Join(", ", images.shape)}) was given.", nameof(images));
+            throw new ArgumentException(
+                $"{ColourRequirement}, but a batch of shape ({string.Join(", ", images.shape)}) was given.", nameof(images));
         // One copy, which every step then changes in place.
         var view = images.clone();
         if (Brightness > 0)

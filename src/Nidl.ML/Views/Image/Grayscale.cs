@@ -16,11 +16,13 @@ public sealed record Grayscale : ImageAugmentation
     {
         base.CheckInputShape(inputShape);
         if (inputShape[0] is not (1 or 3))
-            throw new ArgumentException($"Grayscale needs rows of shape (1 or 3 channels, height, width), but {inputShape} was given.", nameof(inputShape));
+            throw new ArgumentException(
+                $"Grayscale needs rows of shape (1 or 3 channels, height, width), but {inputShape} was given.", nameof(inputShape));
     }
 
     internal override IEnumerable<string> IdleOn(InputShape inputShape) =>
-        inputShape[0] == 1 && Probability > 0 ? [$"Grayscale changes nothing of rows of shape {inputShape}: images of one channel are gray already."] : [];
+        inputShape[0] == 1
+            && Probability > 0 ? [$"Grayscale changes nothing of rows of shape {inputShape}: images of one channel are gray already."] : [];
 
     /// <inheritdoc/>
     protected override Tensor ApplyToImages(Tensor images, RandomSource random)

@@ -23,8 +23,10 @@ internal static class HueRotation
         void Write(Tensor channel, Tensor shortfall) => channel.copy_(value).sub_(shortfall.mul_(chroma));
     }
 
-    // How far a channel stays below the value, as a share of the chroma: piecewise linear in the distance from its own hue (red: from the opposite one).
-    private static Tensor Shortfall(Tensor hue, int centre, int slope, int offset) => hue.sub(centre).abs_().mul_(slope).add_(offset).clamp_(0, 1);
+    // How far a channel stays below the value, as a share of the chroma: piecewise linear in the distance from its own hue (red: from the
+    // opposite one).
+    private static Tensor Shortfall(Tensor hue, int centre, int slope, int offset) =>
+        hue.sub(centre).abs_().mul_(slope).add_(offset).clamp_(0, 1);
 
     // 0 is red, 2 green, 4 blue; a gray pixel has hue 0.
     private static Tensor SixthsOfCircle(Tensor images, Tensor value, Tensor chroma)

@@ -9,7 +9,8 @@ namespace Nidl.ML;
 public sealed record RandomCropWithPadding2d : ImageAugmentation
 {
     /// <summary>
-    /// Gets the number of pixels padded on each side: not negative. A shift is uniform in [-Padding, Padding] on each axis. Default 4, as in the paper.
+    /// Gets the number of pixels padded on each side: not negative. A shift is uniform in [-Padding, Padding] on each axis. Default 4, as
+    /// in the paper.
     /// </summary>
     public int Padding { get; init => field = Requires.AtLeast(value, 0); } = 4;
 

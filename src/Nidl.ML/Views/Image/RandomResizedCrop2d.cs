@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Cuts a random box out of each image and enlarges it to the image's own size, or brings it to another: the augmentation that contrastive learning of images
-/// needs most (Chen et al. 2020, arXiv:2002.05709, figure 5).
+/// Cuts a random box out of each image and enlarges it to the image's own size, or brings it to another: the augmentation that contrastive
+/// learning of images needs most (Chen et al. 2020, arXiv:2002.05709, figure 5).
 /// </summary>
 /// <remarks>
 /// As in Szegedy et al. 2015 (arXiv:1409.4842) and torchvision: the box's share of the area is uniform in <see cref="Scale"/>, the
@@ -22,8 +22,8 @@ public sealed record RandomResizedCrop2d : ImageAugmentation
     public Interval Ratio { get; init => field = AugmentationOption.Positive(value); } = (3.0 / 4, 4.0 / 3);
 
     /// <summary>
-    /// Gets the height and width of the view in pixels, or one number for both, at least 1 each: small views of small boxes beside large ones, for
-    /// methods of many views. Null, the default, stands for the image's own size.
+    /// Gets the height and width of the view in pixels, or one number for both, at least 1 each: small views of small boxes beside large
+    /// ones, for methods of many views. Null, the default, stands for the image's own size.
     /// </summary>
     public IReadOnlyList<int>? OutputSize { get; init => field = AugmentationOption.HeightAndWidth(value); }
 

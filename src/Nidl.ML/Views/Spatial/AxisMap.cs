@@ -14,8 +14,8 @@ internal static class AxisMap
     public static Tensor Linear(Tensor positions, long size) => Distances(positions, size).abs_().neg_().add_(1).clamp_min_(0);
 
     /// <summary>
-    /// Interpolates a part of the axis linearly where it is enlarged, and takes the mean weighted by a triangle where it becomes smaller; nothing outside
-    /// the part is seen.
+    /// Interpolates a part of the axis linearly where it is enlarged, and takes the mean weighted by a triangle where it becomes smaller;
+    /// nothing outside the part is seen.
     /// </summary>
     /// <param name="start">The first place of the part: (N, 1).</param>
     /// <param name="length">The places of the part: (N, 1).</param>

@@ -37,7 +37,8 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
         var maps = new Tensor[batch.dim() - 2];
         for (var axis = 0; axis < maps.Length; axis++)
         {
-            var (start, length, size) = (Side(Start, axis).to_type(ScalarType.Float64), Side(Size, axis).to_type(ScalarType.Float64), batch.shape[axis + 2]);
+            var (start, length, size) =
+                (Side(Start, axis).to_type(ScalarType.Float64), Side(Size, axis).to_type(ScalarType.Float64), batch.shape[axis + 2]);
             maps[axis] = AxisMap.Smoothed(start, length, lengths.Of(axis), size).to_type(batch.dtype);
         }
         return AxisProduct.Apply(batch, maps);

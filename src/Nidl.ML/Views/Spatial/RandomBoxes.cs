@@ -52,7 +52,9 @@ internal static class RandomBoxes
         return new(Anywhere(FreePlaces(batch, sides), random), sides);
     }
 
-    /// <summary>Gets the lengths of a box along the axes: those given, one for all or one an axis, or a share of each side, rounded up.</summary>
+    /// <summary>
+    /// Gets the lengths of a box along the axes: those given, one for all or one an axis, or a share of each side, rounded up.
+    /// </summary>
     public static double[] Lengths(Tensor batch, IReadOnlyList<int>? given, double share)
     {
         var lengths = new double[batch.dim() - 2];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,7 +7,8 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Replaces a random subset of each row's features by values that the same features have in other rows, each from a row of its own: draws
-/// from every feature's own distribution (SCARF: Bahri et al. 2022, arXiv:2106.15147). For tables; rows of any shape are taken feature by feature.
+/// from every feature's own distribution (SCARF: Bahri et al. 2022, arXiv:2106.15147). For tables; rows of any shape are taken feature by
+/// feature.
 /// </summary>
 /// <remarks>
 /// As in the paper, exactly <c>floor(Rate × features)</c> features of a row are replaced, and values come from the training rows, or a
@@ -35,7 +37,9 @@ public sealed record FeatureCorruption : Augmentation
     internal long CountReplaced(long features) => (long)(Rate * features * (1 + 1e-15));
 
     internal override IEnumerable<string> IdleOn(InputShape inputShape) => Rate > 0 && CountReplaced(inputShape.Size) == 0
-        ? [FormattableString.Invariant($"FeatureCorruption changes nothing of rows of shape {inputShape}: Rate = {Rate} of {inputShape.Size} features is less than one.")]
+        ? [string.Create(CultureInfo.InvariantCulture,
+            $"FeatureCorruption changes nothing of rows of shape {inputShape}: "
+            + $"Rate = {Rate} of {inputShape.Size} features is less than one.")]
         : [];
 
     internal static Tensor Corrupt(FeatureCorruption options, Tensor batch, Tensor rows, RandomSource random)

@@ -51,8 +51,8 @@ public sealed record ElasticDeformation3d : VolumeAugmentation
         {
             var distance = (double)inputShape[axis + 1] / (NumberOfControlPoints - SplineOrder);
             if (voxels[axis] > distance / 2)
-                throw new ArgumentException(
-                    FormattableString.Invariant($"ElasticDeformation3d needs displacements of at most half the distance of control points, {distance / 2} ")
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"ElasticDeformation3d needs displacements of at most half the distance of control points, {distance / 2} ")
                     + FormattableString.Invariant($"voxels for rows of shape {inputShape}, but {voxels[axis]} was given."),
                     nameof(inputShape));
         }

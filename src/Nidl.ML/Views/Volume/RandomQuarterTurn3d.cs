@@ -29,7 +29,8 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
         var (first, second) = Plane();
         if (inputShape[first + 1] != inputShape[second + 1])
             throw new ArgumentException(
-                $"RandomQuarterTurn3d needs rows of one size along {Axes}, since a quarter turn exchanges them, but {inputShape} was given.",
+                $"RandomQuarterTurn3d needs rows of one size along {Axes}, since a quarter turn exchanges them, "
+                + $"but {inputShape} was given.",
                 nameof(inputShape));
     }
 

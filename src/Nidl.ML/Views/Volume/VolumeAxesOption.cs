@@ -29,5 +29,6 @@ internal static class VolumeAxesOption
     private static ArgumentOutOfRangeException Out(string required, VolumeAxes value) =>
         new(
             "Axes",
-            $"Axes must be {required} of Depth, Height, Width, LeftRight, PosteriorAnterior and InferiorSuperior, but '{value}' was given.");
+            $"Axes must be {required} of Depth, Height, Width, LeftRight, "
+            + $"PosteriorAnterior and InferiorSuperior, but '{value}' was given.");
 }

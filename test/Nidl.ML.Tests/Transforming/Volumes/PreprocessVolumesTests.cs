@@ -7,7 +7,8 @@ namespace Nidl.ML.Tests.Transforming.Volumes;
 [TestClass]
 public sealed class PreprocessVolumesTests
 {
-    private static readonly VolumePreprocessing[] s_steps = [new CropOrPad { TargetShape = [4], Padding = VolumePadding.Edge }, new RobustRescaling { Percentiles = (5, 95) }];
+    private static readonly VolumePreprocessing[] s_steps = [
+        new CropOrPad { TargetShape = [4], Padding = VolumePadding.Edge }, new RobustRescaling { Percentiles = (5, 95) }];
 
     [TestMethod]
     public void Transform_Steps_AreAppliedInOrderToEachRow()
@@ -26,7 +27,8 @@ public sealed class PreprocessVolumesTests
     {
         var view = View(1);
         CollectionAssert.AreEqual(
-            SchemaShapes.Describe(SchemaShapes.Of(Estimator().Fit(view).Transform(view))), SchemaShapes.Describe(Estimator().GetOutputSchema(SchemaShapes.Of(view))));
+            SchemaShapes.Describe(SchemaShapes.Of(Estimator().Fit(view).Transform(view))),
+            SchemaShapes.Describe(Estimator().GetOutputSchema(SchemaShapes.Of(view))));
     }
 
     [TestMethod]
@@ -69,7 +71,8 @@ public sealed class PreprocessVolumesTests
     {
         var ml = new MLContext(1);
         Error.Is<ArgumentOutOfRangeException>(
-            "Could not find input column 'Image' (Parameter 'inputSchema')", () => ml.SelfSupervised.PreprocessVolumes("Small", s_steps, "Image").Fit(View(1)));
+            "Could not find input column 'Image' (Parameter 'inputSchema')",
+            () => ml.SelfSupervised.PreprocessVolumes("Small", s_steps, "Image").Fit(View(1)));
         Error.Is<ArgumentException>(
             "PreprocessVolumes needs rows of shape (channels, depth, height, width), but (60) was given. (Parameter 'inputShape')",
             () => ml.SelfSupervised.PreprocessVolumes("Small", s_steps, "Volume", [60]).Fit(View(1)));
@@ -79,14 +82,16 @@ public sealed class PreprocessVolumesTests
         Assert.ThrowsExactly<ArgumentNullException>(() => ml.SelfSupervised.PreprocessVolumes("Small", [new ZNormalization(), null!]));
     }
 
-    private static VolumePreprocessingEstimator Estimator() => new MLContext(1).SelfSupervised.PreprocessVolumes("Small", s_steps, "Volume", [1, 3, 4, 5]);
+    private static VolumePreprocessingEstimator Estimator() =>
+        new MLContext(1).SelfSupervised.PreprocessVolumes("Small", s_steps, "Volume", [1, 3, 4, 5]);
 
     private static Tensor Volume(int row) => Views.Batch.Random([1, 3, 4, 5], seed: row + 1);
 
     private static IDataView View(int rows)
     {
         using var scope = NewDisposeScope();
-        return new MLContext(1).Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(row => new VolumeRow { Volume = Volume(row).data<float>().ToArray() }).ToArray());
+        return new MLContext(1).Data.LoadFromEnumerable(
+            Enumerable.Range(0, rows).Select(row => new VolumeRow { Volume = Volume(row).data<float>().ToArray() }).ToArray());
     }
 
     internal sealed class VolumeRow

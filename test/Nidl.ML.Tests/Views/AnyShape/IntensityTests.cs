@@ -15,7 +15,7 @@ public class IntensityTests
     }
 
     [TestMethod]
-    public void Gamma_LogarithmIsUniform()
+    public void Apply_Gamma_HasAUniformLogarithm()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(5);
@@ -37,7 +37,7 @@ public class IntensityTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new RandomGamma { LogGamma = (-0.3, 0.3) }, new RandomGamma());
         Assert.AreEqual(new RandomIntensity { Scale = (0.9, 1.1), Shift = (-0.1, 0.1) }, new RandomIntensity());

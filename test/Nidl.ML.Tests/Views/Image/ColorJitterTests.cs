@@ -28,15 +28,18 @@ public class ColorJitterTests
         };
         double MeanGray(int n) => Enumerable.Range(0, 20).Average(i => Gray(n, i / 5, i % 5));
 
-        Batch.AreClose(Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w)), ColorJitter.AdjustBrightness(images.clone(), factor), 1e-12);
         Batch.AreClose(
-            Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w) + (1 - factors[n]) * MeanGray(n)), ColorJitter.AdjustContrast(images.clone(), factor), 1e-12);
+            Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w)), ColorJitter.AdjustBrightness(images.clone(), factor), 1e-12);
         Batch.AreClose(
-            Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w) + (1 - factors[n]) * Gray(n, h, w)), ColorJitter.AdjustSaturation(images.clone(), factor), 1e-12);
+            Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w) + (1 - factors[n]) * MeanGray(n)),
+            ColorJitter.AdjustContrast(images.clone(), factor), 1e-12);
+        Batch.AreClose(
+            Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w) + (1 - factors[n]) * Gray(n, h, w)),
+            ColorJitter.AdjustSaturation(images.clone(), factor), 1e-12);
     }
 
     [TestMethod]
-    public void HueRotation_EqualsHsvLoop()
+    public void HueRotation_Always_EqualsHsvLoop()
     {
         using var scope = NewDisposeScope();
         double[] turns = [0, 0.1, -0.25, 0.5, 1.0 / 3];
@@ -48,7 +51,7 @@ public class ColorJitterTests
     }
 
     [TestMethod]
-    public void HueRotation_PrimariesAndGray()
+    public void HueRotation_PrimariesAndGray_TurnAsHsv()
     {
         using var scope = NewDisposeScope();
         var images = Batch.OfDoubles([1, 0, 0, 0.5, 0.5, 0.5, 0, 0, 0], 3, 3, 1, 1);
@@ -59,28 +62,28 @@ public class ColorJitterTests
     [TestMethod]
     [DataRow(0.4, 0.6, 1.4)]
     [DataRow(2.0, 0.0, 3.0)]
-    public void Brightness_FactorIsUniformAndNotNegative(double strength, double low, double high)
+    public void Apply_Brightness_HasAUniformFactorThatIsNotNegative(double strength, double low, double high)
     {
         var view = View(s_none with { Brightness = strength }, [1], 10000);
         Batch.AreUniform(view, low, high);
     }
 
     [TestMethod]
-    public void Contrast_FactorIsUniform()
+    public void Apply_Contrast_HasAUniformFactor()
     {
         var view = View(s_none with { Contrast = 0.3 }, [0, 1], 10000, height: 2);
         Batch.AreUniform(view.Chunk(2).Select(image => image[1] - image[0]).ToArray(), 0.7, 1.3);
     }
 
     [TestMethod]
-    public void Saturation_FactorIsUniform()
+    public void Apply_Saturation_HasAUniformFactor()
     {
         var view = View(s_none with { Saturation = 0.3 }, [1, 0, 0], 10000);
         Batch.AreUniform(view.Chunk(3).Select(image => image[0] - image[1]).ToArray(), 0.7, 1.3);
     }
 
     [TestMethod]
-    public void Hue_AngleIsUniform()
+    public void Apply_Hue_HasAUniformAngle()
     {
         var view = View(s_none with { Hue = 0.05 }, [1, 0, 0], 10000);
         Batch.AreUniform(view.Chunk(3).Select(image => (image[1] - image[2]) / 6).ToArray(), -0.05, 0.05);
@@ -91,7 +94,7 @@ public class ColorJitterTests
         CollectionAssert.AreEqual(Enumerable.Repeat(0.25, 50).ToArray(), View(s_none with { Saturation = 0.5, Hue = 0.5 }, [0.25f], 50));
 
     [TestMethod]
-    public void ValueRange_ClipsAndItsAbsenceDoesNot()
+    public void Apply_ValueRange_ClipsAndItsAbsenceDoesNot()
     {
         var bright = s_none with { Brightness = 0.5 };
         Assert.IsGreaterThan(1.3, View(bright, [1], 1000).Max());
@@ -104,7 +107,8 @@ public class ColorJitterTests
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => new ColorJitter().CheckInputShape([4, 28, 28]));
         Assert.AreEqual(
-            "ColorJitter changes Saturation and Hue only of images with 1 or 3 channels (set both to 0 for others), shape (channels, height, width), but (4, 28, 28) was given. (Parameter 'inputShape')",
+            "ColorJitter changes Saturation and Hue only of images with 1 or 3 channels (set both to 0 for others), shape (channels, "
+            + "height, width), but (4, 28, 28) was given. (Parameter 'inputShape')",
             error.Message);
         new ColorJitter { Saturation = 0, Hue = 0 }.CheckInputShape([4, 28, 28]);
         using var scope = NewDisposeScope();
@@ -124,8 +128,9 @@ public class ColorJitterTests
     }
 
     [TestMethod]
-    public void Defaults_AreSimClrsForSmallImages() =>
-        Assert.AreEqual(new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1, ValueRange = null }, new ColorJitter());
+    public void Options_ByDefault_AreSimClrsForSmallImages() =>
+        Assert.AreEqual(
+            new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1, ValueRange = null }, new ColorJitter());
 
     // The view of `count` images of one column, `height` pixels each, whose channels or pixels are given.
     private static double[] View(ColorJitter jitter, float[] image, long count, long height = 1)
@@ -140,7 +145,9 @@ public class ColorJitterTests
     {
         var (value, smallest) = (rgb.Max(), rgb.Min());
         var chroma = value - smallest;
-        var hue = chroma == 0 ? 0 : value == rgb[0] ? (rgb[1] - rgb[2]) / chroma : value == rgb[1] ? 2 + (rgb[2] - rgb[0]) / chroma : 4 + (rgb[0] - rgb[1]) / chroma;
+        var hue = chroma == 0 ? 0 : value == rgb[0]
+            ? (rgb[1] - rgb[2]) / chroma
+            : value == rgb[1] ? 2 + (rgb[2] - rgb[0]) / chroma : 4 + (rgb[0] - rgb[1]) / chroma;
         hue = (hue / 6 + turns) - Math.Floor(hue / 6 + turns);
         var sector = (int)Math.Floor(6 * hue);
         var rest = 6 * hue - sector;

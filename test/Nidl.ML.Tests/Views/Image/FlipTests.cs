@@ -23,14 +23,14 @@ public class FlipTests
     [DataRow(0.0)]
     [DataRow(0.3)]
     [DataRow(1.0)]
-    public void Apply_FlipsWithTheProbability(double probability)
+    public void Apply_Always_FlipsWithTheProbability(double probability)
     {
         Batch.IsBinomial(CountChanged(new RandomHorizontalFlip2d { Probability = probability }), 10000, probability);
         Batch.IsBinomial(CountChanged(new RandomVerticalFlip2d { Probability = probability }), 10000, probability);
     }
 
     [TestMethod]
-    public void Defaults_AreHalf()
+    public void Options_ByDefault_AreHalf()
     {
         Assert.AreEqual(0.5, new RandomHorizontalFlip2d().Probability);
         Assert.AreEqual(0.5, new RandomVerticalFlip2d().Probability);
@@ -41,7 +41,8 @@ public class FlipTests
     {
         OptionError.Is("Probability must be from 0 to 1, but '1.5' was given.", () => new RandomHorizontalFlip2d { Probability = 1.5 });
         OptionError.Is("Probability must be from 0 to 1, but '-0.1' was given.", () => new RandomVerticalFlip2d { Probability = -0.1 });
-        OptionError.Is("Probability must be from 0 to 1, but 'NaN' was given.", () => new RandomHorizontalFlip2d { Probability = double.NaN });
+        OptionError.Is(
+            "Probability must be from 0 to 1, but 'NaN' was given.", () => new RandomHorizontalFlip2d { Probability = double.NaN });
     }
 
     [TestMethod]
@@ -52,10 +53,13 @@ public class FlipTests
         using var random = Batch.Source(1);
         var atApply = Assert.ThrowsExactly<ArgumentException>(() => new RandomHorizontalFlip2d().Apply(batch, random));
         Assert.AreEqual(
-            "RandomHorizontalFlip2d needs a floating-point batch of shape (N, channels, height, width), but Float32 of shape (4, 784) was given. (Parameter 'batch')",
+            "RandomHorizontalFlip2d needs a floating-point batch of shape (N, channels, height, width), but Float32 of shape (4, "
+            + "784) was given. (Parameter 'batch')",
             atApply.Message);
         var atCheck = Assert.ThrowsExactly<ArgumentException>(() => new RandomVerticalFlip2d().CheckInputShape([784]));
-        Assert.AreEqual("RandomVerticalFlip2d needs rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')", atCheck.Message);
+        Assert.AreEqual(
+            "RandomVerticalFlip2d needs rows of shape (channels, height, width), but (784) was given. (Parameter 'inputShape')",
+            atCheck.Message);
     }
 
     private static int CountChanged(Augmentation flip)

@@ -16,7 +16,8 @@ public class GaussianBlur2dTests
         double[] sigma = [0.1, 0.8, 2];
         var images = Batch.Random(shape, type);
         var pixel = Batch.Reader(images);
-        var expected = Batch.Fill(shape, (n, c, h, w) => Average(h, 9, sigma[n], row => Average(w, 4, sigma[n], column => pixel(n, c, row, column))));
+        var expected = Batch.Fill(
+            shape, (n, c, h, w) => Average(h, 9, sigma[n], row => Average(w, 4, sigma[n], column => pixel(n, c, row, column))));
         Batch.AreClose(expected, GaussianBlur2d.Blur(images, Batch.OfDoubles(sigma, 3, 1), 2), tolerance);
 
         double Average(int at, int size, double s, Func<int, double> value)
@@ -60,7 +61,7 @@ public class GaussianBlur2dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new Interval(0.1, 2), new GaussianBlur2d().Sigma);
         OptionError.Is("Sigma must be positive, but '(0, 1)' was given.", () => new GaussianBlur2d { Sigma = (0, 1) });

@@ -12,12 +12,14 @@ public class GrayscaleTests
         long[] shape = [2, 3, 2, 4];
         var images = Batch.Random(shape);
         var pixel = Batch.Reader(images);
-        var expected = Batch.Fill(shape, (n, c, h, w) => n == 0 ? pixel(n, c, h, w) : 0.299 * pixel(n, 0, h, w) + 0.587 * pixel(n, 1, h, w) + 0.114 * pixel(n, 2, h, w));
+        var expected = Batch.Fill(
+            shape,
+            (n, c, h, w) => n == 0 ? pixel(n, c, h, w) : 0.299 * pixel(n, 0, h, w) + 0.587 * pixel(n, 1, h, w) + 0.114 * pixel(n, 2, h, w));
         Batch.AreClose(expected, Grayscale.Convert(images, tensor(new[] { false, true }).view(2, 1, 1, 1)), 1e-6);
     }
 
     [TestMethod]
-    public void Apply_ConvertsWithTheProbability()
+    public void Apply_Always_ConvertsWithTheProbability()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(2);
@@ -36,11 +38,13 @@ public class GrayscaleTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(0.2, new Grayscale().Probability);
         OptionError.Is("Probability must be from 0 to 1, but '2' was given.", () => new Grayscale { Probability = 2 });
         var error = Assert.ThrowsExactly<ArgumentException>(() => new Grayscale().CheckInputShape([2, 5, 5]));
-        Assert.AreEqual("Grayscale needs rows of shape (1 or 3 channels, height, width), but (2, 5, 5) was given. (Parameter 'inputShape')", error.Message);
+        Assert.AreEqual(
+            "Grayscale needs rows of shape (1 or 3 channels, height, width), but (2, 5, 5) was given. (Parameter 'inputShape')",
+            error.Message);
     }
 }

@@ -22,14 +22,16 @@ public class RandomCropWithPadding2dTests
     }
 
     [TestMethod]
-    public void Apply_ShiftsAreUniformAndIndependent()
+    public void Apply_Always_ShiftsAreUniformAndIndependent()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(5);
         var point = zeros(1, 1, 9, 9);
         point[0, 0, 4, 4] = 1;
-        var views = Batch.Values(new RandomCropWithPadding2d { Padding = 2, FillValue = 0.5 }.Apply(point.repeat(10000, 1, 1, 1), random)).Chunk(81).ToArray();
-        var places = views.Select(view => Array.IndexOf(view, 1)).GroupBy(place => place).ToDictionary(group => group.Key, group => group.Count());
+        var views = Batch.Values(new RandomCropWithPadding2d { Padding = 2, FillValue = 0.5 }.Apply(point.repeat(10000, 1, 1, 1), random))
+            .Chunk(81).ToArray();
+        var places = views.Select(view => Array.IndexOf(view, 1)).GroupBy(place => place)
+            .ToDictionary(group => group.Key, group => group.Count());
         var expected = Enumerable.Range(2, 5).SelectMany(row => Enumerable.Range(2, 5).Select(column => 9 * row + column));
         CollectionAssert.AreEquivalent(expected.ToArray(), places.Keys.ToArray());
         foreach (var count in places.Values)
@@ -47,7 +49,7 @@ public class RandomCropWithPadding2dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new RandomCropWithPadding2d { Padding = 4, FillValue = 0 }, new RandomCropWithPadding2d());
         OptionError.Is("Padding must be at least 0, but '-1' was given.", () => new RandomCropWithPadding2d { Padding = -1 });

@@ -11,7 +11,8 @@ public class RandomErasing2dTests
         using var scope = NewDisposeScope();
         float[] starts = [0, 0, 1, 2, 0, 0], sizes = [4, 5, 3, 2, 0, 0];
         var expected = Batch.Fill([3, 1, 4, 5], (n, _, h, w) =>
-            h >= starts[2 * n] && h < starts[2 * n] + sizes[2 * n] && w >= starts[2 * n + 1] && w < starts[2 * n + 1] + sizes[2 * n + 1] ? 1 : 0);
+            h >= starts[2 * n] && h < starts[2 * n] + sizes[2 * n] && w >= starts[2 * n + 1]
+                && w < starts[2 * n + 1] + sizes[2 * n + 1] ? 1 : 0);
         Batch.AreClose(expected, new Boxes(Batch.Of(starts, 3, 2), Batch.Of(sizes, 3, 2)).Inside(zeros(3, 1, 4, 5)), 0);
     }
 
@@ -25,7 +26,7 @@ public class RandomErasing2dTests
     }
 
     [TestMethod]
-    public void Apply_ShareAndRatioAreThoseOfTheOptions()
+    public void Apply_Always_ShareAndRatioAreThoseOfTheOptions()
     {
         // A ratio of 1 and a share of a quarter: a square of half the side.
         var erased = Erase(new RandomErasing2d { Probability = 1, Scale = 0.25, Ratio = 1 }, 200);
@@ -45,16 +46,18 @@ public class RandomErasing2dTests
     [TestMethod]
     public void Apply_Noise_WritesNormalValues()
     {
-        var values = Erase(new RandomErasing2d { Probability = 1, Scale = 0.25, Ratio = 1, Value = ErasingValue.Noise }, 50).SelectMany(image => image).Where(value => value != 1).ToArray();
+        var values = Erase(new RandomErasing2d { Probability = 1, Scale = 0.25, Ratio = 1, Value = ErasingValue.Noise }, 50)
+            .SelectMany(image => image).Where(value => value != 1).ToArray();
         Assert.HasCount(50 * 800, values);
         Assert.AreEqual(0, values.Average(), 0.03);
         Assert.AreEqual(1, Batch.Deviation(values), 0.03);
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
-        Assert.AreEqual(new RandomErasing2d { Probability = 0.5, Scale = (0.02, 0.33), Ratio = (0.3, 1 / 0.3), Value = 0 }, new RandomErasing2d());
+        Assert.AreEqual(
+            new RandomErasing2d { Probability = 0.5, Scale = (0.02, 0.33), Ratio = (0.3, 1 / 0.3), Value = 0 }, new RandomErasing2d());
         OptionError.Is("Probability must be from 0 to 1, but '2' was given.", () => new RandomErasing2d { Probability = 2 });
         OptionError.Is("Scale must be above 0 and at most 1, but '(0, 1)' was given.", () => new RandomErasing2d { Scale = (0, 1) });
         OptionError.Is("Ratio must be positive, but '(0, 1)' was given.", () => new RandomErasing2d { Ratio = (0, 1) });

@@ -48,21 +48,28 @@ public class RandomResizedCrop2dTests
     }
 
     [TestMethod]
-    public void OutputSize_GivesViewsOfThatSize()
+    public void OutputSize_Always_GivesViewsOfThatSize()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(1);
-        CollectionAssert.AreEqual(new long[] { 2, 3, 4, 5 }, new RandomResizedCrop2d { OutputSize = [4, 5] }.Apply(Batch.Random([2, 3, 9, 8]), random).shape);
-        Assert.AreEqual<InputShape>([3, 4, 4], new AugmentationSequence(new RandomHorizontalFlip2d(), new RandomResizedCrop2d { OutputSize = [4] }).GetOutputShape([3, 9, 8]));
-        OptionError.Is("OutputSize must be one length for both axes or two, but '[1, 2, 3]' was given.", () => new RandomResizedCrop2d { OutputSize = [1, 2, 3] });
+        CollectionAssert.AreEqual(
+            new long[] { 2, 3, 4, 5 }, new RandomResizedCrop2d { OutputSize = [4, 5] }.Apply(Batch.Random([2, 3, 9, 8]), random).shape);
+        Assert.AreEqual<InputShape>(
+            [3, 4, 4],
+            new AugmentationSequence(new RandomHorizontalFlip2d(), new RandomResizedCrop2d { OutputSize = [4] }).GetOutputShape([3, 9, 8]));
+        OptionError.Is(
+            "OutputSize must be one length for both axes or two, but '[1, 2, 3]' was given.",
+            () => new RandomResizedCrop2d { OutputSize = [1, 2, 3] });
     }
 
-    // What one place of the result takes: of the places of its box, by a triangle as wide as a place of the result, and at least as one of the box.
+    // What one place of the result takes: of the places of its box, by a triangle as wide as a place of the result, and at least as one of
+    // the box.
     private static (int Place, double Weight)[] Triangle(int place, int result, double start, double size)
     {
         var step = size / result;
         var center = start + (place + 0.5) * step - 0.5;
-        var weights = Enumerable.Range((int)start, (int)size).Select(at => (at, Weight: Math.Max(0, 1 - Math.Abs(at - center) / Math.Max(1, step)))).ToArray();
+        var weights = Enumerable.Range((int)start, (int)size)
+            .Select(at => (at, Weight: Math.Max(0, 1 - Math.Abs(at - center) / Math.Max(1, step)))).ToArray();
         var sum = weights.Sum(entry => entry.Weight);
         return [.. weights.Select(entry => (entry.at, entry.Weight / sum))];
     }
@@ -101,7 +108,8 @@ public class RandomResizedCrop2dTests
     [DataRow(2.0, 40, 40, 0, 10, 40, 20)]
     [DataRow(0.5, 40, 40, 10, 0, 20, 40)]
     [DataRow(1.0, 30, 50, 10, 0, 30, 30)]
-    public void DrawBoxes_NoneFits_TakesTheLargestCentredOne(double ratio, int height, int width, int left, int top, int boxWidth, int boxHeight)
+    public void DrawBoxes_NoneFits_TakesTheLargestCentredOne(
+        double ratio, int height, int width, int left, int top, int boxWidth, int boxHeight)
     {
         var boxes = Draw(new RandomResizedCrop2d { Scale = 1, Ratio = ratio }, 20, height, width);
         Assert.IsTrue(boxes.All(box => box == (left, top, boxWidth, boxHeight)), $"{boxes[0]}");
@@ -111,16 +119,19 @@ public class RandomResizedCrop2dTests
     public void Options_OutOfRange_Throw()
     {
         OptionError.Is("Scale must be above 0 and at most 1, but '(0, 1)' was given.", () => new RandomResizedCrop2d { Scale = (0, 1) });
-        OptionError.Is("Scale must be above 0 and at most 1, but '(0.5, 1.5)' was given.", () => new RandomResizedCrop2d { Scale = (0.5, 1.5) });
+        OptionError.Is(
+            "Scale must be above 0 and at most 1, but '(0.5, 1.5)' was given.", () => new RandomResizedCrop2d { Scale = (0.5, 1.5) });
         OptionError.Is("Ratio must be positive, but '(0, 2)' was given.", () => new RandomResizedCrop2d { Ratio = (0, 2) });
     }
 
-    private static (double Left, double Top, double Width, double Height)[] Draw(RandomResizedCrop2d crop, long count, long height, long width)
+    private static (
+        double Left, double Top, double Width, double Height)[] Draw(RandomResizedCrop2d crop, long count, long height, long width)
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(11);
         var boxes = crop.DrawBoxes(zeros(1, 1, height, width).expand(count, -1, -1, -1), random);
-        return Batch.Values(boxes.Start).Chunk(2).Zip(Batch.Values(boxes.Size).Chunk(2), (start, size) => (start[1], start[0], size[1], size[0])).ToArray();
+        return Batch.Values(boxes.Start).Chunk(2).Zip(
+            Batch.Values(boxes.Size).Chunk(2), (start, size) => (start[1], start[0], size[1], size[0])).ToArray();
     }
 
     // Where output pixel i of `size` lies in the image, for a box from `start` of `length` pixels.

@@ -14,7 +14,8 @@ public class RandomRotation2dTests
         var images = Batch.Random(shape, ScalarType.Float64);
         var pixel = Batch.Reader(images);
         // Counter-clockwise by 90 degrees: the right column becomes the top row.
-        var expected = Batch.Fill(shape, (n, c, h, w) => n switch { 0 => pixel(n, c, h, w), 1 => pixel(n, c, w, 4 - h), _ => pixel(n, c, 4 - h, 4 - w) });
+        var expected = Batch.Fill(
+            shape, (n, c, h, w) => n switch { 0 => pixel(n, c, h, w), 1 => pixel(n, c, w, 4 - h), _ => pixel(n, c, 4 - h, 4 - w) });
         var angles = Batch.OfDoubles([0, Math.PI / 2, Math.PI], 3);
         Batch.AreClose(expected, RandomRotation2d.Rotate(images, angles, 0), 1e-12);
     }
@@ -33,13 +34,15 @@ public class RandomRotation2dTests
         {
             var (x, y) = (w - 4.0, h - 2.5);
             var (sine, cosine) = Math.SinCos(angles[n]);
-            return Sample((row, column) => row is >= 0 and < 6 && column is >= 0 and < 9 ? pixel(n, c, row, column) : fill, sine * x + cosine * y + 2.5, cosine * x - sine * y + 4);
+            return Sample(
+                (row, column) => row is >= 0 and < 6 && column is >= 0 and < 9 ? pixel(n, c, row, column) : fill,
+                sine * x + cosine * y + 2.5, cosine * x - sine * y + 4);
         });
         Batch.AreClose(expected, RandomRotation2d.Rotate(images, Batch.OfDoubles(angles, 2), fill), 1e-11);
     }
 
     [TestMethod]
-    public void Apply_AngleIsUniform()
+    public void Apply_Always_AngleIsUniform()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(6);
@@ -60,7 +63,7 @@ public class RandomRotation2dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new RandomRotation2d { Degrees = 15, FillValue = 0 }, new RandomRotation2d());
         OptionError.Is("Degrees must be from 0 to 180, but '200' was given.", () => new RandomRotation2d { Degrees = 200 });

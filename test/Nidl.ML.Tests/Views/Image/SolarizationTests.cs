@@ -18,18 +18,19 @@ public class SolarizationTests
     }
 
     [TestMethod]
-    public void Apply_UsesProbabilityThresholdAndMaximum()
+    public void Apply_Always_UsesProbabilityThresholdAndMaximum()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(2);
         var batch = Batch.Of([6, 2], 1, 1, 1, 2).repeat(10000, 1, 1, 1);
-        var views = Batch.Values(new Solarization { Probability = 0.3, Threshold = 5, MaximumValue = 9 }.Apply(batch, random)).Chunk(2).ToArray();
+        var views = Batch.Values(new Solarization { Probability = 0.3, Threshold = 5, MaximumValue = 9 }.Apply(batch, random)).Chunk(2)
+            .ToArray();
         Assert.IsTrue(views.All(view => view[0] is 6 or 3 && view[1] == 2));
         Batch.IsBinomial(views.Count(view => view[0] == 3), 10000, 0.3);
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new Solarization { Probability = 0.2, Threshold = 0.5, MaximumValue = 1 }, new Solarization());
         OptionError.Is("Probability must be from 0 to 1, but '2' was given.", () => new Solarization { Probability = 2 });

@@ -26,7 +26,7 @@ public class FeatureCorruptionTests
     [DataRow(0.29, 100, 29)]
     [DataRow(0.57, 100, 57)]
     [DataRow(0.58, 100, 58)]
-    public void Apply_ReplacesExactlyTheRateOfEachRow(double rate, int features, int replaced)
+    public void Apply_Always_ReplacesExactlyTheRateOfEachRow(double rate, int features, int replaced)
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(1);
@@ -42,7 +42,9 @@ public class FeatureCorruptionTests
     {
         for (var percent = 0; percent <= 100; percent++)
             for (var features = 1; features <= 3000; features++)
-                Assert.AreEqual(percent * features / 100, new FeatureCorruption { Rate = percent / 100.0 }.CountReplaced(features), $"{percent} % of {features}");
+                Assert.AreEqual(
+                    percent * features / 100, new FeatureCorruption { Rate = percent / 100.0 }.CountReplaced(features),
+                    $"{percent} % of {features}");
     }
 
     [TestMethod]
@@ -86,7 +88,7 @@ public class FeatureCorruptionTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(0.6, new FeatureCorruption().Rate);
         OptionError.Is("Rate must be from 0 to 1, but '2' was given.", () => new FeatureCorruption { Rate = 2 });

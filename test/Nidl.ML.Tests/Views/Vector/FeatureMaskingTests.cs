@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.Views.Vector;
 public class FeatureMaskingTests
 {
     [TestMethod]
-    public void Apply_MasksEachFeatureIndependently()
+    public void Apply_Always_MasksEachFeatureIndependently()
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(1);
@@ -18,7 +18,7 @@ public class FeatureMaskingTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new FeatureMasking { Probability = 0.2, MaskValue = 0 }, new FeatureMasking());
         OptionError.Is("Probability must be from 0 to 1, but '2' was given.", () => new FeatureMasking { Probability = 2 });

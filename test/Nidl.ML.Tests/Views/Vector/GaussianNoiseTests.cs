@@ -6,7 +6,7 @@ namespace Nidl.ML.Tests.Views.Vector;
 public class GaussianNoiseTests
 {
     [TestMethod]
-    public void AddScaled_EqualsLoop()
+    public void AddScaled_Always_EqualsLoop()
     {
         using var scope = NewDisposeScope();
         var (batch, noise) = (Batch.Random([3, 4]), Batch.Random([3, 4], seed: 2));
@@ -17,7 +17,7 @@ public class GaussianNoiseTests
     }
 
     [TestMethod]
-    public void Apply_NoiseIsNormalOfTheGivenDeviation()
+    public void Apply_Always_NoiseIsNormalOfTheGivenDeviation()
     {
         var noise = Noise(0.2, [100, 2, 10, 10]);
         Assert.AreEqual(0, noise.Average(), 0.008);
@@ -44,14 +44,17 @@ public class GaussianNoiseTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new GaussianNoise { StandardDeviation = 0.05 }, new GaussianNoise());
-        OptionError.Is("StandardDeviation must be at least 0, but '(-1, 1)' was given.", () => new GaussianNoise { StandardDeviation = (-1, 1) });
+        OptionError.Is(
+            "StandardDeviation must be at least 0, but '(-1, 1)' was given.", () => new GaussianNoise { StandardDeviation = (-1, 1) });
         using var random = Batch.Source(1);
         using var vector = Batch.Random([5]);
         var error = Assert.ThrowsExactly<ArgumentException>(() => new GaussianNoise().Apply(vector, random));
-        Assert.AreEqual("GaussianNoise needs a floating-point batch of shape (N, ...), but Float32 of shape (5) was given. (Parameter 'batch')", error.Message);
+        Assert.AreEqual(
+            "GaussianNoise needs a floating-point batch of shape (N, ...), but Float32 of shape (5) was given. (Parameter 'batch')",
+            error.Message);
     }
 
     private static double[] Noise(Interval deviation, long[] shape)

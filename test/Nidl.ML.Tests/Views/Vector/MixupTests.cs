@@ -33,7 +33,7 @@ public class MixupTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new Mixup { Share = (0.9, 1) }, new Mixup());
         OptionError.Is("Share must be from 0 to 1, but '(0.5, 1.5)' was given.", () => new Mixup { Share = (0.5, 1.5) });

@@ -23,7 +23,9 @@ public class BiasField3dTests
         using var random = Batch.Source(4);
         // Two points a side: the corners of the volume have the values of the grid.
         var view = new BiasField3d { StandardDeviation = 0.3 }.Apply(ones([1500, 1, 4, 4, 4]), random);
-        var corners = Batch.Values(view.index_select(2, tensor(new long[] { 0, 3 })).index_select(3, tensor(new long[] { 0, 3 })).index_select(4, tensor(new long[] { 0, 3 })).log());
+        var corners = Batch.Values(
+            view.index_select(2, tensor(new long[] { 0, 3 })).index_select(3, tensor(new long[] { 0, 3 }))
+                .index_select(4, tensor(new long[] { 0, 3 })).log());
         Assert.HasCount(12000, corners);
         Assert.AreEqual(0, corners.Average(), 0.015);
         Assert.AreEqual(0.3, Batch.Deviation(corners), 0.01);
@@ -51,10 +53,11 @@ public class BiasField3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new BiasField3d { StandardDeviation = 0.5, GridShare = 0.025 }, new BiasField3d());
         OptionError.Is("GridShare must be above 0 and at most 1, but '0' was given.", () => new BiasField3d { GridShare = 0 });
-        OptionError.Is("StandardDeviation must be at least 0, but '(-1, 0)' was given.", () => new BiasField3d { StandardDeviation = (-1, 0) });
+        OptionError.Is(
+            "StandardDeviation must be at least 0, but '(-1, 0)' was given.", () => new BiasField3d { StandardDeviation = (-1, 0) });
     }
 }

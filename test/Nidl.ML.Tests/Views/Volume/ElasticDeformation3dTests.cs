@@ -32,7 +32,8 @@ public class ElasticDeformation3dTests
         var volumes = Batch.Random(shape, ScalarType.Float64);
         var voxel = Batch.VolumeReader(volumes);
         var displacements = Batch.OfDoubles([1, 0, -2, 0, 0, 0], 2, 1, 1, 1, 3).expand(2, 5, 5, 5, 3);
-        var expected = Batch.Fill(shape, (n, c, d, h, w) => n == 1 ? voxel(n, c, d, h, w) : d < 5 && w >= 2 ? voxel(n, c, d + 1, h, w - 2) : 0);
+        var expected = Batch.Fill(
+            shape, (n, c, d, h, w) => n == 1 ? voxel(n, c, d, h, w) : d < 5 && w >= 2 ? voxel(n, c, d + 1, h, w - 2) : 0);
         Batch.AreClose(expected, ElasticDeformation3d.Warp(volumes, displacements, 0), 1e-11);
     }
 
@@ -66,18 +67,26 @@ public class ElasticDeformation3dTests
     {
         var folds = Assert.ThrowsExactly<ArgumentException>(() => new ElasticDeformation3d().CheckInputShape([1, 64, 40, 64]));
         Assert.AreEqual(
-            "ElasticDeformation3d needs displacements of at most half the distance of control points, 5 voxels for rows of shape (1, 64, 40, 64), but 7.5 was given. (Parameter 'inputShape')",
+            "ElasticDeformation3d needs displacements of at most half the distance of control points, 5 voxels for rows of shape (1, 64, "
+            + "40, 64), but 7.5 was given. (Parameter 'inputShape')",
             folds.Message);
         new ElasticDeformation3d { Affine = VolumeAffine.OfVoxelSize(1, 1.5, 1) }.CheckInputShape([1, 64, 40, 64]);
-        var locked = Assert.ThrowsExactly<ArgumentException>(() => new ElasticDeformation3d { LockedBorders = 4 }.CheckInputShape([1, 64, 64, 64]));
-        Assert.AreEqual("ElasticDeformation3d needs control points that are free, but LockedBorders = 4 locks all 7 of an axis.", locked.Message);
+        var locked = Assert.ThrowsExactly<ArgumentException>(
+            () => new ElasticDeformation3d { LockedBorders = 4 }.CheckInputShape([1, 64, 64, 64]));
+        Assert.AreEqual(
+            "ElasticDeformation3d needs control points that are free, but LockedBorders = 4 locks all 7 of an axis.", locked.Message);
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
-        Assert.AreEqual(new ElasticDeformation3d { NumberOfControlPoints = 7, MaximumDisplacement = 7.5, LockedBorders = 2, FillValue = 0 }, new ElasticDeformation3d());
-        OptionError.Is("NumberOfControlPoints must be at least 4, but '3' was given.", () => new ElasticDeformation3d { NumberOfControlPoints = 3 });
-        OptionError.Is("MaximumDisplacement must be at least 0 and finite, but '-1' was given.", () => new ElasticDeformation3d { MaximumDisplacement = -1 });
+        Assert.AreEqual(
+            new ElasticDeformation3d { NumberOfControlPoints = 7, MaximumDisplacement = 7.5, LockedBorders = 2, FillValue = 0 },
+            new ElasticDeformation3d());
+        OptionError.Is(
+            "NumberOfControlPoints must be at least 4, but '3' was given.", () => new ElasticDeformation3d { NumberOfControlPoints = 3 });
+        OptionError.Is(
+            "MaximumDisplacement must be at least 0 and finite, but '-1' was given.",
+            () => new ElasticDeformation3d { MaximumDisplacement = -1 });
     }
 }

@@ -41,7 +41,8 @@ public class GaussianBlur3dTests
         var volumes = Batch.Random(shape, type);
         var voxel = Batch.VolumeReader(volumes);
         var expected = Batch.Fill(shape, (n, c, d, h, w) =>
-            Average(d, 5, sigma[3 * n], i => Average(h, 3, sigma[3 * n + 1], j => Average(w, 4, sigma[3 * n + 2], k => voxel(n, c, i, j, k)))));
+            Average(
+                d, 5, sigma[3 * n], i => Average(h, 3, sigma[3 * n + 1], j => Average(w, 4, sigma[3 * n + 2], k => voxel(n, c, i, j, k)))));
         Batch.AreClose(expected, GaussianBlur3d.Blur(volumes, Batch.OfDoubles(sigma, 2, 3), 2), tolerance);
 
         static double Average(int at, int size, double s, Func<int, double> value)
@@ -79,11 +80,12 @@ public class GaussianBlur3dTests
     public void Apply_Affine_TakesSigmaInMillimeters()
     {
         var sigmas = DrawnSigmas(new GaussianBlur3d { Sigma = 2, Affine = VolumeAffine.OfVoxelSize(2, 2.5, 1.6) });
-        Assert.IsTrue(sigmas.All(sigma => Math.Abs(sigma[0] - 1) < 1e-3 && Math.Abs(sigma[1] - 0.8) < 1e-3 && Math.Abs(sigma[2] - 1.25) < 1e-3));
+        Assert.IsTrue(
+            sigmas.All(sigma => Math.Abs(sigma[0] - 1) < 1e-3 && Math.Abs(sigma[1] - 0.8) < 1e-3 && Math.Abs(sigma[2] - 1.25) < 1e-3));
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new GaussianBlur3d { Sigma = (0, 2), Affine = null }, new GaussianBlur3d());
         OptionError.Is("Sigma must be at least 0, but '(-1, 1)' was given.", () => new GaussianBlur3d { Sigma = (-1, 1) });
@@ -98,7 +100,9 @@ public class GaussianBlur3dTests
         point[0, 0, 8, 8, 8] = 1;
         var view = blur.Apply(point.expand(600, -1, -1, -1, -1).contiguous(), random);
         var middle = Batch.Values(view[TensorIndex.Colon, 0, 8, 8, 8]);
-        double[][] beside = [Batch.Values(view[TensorIndex.Colon, 0, 9, 8, 8]), Batch.Values(view[TensorIndex.Colon, 0, 8, 9, 8]), Batch.Values(view[TensorIndex.Colon, 0, 8, 8, 9])];
+        double[][] beside = [
+            Batch.Values(view[TensorIndex.Colon, 0, 9, 8, 8]), Batch.Values(view[TensorIndex.Colon, 0, 8, 9, 8]),
+            Batch.Values(view[TensorIndex.Colon, 0, 8, 8, 9])];
         return [.. middle.Select((value, n) => beside.Select(axis => Math.Sqrt(0.5 / Math.Log(value / axis[n]))).ToArray())];
     }
 }

@@ -13,7 +13,8 @@ public class RandomAffine3dTests
     {
         using var scope = NewDisposeScope();
         long[] shape = [2, 2, 5, 6, 4];
-        double[][] angles = [[0.4, -0.2, 1.1], [-0.7, 0.3, 0.1]], scales = [[1.2, 0.8, 1], [1, 1.5, 0.9]], shifts = [[0.5, -1, 0.3], [0, 0.2, -0.7]];
+        double[][] angles = [[0.4, -0.2, 1.1], [-0.7, 0.3, 0.1]], scales = [[1.2, 0.8, 1], [1, 1.5, 0.9]],
+        shifts = [[0.5, -1, 0.3], [0, 0.2, -0.7]];
         var volumes = Batch.Random(shape, ScalarType.Float64);
         var voxel = Batch.VolumeReader(volumes);
         var expected = Batch.Fill(shape, (n, c, d, h, w) =>
@@ -22,7 +23,9 @@ public class RandomAffine3dTests
             Turn(at, angles[n][0], 1, 2);
             Turn(at, angles[n][1], 0, 2);
             Turn(at, angles[n][2], 0, 1);
-            return Sample((i, j, k) => i is >= 0 and < 5 && j is >= 0 and < 6 && k is >= 0 and < 4 ? voxel(n, c, i, j, k) : fill, at[0] / scales[n][0] + 2, at[1] / scales[n][1] + 2.5, at[2] / scales[n][2] + 1.5);
+            return Sample(
+                (i, j, k) => i is >= 0 and < 5 && j is >= 0 and < 6 && k is >= 0 and < 4 ? voxel(n, c, i, j, k) : fill,
+                at[0] / scales[n][0] + 2, at[1] / scales[n][1] + 2.5, at[2] / scales[n][2] + 1.5);
         });
         var turns = RandomAffine3d.Turn(Of(angles));
         Batch.AreClose(expected, RandomAffine3d.Move(volumes, turns, Of(scales), Of(shifts), fill), 1e-11);
@@ -73,9 +76,10 @@ public class RandomAffine3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
-        Assert.AreEqual(new RandomAffine3d { Degrees = (-10, 10), Scale = (0.9, 1.1), Translation = 0, FillValue = 0 }, new RandomAffine3d());
+        Assert.AreEqual(
+            new RandomAffine3d { Degrees = (-10, 10), Scale = (0.9, 1.1), Translation = 0, FillValue = 0 }, new RandomAffine3d());
         OptionError.Is("Degrees must be from -180 to 180, but '(-200, 0)' was given.", () => new RandomAffine3d { Degrees = (-200, 0) });
         OptionError.Is("Scale must be positive, but '(0, 1)' was given.", () => new RandomAffine3d { Scale = (0, 1) });
         OptionError.Is("FillValue must be finite, but 'NaN' was given.", () => new RandomAffine3d { FillValue = double.NaN });

@@ -42,7 +42,8 @@ public class RandomBoxes3dTests
     [TestMethod]
     public void ResizedCrop_Defaults_KeepTheReferencesShares()
     {
-        var shares = DrawBoxes(new RandomResizedCrop3d(), 4000, 64, 64, 64).Select(box => box.Size[0] * box.Size[1] * box.Size[2] / (64.0 * 64 * 64)).Order().ToArray();
+        var shares = DrawBoxes(new RandomResizedCrop3d(), 4000, 64, 64, 64)
+            .Select(box => box.Size[0] * box.Size[1] * box.Size[2] / (64.0 * 64 * 64)).Order().ToArray();
         Assert.AreEqual(0.393, shares.Average(), 0.015);
         Assert.AreEqual(0.108, shares[200], 0.012);
         Assert.AreEqual(0.379, shares[2000], 0.02);
@@ -60,7 +61,8 @@ public class RandomBoxes3dTests
         Batch.AreUniform(boxes.Select(box => box.Size[0] * box.Size[1] * box.Size[2] / 210000).ToArray(), 0.02, 0.1, slack: 0.006);
         // Two logarithms differ by twice their deviation squared; three numbers have a mean of 0.
         var deviation = Math.Log(1.25 / 0.8) / Math.Sqrt(12);
-        Assert.AreEqual(Math.Sqrt(2) * deviation, Batch.Deviation(boxes.Select(box => Math.Log(box.Size[0] / box.Size[1])).ToArray()), 0.006);
+        Assert.AreEqual(
+            Math.Sqrt(2) * deviation, Batch.Deviation(boxes.Select(box => Math.Log(box.Size[0] / box.Size[1])).ToArray()), 0.006);
     }
 
     [TestMethod]
@@ -100,7 +102,8 @@ public class RandomBoxes3dTests
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(9);
-        var erased = Batch.Values(new RandomErasing3d { Probability = 0.3, Value = -2 }.Apply(ones([2000, 2, 6, 6, 6]), random)).Chunk(432).ToArray();
+        var erased = Batch.Values(new RandomErasing3d { Probability = 0.3, Value = -2 }.Apply(ones([2000, 2, 6, 6, 6]), random)).Chunk(432)
+            .ToArray();
         Batch.IsBinomial(erased.Count(volume => volume.Contains(-2)), 2000, 0.3);
         Assert.IsTrue(erased.All(volume => volume.All(value => value is -2 or 1) && volume.Take(216).SequenceEqual(volume.Skip(216))));
     }
@@ -110,7 +113,8 @@ public class RandomBoxes3dTests
     {
         var erased = Erased(new RandomErasing3d { Scale = 0.125, Ratio = 1 }, 50, 1, 8, 8, 8);
         Assert.IsTrue(erased.All(box => box.Size.SequenceEqual([4, 4, 4])));
-        Assert.IsTrue(Erased(new RandomErasing3d { Scale = 1, Ratio = (2, 2.5) }, 20, 1, 8, 4, 4).All(box => box.Size.All(side => side == 0)));
+        Assert.IsTrue(
+            Erased(new RandomErasing3d { Scale = 1, Ratio = (2, 2.5) }, 20, 1, 8, 4, 4).All(box => box.Size.All(side => side == 0)));
     }
 
     [TestMethod]
@@ -130,7 +134,8 @@ public class RandomBoxes3dTests
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(9);
-        var view = new RandomErasing3d { Scale = 0.125, Ratio = 1, Value = ErasingValue.Noise }.Apply(full([40, 1, 16, 16, 16], 100f), random);
+        var view = new RandomErasing3d { Scale = 0.125, Ratio = 1, Value = ErasingValue.Noise }.Apply(
+            full([40, 1, 16, 16, 16], 100f), random);
         var values = Batch.Values(view).Where(value => value < 50).ToArray();
         Assert.HasCount(40 * 512, values);
         Assert.AreEqual(0, values.Average(), 0.04);
@@ -148,20 +153,24 @@ public class RandomBoxes3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new RandomResizedCrop3d { Scale = (0.08, 1), Ratio = (0.75, 1.33) }, new RandomResizedCrop3d());
-        Assert.AreEqual(new RandomErasing3d { Probability = 1, Scale = (0.02, 0.33), Ratio = (1, 3), NumberOfBoxes = 1, Value = 0 }, new RandomErasing3d());
+        Assert.AreEqual(
+            new RandomErasing3d { Probability = 1, Scale = (0.02, 0.33), Ratio = (1, 3), NumberOfBoxes = 1, Value = 0 },
+            new RandomErasing3d());
         Assert.AreEqual(new RandomCutout3d { BoxSize = null, Probability = 1, Value = 0 }, new RandomCutout3d());
         Assert.AreEqual(new RandomCrop3d { BoxSize = null, Enlarges = true }, new RandomCrop3d());
         OptionError.Is("Scale must be above 0 and at most 1, but '(0, 1)' was given.", () => new RandomResizedCrop3d { Scale = (0, 1) });
-        OptionError.Is("BoxSize must be one length for all axes or three, but '[2, 3]' was given.", () => new RandomCutout3d { BoxSize = [2, 3] });
+        OptionError.Is(
+            "BoxSize must be one length for all axes or three, but '[2, 3]' was given.", () => new RandomCutout3d { BoxSize = [2, 3] });
         OptionError.Is("Value must be finite, but 'Infinity' was given.", () => new RandomCutout3d { Value = double.PositiveInfinity });
         OptionError.Is("NumberOfBoxes must be at least 1, but '0' was given.", () => new RandomErasing3d { NumberOfBoxes = 0 });
     }
 
     private static Boxes Of(double[][] starts, double[][] sizes) =>
-        new(Batch.OfDoubles([.. starts.SelectMany(row => row)], starts.Length, 3), Batch.OfDoubles([.. sizes.SelectMany(row => row)], sizes.Length, 3));
+        new(Batch.OfDoubles([.. starts.SelectMany(row => row)], starts.Length, 3),
+            Batch.OfDoubles([.. sizes.SelectMany(row => row)], sizes.Length, 3));
 
     private static (double[] Start, double[] Size)[] DrawBoxes(RandomResizedCrop3d crop, long count, long depth, long height, long width)
     {
@@ -182,9 +191,12 @@ public class RandomBoxes3dTests
 
         (int[] Start, int[] Size) Box(double[] volume)
         {
-            int[][] places = [.. Enumerable.Range(0, size).Where(i => volume[i] == 0).Select(i => new[] { i / (height * width), i / width % height, i % width })];
+            int[][] places = [
+                .. Enumerable.Range(0, size).Where(i => volume[i] == 0)
+                .Select(i => new[] { i / (height * width), i / width % height, i % width })];
             int[] start = [.. Enumerable.Range(0, 3).Select(axis => places.Select(place => place[axis]).DefaultIfEmpty().Min())];
-            int[] sides = [.. Enumerable.Range(0, 3).Select(axis => places.Select(place => place[axis] + 1 - start[axis]).DefaultIfEmpty().Max())];
+            int[] sides = [
+                .. Enumerable.Range(0, 3).Select(axis => places.Select(place => place[axis] + 1 - start[axis]).DefaultIfEmpty().Max())];
             Assert.AreEqual(sides[0] * sides[1] * sides[2], places.Length);
             return (start, sides);
         }

@@ -7,14 +7,16 @@ namespace Nidl.ML.Tests.Views.Volume;
 public class RandomFlip3dTests
 {
     // The axes go to the left, superior and anterior.
-    private static readonly VolumeAffine s_leftSuperiorAnterior = VolumeAffine.Create(new double[,] { { -1, 0, 0, 5 }, { 0, 0, 2, 1 }, { 0, 3, 0, 0 }, { 0, 0, 0, 1 } });
+    private static readonly VolumeAffine s_leftSuperiorAnterior = VolumeAffine.Create(
+        new double[,] { { -1, 0, 0, 5 }, { 0, 0, 2, 1 }, { 0, 3, 0, 0 }, { 0, 0, 0, 1 } });
 
     [TestMethod]
     public void Flip_GoldenVolumes_EqualsTheReference()
     {
         using var scope = NewDisposeScope();
         foreach (var one in GoldenTransform.Cases("Flip"))
-            Batch.AreClose(one.Output, RandomFlip3d.Flip(one.Batch(), [one.Params.Axis!.Value], [ones([1, 1, 1, 1, 1], ScalarType.Bool)]), 0);
+            Batch.AreClose(
+                one.Output, RandomFlip3d.Flip(one.Batch(), [one.Params.Axis!.Value], [ones([1, 1, 1, 1, 1], ScalarType.Bool)]), 0);
     }
 
     [TestMethod]
@@ -49,7 +51,8 @@ public class RandomFlip3dTests
     [TestMethod]
     public void CheckInputShape_AxisOfTheBodyWithoutAffine_Throws()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new RandomFlip3d { Axes = VolumeAxes.LeftRight | VolumeAxes.Depth }.CheckInputShape([1, 4, 4, 4]));
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => new RandomFlip3d { Axes = VolumeAxes.LeftRight | VolumeAxes.Depth }.CheckInputShape([1, 4, 4, 4]));
         Assert.AreEqual("RandomFlip3d needs an Affine to find LeftRight among the axes of its volumes, but none was given.", error.Message);
     }
 
@@ -60,14 +63,17 @@ public class RandomFlip3dTests
         using var random = Batch.Source(1);
         var atApply = Assert.ThrowsExactly<ArgumentException>(() => new RandomFlip3d().Apply(batch, random));
         Assert.AreEqual(
-            "RandomFlip3d needs a floating-point batch of shape (N, channels, depth, height, width), but Float32 of shape (4, 1, 8, 8) was given. (Parameter 'batch')",
+            "RandomFlip3d needs a floating-point batch of shape (N, channels, depth, height, width), but Float32 of shape (4, 1, 8, "
+            + "8) was given. (Parameter 'batch')",
             atApply.Message);
         var atCheck = Assert.ThrowsExactly<ArgumentException>(() => new RandomFlip3d().CheckInputShape([8, 8]));
-        Assert.AreEqual("RandomFlip3d needs rows of shape (channels, depth, height, width), but (8, 8) was given. (Parameter 'inputShape')", atCheck.Message);
+        Assert.AreEqual(
+            "RandomFlip3d needs rows of shape (channels, depth, height, width), but (8, 8) was given. (Parameter 'inputShape')",
+            atCheck.Message);
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new RandomFlip3d { Axes = VolumeAxes.Depth, Probability = 0.5, Affine = null }, new RandomFlip3d());
         OptionError.Is("Probability must be from 0 to 1, but '1.5' was given.", () => new RandomFlip3d { Probability = 1.5 });

@@ -15,7 +15,8 @@ public class RandomQuarterTurn3dTests
         var turned = RandomQuarterTurn3d.Turn(volumes, arange(4).view(4, 1, 1, 1, 1), 3, 4);
         // From the first axis towards the second, as NumPy's rot90.
         var expected = Batch.Fill(shape, (n, c, d, h, w) =>
-            n switch { 0 => voxel(n, c, d, h, w), 1 => voxel(n, c, d, w, 3 - h), 2 => voxel(n, c, d, 3 - h, 3 - w), _ => voxel(n, c, d, 3 - w, h) });
+            n switch { 0 => voxel(n, c, d, h, w), 1 => voxel(n, c, d, w, 3 - h), 2 => voxel(n, c, d, 3 - h, 3 - w),
+                _ => voxel(n, c, d, 3 - w, h) });
         Batch.AreClose(expected, turned, 0);
         Batch.AreClose(Batch.Values(rot90(volumes[1], 1, (2, 3))), turned[1], 0);
     }
@@ -37,17 +38,21 @@ public class RandomQuarterTurn3dTests
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => new RandomQuarterTurn3d().CheckInputShape([1, 4, 5, 4]));
         Assert.AreEqual(
-            "RandomQuarterTurn3d needs rows of one size along Depth, Height, since a quarter turn exchanges them, but (1, 4, 5, 4) was given. (Parameter 'inputShape')",
+            "RandomQuarterTurn3d needs rows of one size along Depth, Height, since a quarter turn exchanges them, but (1, 4, 5, "
+            + "4) was given. (Parameter 'inputShape')",
             error.Message);
         new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.Width }.CheckInputShape([1, 4, 5, 4]);
         var same = new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.LeftRight, Affine = VolumeAffine.Identity };
-        StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => same.CheckInputShape([1, 4, 4, 4])).Message, "RandomQuarterTurn3d needs two axes, but Depth, LeftRight");
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentException>(() => same.CheckInputShape([1, 4, 4, 4])).Message,
+            "RandomQuarterTurn3d needs two axes, but Depth, LeftRight");
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
-        Assert.AreEqual(new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.Height, Probability = 1 }, new RandomQuarterTurn3d());
+        Assert.AreEqual(
+            new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.Height, Probability = 1 }, new RandomQuarterTurn3d());
         OptionError.Is(
             "Axes must be two of Depth, Height, Width, LeftRight, PosteriorAnterior and InferiorSuperior, but 'Depth' was given.",
             () => new RandomQuarterTurn3d { Axes = VolumeAxes.Depth });

@@ -39,9 +39,11 @@ public class RandomRotation3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new RandomRotation3d { Degrees = (-10, 10), FillValue = 0 }, new RandomRotation3d());
-        OptionError.Is("Degrees must be from -180 to 180, but '[(0, 0), (0, 0), (0, 181)]' was given.", () => new RandomRotation3d { Degrees = [0, 0, (0, 181)] });
+        OptionError.Is(
+            "Degrees must be from -180 to 180, but '[(0, 0), (0, 0), (0, 181)]' was given.",
+            () => new RandomRotation3d { Degrees = [0, 0, (0, 181)] });
     }
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Says in ONNX what a <see cref="KnnModule"/> computes, with its rule for ties and in double precision: over all remembered rows at once, of
-/// which those that are not among the nearest have no weight.
+/// Says in ONNX what a <see cref="KnnModule"/> computes, with its rule for ties and in double precision: over all remembered rows at once,
+/// of which those that are not among the nearest have no weight.
 /// </summary>
 /// <param name="layers">The graph, and the names of the network's buffers.</param>
 /// <param name="bank">The remembered rows, (M, D), of length 1.</param>
@@ -23,8 +23,10 @@ internal sealed class KnnGraph(OnnxLayers layers, Tensor bank, Tensor labels)
         _graph.Require(OperatorSet, "the k-nearest-neighbor probe");
         var similarities = AddSimilarities(ToDouble(rows));
         var isNear = AddNearest(similarities, Math.Min(neighbors, bank.shape[0]));
-        var distances = _graph.AddNode("Sub", [similarities, _graph.AddNode("ReduceMax", [similarities], ("axes", (long[])[1]), ("keepdims", 1L))]);
-        var weights = _graph.AddNode("Mul", [_graph.AddNode("Exp", [_graph.AddNode("Div", [distances, Number("temperature", temperature)])]), ToDouble(isNear)]);
+        var distances = _graph.AddNode(
+            "Sub", [similarities, _graph.AddNode("ReduceMax", [similarities], ("axes", (long[])[1]), ("keepdims", 1L))]);
+        var weights = _graph.AddNode(
+            "Mul", [_graph.AddNode("Exp", [_graph.AddNode("Div", [distances, Number("temperature", temperature)])]), ToDouble(isNear)]);
         var votes = _graph.AddNode("MatMul", [weights, ToDouble(_graph.AddConstant(KnnModule.LabelsName, Votes(task, classCount)))]);
         var shares = _graph.AddNode("Div", [votes, Sum(weights)]);
         return _graph.AddNode("Cast", [task == ProbeTask.BinaryClassification ? AddScore(shares) : shares], ("to", (long)OnnxType.Single));
@@ -70,7 +72,8 @@ internal sealed class KnnGraph(OnnxLayers layers, Tensor bank, Tensor labels)
     // Of each row, (N, 1): the reductions of older and newer versions are told their axes in different ways.
     private string Sum(string values) => Sum(values, bank.shape[0]);
 
-    private string Sum(string values, long size) => _graph.AddNode("MatMul", [values, _graph.AddConstant("ones", ones(size, 1, ScalarType.Float64))]);
+    private string Sum(string values, long size) =>
+        _graph.AddNode("MatMul", [values, _graph.AddConstant("ones", ones(size, 1, ScalarType.Float64))]);
 
     private string ToDouble(string values) => _graph.AddNode("Cast", [values], ("to", (long)OnnxType.Double));
 

@@ -45,7 +45,8 @@ internal sealed class KnnModule : nn.Module<Tensor, Tensor>, IOnnxModule
     {
         if (_task == ProbeTask.Regression)
             return weights.mul(labels).sum(1, keepdim: true); // (N, 1)
-        var shares = torch.zeros([weights.shape[0], _classCount], weights.dtype, weights.device).scatter_add_(1, labels, weights); // (N, classes)
+        // (N, classes)
+        var shares = torch.zeros([weights.shape[0], _classCount], weights.dtype, weights.device).scatter_add_(1, labels, weights);
         if (_task == ProbeTask.MulticlassClassification)
             return shares;
         var positive = shares.narrow(1, 1, 1); // (N, 1)

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// A weighted k-nearest-neighbor probe on cosine similarity (Wu et al. 2018, arXiv:1805.01978): of the k most similar training rows each votes
-/// with the weight exp(similarity / temperature). It remembers all training rows.
+/// A weighted k-nearest-neighbor probe on cosine similarity (Wu et al. 2018, arXiv:1805.01978): of the k most similar training rows each
+/// votes with the weight exp(similarity / temperature). It remembers all training rows.
 /// </summary>
 /// <remarks>
 /// Similarities and votes are computed in double precision. Of training rows that are equally similar, to within 1e-12, the earlier one

@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML;
 
-/// <summary>What the keys of a label stand for: its KeyValues annotation, carried from the training label to the prediction and into files.</summary>
+/// <summary>
+/// What the keys of a label stand for: its KeyValues annotation, carried from the training label to the prediction and into files.
+/// </summary>
 /// <param name="Type">The name of the type of a value.</param>
 /// <param name="Values">The values as JSON, in the order of the keys.</param>
 internal sealed record ClassValues(string Type, JsonElement Values)
@@ -14,7 +16,8 @@ internal sealed record ClassValues(string Type, JsonElement Values)
     private static readonly Codec[] _codecs =
     [
         new Codec<string, ReadOnlyMemory<char>>(TextDataViewType.Instance, text => text.ToString(), text => text.AsMemory()),
-        Codec.Of<float>(NumberDataViewType.Single), Codec.Of<double>(NumberDataViewType.Double), Codec.Of<bool>(BooleanDataViewType.Instance),
+        Codec.Of<float>(NumberDataViewType.Single), Codec.Of<double>(NumberDataViewType.Double),
+        Codec.Of<bool>(BooleanDataViewType.Instance),
         Codec.Of<sbyte>(NumberDataViewType.SByte), Codec.Of<byte>(NumberDataViewType.Byte), Codec.Of<short>(NumberDataViewType.Int16),
         Codec.Of<ushort>(NumberDataViewType.UInt16), Codec.Of<int>(NumberDataViewType.Int32), Codec.Of<uint>(NumberDataViewType.UInt32),
         Codec.Of<long>(NumberDataViewType.Int64), Codec.Of<ulong>(NumberDataViewType.UInt64),
@@ -55,7 +58,8 @@ internal sealed record ClassValues(string Type, JsonElement Values)
     private static TValue Of<T, TValue>(T[] pair, Func<T, T, TValue> create) =>
         pair.Length == 2 ? create(pair[0], pair[1]) : throw new JsonException($"a class has 2 numbers, but {pair.Length} were found");
 
-    private Codec Find() => _codecs.FirstOrDefault(codec => codec.ItemType.ToString() == Type) ?? throw new JsonException($"values of type '{Type}' are unknown");
+    private Codec Find() => _codecs.FirstOrDefault(codec => codec.ItemType.ToString() == Type)
+        ?? throw new JsonException($"values of type '{Type}' are unknown");
 
     private abstract class Codec(PrimitiveDataViewType itemType)
     {
@@ -71,10 +75,12 @@ internal sealed record ClassValues(string Type, JsonElement Values)
         public abstract void Check(JsonElement values);
     }
 
-    private sealed class Codec<TJson, TValue>(PrimitiveDataViewType itemType, Func<TValue, TJson> toJson, Func<TJson, TValue> fromJson) : Codec(itemType)
+    private sealed class Codec<TJson, TValue>(
+        PrimitiveDataViewType itemType, Func<TValue, TJson> toJson, Func<TJson, TValue> fromJson) : Codec(itemType)
     {
         // A missing Single is a value like others to MapValueToKey's annotation.
-        private static readonly JsonSerializerOptions _json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+        private static readonly JsonSerializerOptions _json =
+            new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
         public override JsonElement Read(DataViewSchema.Column column)
         {
@@ -97,6 +103,7 @@ internal sealed record ClassValues(string Type, JsonElement Values)
         public override void Check(JsonElement values) => Parse(values);
 
         private TValue[] Parse(JsonElement values) =>
-            [.. values.Deserialize<TJson[]>(_json)!.Select(value => value is null ? throw new JsonException("a class has no value") : fromJson(value))];
+            [.. values.Deserialize<TJson[]>(_json)!.Select(
+                value => value is null ? throw new JsonException("a class has no value") : fromJson(value))];
     }
 }

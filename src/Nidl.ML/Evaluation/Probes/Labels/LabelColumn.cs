@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>The label that a probe learns, as one number a row: the class counted from 0, 0 or 1, or the value; NaN where it is missing.</summary>
+/// <summary>
+/// The label that a probe learns, as one number a row: the class counted from 0, 0 or 1, or the value; NaN where it is missing.
+/// </summary>
 internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) : IRowPart
 {
     /// <inheritdoc/>
@@ -23,7 +25,8 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
             throw ColumnErrors.NotFound("inputSchema", "label", name);
         LabelColumn? label = column.Type switch
         {
-            KeyDataViewType { Count: <= int.MaxValue } key when key.RawType == typeof(uint) => new(name, ProbeTask.MulticlassClassification, (int)key.Count),
+            KeyDataViewType { Count: <= int.MaxValue } key
+                when key.RawType == typeof(uint) => new(name, ProbeTask.MulticlassClassification, (int)key.Count),
             BooleanDataViewType => new(name, ProbeTask.BinaryClassification, 2),
             NumberDataViewType number when number.Equals(NumberDataViewType.Single) => new(name, ProbeTask.Regression, 0),
             _ => null,
@@ -95,7 +98,8 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
             _getter(ref value);
             var label = number(value);
             if (double.IsInfinity(label))
-                throw new InvalidOperationException(FormattableString.Invariant($"Label column '{name}' must have finite values, but row {row.Position} has {label}."));
+                throw new InvalidOperationException(
+                    FormattableString.Invariant($"Label column '{name}' must have finite values, but row {row.Position} has {label}."));
             MemoryMarshal.Write(destination, label);
         }
     }

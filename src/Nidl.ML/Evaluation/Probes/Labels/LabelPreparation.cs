@@ -20,9 +20,13 @@ internal static class LabelPreparation
         if (requested is { } task)
             return possible.Contains(task)
                 ? task
-                : throw new ArgumentException($"Task must be {string.Join(" or ", possible)} for column '{name}' of type {column.Type}, but {task} was given.", nameof(ProbeOptions.Task));
+                : throw new ArgumentException(
+                    $"Task must be {string.Join(" or ", possible)} for column '{name}' of type {column.Type}, but {task} was given.",
+                    nameof(ProbeOptions.Task));
         return IsInteger(column.Type)
-            ? throw new ArgumentException($"Task must be given for column '{name}' of type {column.Type}: an integer may be a class or a quantity.", nameof(ProbeOptions.Task))
+            ? throw new ArgumentException(
+                $"Task must be given for column '{name}' of type {column.Type}: an integer may be a class or a quantity.",
+                nameof(ProbeOptions.Task))
             : possible[0];
     }
 
@@ -31,7 +35,8 @@ internal static class LabelPreparation
     {
         var type = data.Schema[name].Type;
         if (task == ProbeTask.MulticlassClassification && type is not KeyDataViewType)
-            return context.Transforms.Conversion.MapValueToKey(name, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(data);
+            return context.Transforms.Conversion.MapValueToKey(name, keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+                .Fit(data);
         return task == ProbeTask.Regression && !type.Equals(NumberDataViewType.Single)
             ? context.Transforms.Conversion.ConvertType(name, outputKind: DataKind.Single).Fit(data)
             : null;
@@ -46,5 +51,6 @@ internal static class LabelPreparation
         _ => [],
     };
 
-    private static bool IsInteger(DataViewType type) => type is NumberDataViewType && type.RawType != typeof(float) && type.RawType != typeof(double);
+    private static bool IsInteger(DataViewType type) =>
+        type is NumberDataViewType && type.RawType != typeof(float) && type.RawType != typeof(double);
 }

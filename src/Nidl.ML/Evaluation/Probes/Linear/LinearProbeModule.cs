@@ -51,7 +51,8 @@ internal sealed class LinearProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
     public string AddTo(OnnxLayers layers, string input)
     {
         var graph = layers.Graph;
-        var centred = graph.AddNode("Sub", [graph.AddNode("Cast", [input], ("to", (long)OnnxType.Double)), layers.Constant(get_buffer(Center)!)]);
+        var centred = graph.AddNode(
+            "Sub", [graph.AddNode("Cast", [input], ("to", (long)OnnxType.Double)), layers.Constant(get_buffer(Center)!)]);
         var products = graph.AddNode("MatMul", [centred, graph.AddConstant(Weight, get_buffer(Weight)!.t())]);
         var outputs = graph.AddNode("Add", [products, layers.Constant(get_buffer(Bias)!)]);
         return graph.AddNode("Cast", [_task.AddScores(graph, outputs)], ("to", (long)OnnxType.Single));

@@ -21,12 +21,14 @@ internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
         _task = settings.Task;
         network = NetworkOf(settings).CreateModule([settings.Dimension]);
         register_module(nameof(network), network);
-        foreach (var (name, value, size) in new[] { (Center, 0.0, settings.Dimension), (Scale, 1, settings.Dimension), (LabelCenter, 0, 1), (LabelScale, 1, 1) })
+        foreach (var (name, value, size) in new[] { (Center, 0.0, settings.Dimension), (Scale, 1, settings.Dimension), (LabelCenter, 0, 1),
+            (LabelScale, 1, 1) })
             register_buffer(name, torch.full([size], value, ScalarType.Float32, torch.CPU).DetachFromDisposeScope());
     }
 
     /// <summary>Gets the number of values in the state, weights and buffers, by arithmetic alone.</summary>
-    public static Int128? CountState(ProbeDescription settings) => NetworkOf(settings).CountState([settings.Dimension]) + 2 * (Int128)settings.Dimension + 2;
+    public static Int128? CountState(ProbeDescription settings) =>
+        NetworkOf(settings).CountState([settings.Dimension]) + 2 * (Int128)settings.Dimension + 2;
 
     /// <summary>Takes mean and standard deviation from training rows, (M, D), and, for a regression, from their labels, (M).</summary>
     public void Standardize(Tensor rows, Tensor labels)
@@ -46,7 +48,8 @@ internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
         var loss = _task switch
         {
             ProbeTask.MulticlassClassification => nn.functional.cross_entropy(outputs, labels),
-            ProbeTask.BinaryClassification => nn.functional.binary_cross_entropy_with_logits(outputs.squeeze(1), labels.to_type(outputs.dtype)),
+            ProbeTask.BinaryClassification => nn.functional.binary_cross_entropy_with_logits(
+                outputs.squeeze(1), labels.to_type(outputs.dtype)),
             _ => nn.functional.mse_loss(outputs, Columns(LabelCenter, LabelScale).Standardize(labels.unsqueeze(1))),
         };
         return loss.MoveToOuterDisposeScope();

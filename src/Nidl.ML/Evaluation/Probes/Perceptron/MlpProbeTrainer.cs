@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>A small multilayer perceptron over a frozen, standardised embedding, trained by AdamW with a learning rate that falls by half a cosine.</summary>
+/// <summary>
+/// A small multilayer perceptron over a frozen, standardised embedding, trained by AdamW with a learning rate that falls by half a cosine.
+/// </summary>
 public sealed class MlpProbeTrainer : ProbeTrainer
 {
     internal MlpProbeTrainer(MLContext context, string labelColumnName, string featureColumnName, MlpProbeOptions options)

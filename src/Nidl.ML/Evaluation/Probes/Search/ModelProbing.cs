@@ -3,12 +3,12 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>
-/// Watches what an embedding is good for while it is trained: every n epochs fits a probe on the frozen embedding of labelled rows and writes
-/// how well it predicts into the log and into <see cref="EpochResult.Metrics"/> of the training's history.
+/// Watches what an embedding is good for while it is trained: every n epochs fits a probe on the frozen embedding of labelled rows and
+/// writes how well it predicts into the log and into <see cref="EpochResult.Metrics"/> of the training's history.
 /// </summary>
 /// <remarks>
-/// <para>It looks at a copy of the encoder in evaluation mode, so the training goes on as if it were not there, to the bit. It runs after the
-/// epochs n, 2n, ... and after the last one.</para>
+/// <para>It looks at a copy of the encoder in evaluation mode, so the training goes on as if it were not there, to the bit. It runs after
+/// the epochs n, 2n, ... and after the last one.</para>
 /// <para>With a <see cref="TestSet"/> the figures are <c>probe.Accuracy</c> and so on; without one they are means over
 /// <see cref="NumberOfFolds"/> folds of the train set, with the standard deviation beside them as <c>probe.Accuracy.Spread</c>.</para>
 /// </remarks>
@@ -23,7 +23,9 @@ public sealed class ModelProbing : TrainingCallback
 
     /// <summary>Creates the callback.</summary>
     /// <param name="context">The context.</param>
-    /// <param name="probe">The probe: any trainer that reads the estimator's output column and the label, for example <see cref="ProbeCatalog.KnnProbe"/>.</param>
+    /// <param name="probe">
+    /// The probe: any trainer that reads the estimator's output column and the label, for example <see cref="ProbeCatalog.KnnProbe"/>.
+    /// </param>
     /// <param name="trainSet">Labelled rows to fit the probe on, with the estimator's input column.</param>
     public ModelProbing(MLContext context, IEstimator<ITransformer> probe, IDataView trainSet)
     {
@@ -48,7 +50,9 @@ public sealed class ModelProbing : TrainingCallback
     /// <summary>Gets the number of folds where there is no <see cref="TestSet"/>, at least 2; else not used. The default is 5.</summary>
     public int NumberOfFolds { get; init => field = Requires.AtLeast(value, 2); } = 5;
 
-    /// <summary>Gets the seed of the folds; they are the same at every probing. The default is 0; not used with a <see cref="TestSet"/>.</summary>
+    /// <summary>
+    /// Gets the seed of the folds; they are the same at every probing. The default is 0; not used with a <see cref="TestSet"/>.
+    /// </summary>
     public int Seed { get; init; }
 
     /// <summary>Gets the name before the figures, for several probes in one training. The default is <c>probe</c>.</summary>
@@ -80,7 +84,8 @@ public sealed class ModelProbing : TrainingCallback
         var figures = Probe(encoder).ToArray();
         foreach (var (name, value) in figures)
             state.Report(name, value);
-        state.Info($"epoch {state.Epoch}/{state.NumberOfEpochs}  {string.Join("  ", figures.Select(figure => FormattableString.Invariant($"{figure.Name} {figure.Value:F4}")))}");
+        var texts = figures.Select(figure => FormattableString.Invariant($"{figure.Name} {figure.Value:F4}"));
+        state.Info($"epoch {state.Epoch}/{state.NumberOfEpochs}  {string.Join("  ", texts)}");
     }
 
     private IDataView Prepare(IDataView rows) => _preparation?.Transform(rows) ?? rows;
@@ -101,5 +106,6 @@ public sealed class ModelProbing : TrainingCallback
         return [.. Figures(ProbeMetrics.Mean(run.Folds)), .. spread.Values.Select(figure => ($"{Name}.{figure.Key}.Spread", figure.Value))];
     }
 
-    private IEnumerable<(string, double)> Figures(ProbeMetrics metrics) => metrics.Values.Select(figure => ($"{Name}.{figure.Key}", figure.Value));
+    private IEnumerable<(string, double)> Figures(ProbeMetrics metrics) =>
+        metrics.Values.Select(figure => ($"{Name}.{figure.Key}", figure.Value));
 }

@@ -13,5 +13,6 @@ public sealed record ProbeCandidate(string Name, IEstimator<ITransformer> Estima
 
     /// <summary>Gets the trainer.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public IEstimator<ITransformer> Estimator { get; init => field = Requires.NotNull(value); } = Requires.NotNull(Estimator, nameof(Estimator));
+    public IEstimator<ITransformer> Estimator { get; init => field = Requires.NotNull(value); } =
+        Requires.NotNull(Estimator, nameof(Estimator));
 }

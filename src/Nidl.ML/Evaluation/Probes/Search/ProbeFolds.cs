@@ -18,7 +18,9 @@ internal sealed class ProbeFolds
     {
         var rows = Enumerable.Range(0, labels.Length).Where(row => !double.IsNaN(labels[row])).ToArray();
         if (rows.Length < 2 * count)
-            throw new ArgumentException($"{count} folds need at least {2 * count} rows with a label in column '{column.Name}', but there are {rows.Length}.", nameof(ProbeOptions.NumberOfFolds));
+            throw new ArgumentException(
+                $"{count} folds need at least {2 * count} rows with a label in column '{column.Name}', but there are {rows.Length}.",
+                nameof(ProbeOptions.NumberOfFolds));
         new Random(seed).Shuffle(rows);
         if (column.Task != ProbeTask.Regression)
             rows = [.. rows.OrderBy(row => labels[row])];
@@ -33,12 +35,15 @@ internal sealed class ProbeFolds
     /// <summary>Gets the rows of one fold, to test on.</summary>
     public IDataView Test(IDataView data, int fold) => Choose(data, f => f == fold);
 
-    /// <summary>Gets the labelled rows of all folds but one, to train on; kept in memory, since trainers pass over them often and shuffled.</summary>
+    /// <summary>
+    /// Gets the labelled rows of all folds but one, to train on; kept in memory, since trainers pass over them often and shuffled.
+    /// </summary>
     public IDataView Train(MLContext context, IDataView data, int fold) =>
         context.Data.Cache(Choose(data, f => f >= 0 && f != fold));
 
     /// <summary>Gets all labelled rows, kept in memory.</summary>
     public IDataView All(MLContext context, IDataView data) => context.Data.Cache(Choose(data, f => f >= 0));
 
-    private RowSubset Choose(IDataView data, Predicate<int> isChosen) => RowSubset.Choose(data, Array.ConvertAll(_foldOfRow, fold => isChosen(fold)));
+    private RowSubset Choose(IDataView data, Predicate<int> isChosen) =>
+        RowSubset.Choose(data, Array.ConvertAll(_foldOfRow, fold => isChosen(fold)));
 }

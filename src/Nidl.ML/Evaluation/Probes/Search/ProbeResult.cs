@@ -9,7 +9,8 @@ namespace Nidl.ML;
 /// <param name="Seconds">The duration of all folds in seconds: fits and evaluations.</param>
 /// <param name="Metrics">The means over the folds of all figures.</param>
 /// <param name="Folds">The figures of each fold.</param>
-public sealed record ProbeLeaderboardEntry(string Name, double Mean, double Spread, double Seconds, ProbeMetrics Metrics, IReadOnlyList<ProbeMetrics> Folds);
+public sealed record ProbeLeaderboardEntry(
+    string Name, double Mean, double Spread, double Seconds, ProbeMetrics Metrics, IReadOnlyList<ProbeMetrics> Folds);
 
 /// <summary>A candidate that could not be fitted or evaluated.</summary>
 /// <param name="Name">The candidate.</param>
@@ -25,7 +26,9 @@ public sealed class ProbeResult : IDisposable
     private readonly ITransformer? _preparation;
     private readonly ITransformer _probe;
 
-    internal ProbeResult(MLContext context, string labelColumnName, ProbeTask task, ProbeMetric metric, ITransformer? preparation, ITransformer probe, ITransformer model)
+    internal ProbeResult(
+        MLContext context, string labelColumnName, ProbeTask task, ProbeMetric metric, ITransformer? preparation, ITransformer probe,
+        ITransformer model)
     {
         (_context, _labelColumnName, _preparation, _probe) = (context, labelColumnName, preparation, probe);
         (Task, Metric, Model) = (task, metric, model);
@@ -50,8 +53,8 @@ public sealed class ProbeResult : IDisposable
     public ProbeLeaderboardEntry Best => Leaderboard[0];
 
     /// <summary>
-    /// Gets the best candidate, fitted on all labelled rows. It needs no label; PredictedLabel is of the label's own type (text for a label of
-    /// text). Append it to the transformer that makes the embedding to save and load both as one model.
+    /// Gets the best candidate, fitted on all labelled rows. It needs no label; PredictedLabel is of the label's own type (text for a label
+    /// of text). Append it to the transformer that makes the embedding to save and load both as one model.
     /// </summary>
     public ITransformer Model { get; }
 

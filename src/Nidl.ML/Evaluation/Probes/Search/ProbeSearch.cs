@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -38,7 +39,9 @@ internal sealed class ProbeSearch
     private static void Check(DataViewSchema schema, ProbeOptions options, ProbeTask task, ProbeMetric metric)
     {
         if (!ProbeMetrics.Of(task).Contains(metric))
-            throw new ArgumentException($"Metric must be {string.Join(" or ", ProbeMetrics.Of(task))} for {task}, but {metric} was given.", nameof(ProbeOptions.Metric));
+            throw new ArgumentException(
+                $"Metric must be {string.Join(" or ", ProbeMetrics.Of(task))} for {task}, but {metric} was given.",
+                nameof(ProbeOptions.Metric));
         foreach (var name in options.Candidates is null ? options.FeatureColumnNames : [])
             FeatureColumn.Bind(schema, name);
     }
@@ -50,7 +53,8 @@ internal sealed class ProbeSearch
         var rows = _context.Data.Cache(preparation?.Transform(data) ?? data);
         var label = LabelColumn.Bind(rows.Schema, _labelColumnName);
         var folds = ProbeFolds.Assign(LabelColumn.Read(rows, label, _options.CancellationToken), label, _options.NumberOfFolds, seed);
-        var candidates = _options.Candidates ?? DefaultProbes.Create(_context, _labelColumnName, _options.FeatureColumnNames, task, seed, _options.CancellationToken);
+        var candidates = _options.Candidates
+            ?? DefaultProbes.Create(_context, _labelColumnName, _options.FeatureColumnNames, task, seed, _options.CancellationToken);
         for (var i = 0; i < candidates.Count; i++)
             Try(candidates[i], i, candidates.Count, rows, folds, label);
         return CreateResult(candidates, preparation, rows, folds, task);
@@ -67,8 +71,12 @@ internal sealed class ProbeSearch
             }
             var entry = Rank(candidate.Name, run.Folds, run.Seconds);
             _finished.Add(entry);
-            var left = _options.MaximumSeconds is { } limit ? FormattableString.Invariant($"  {Math.Max(0, limit - _watch.Elapsed.TotalSeconds):F0} s left") : "";
-            _log.Info(FormattableString.Invariant($"probe {index + 1}/{count}  {entry.Name}  {_metric} {entry.Mean:F4} +- {entry.Spread:F4}  {entry.Seconds:F1} s{left}"));
+            var left = _options.MaximumSeconds is { } limit
+                ? FormattableString.Invariant($"  {Math.Max(0, limit - _watch.Elapsed.TotalSeconds):F0} s left")
+                : "";
+            _log.Info(string.Create(CultureInfo.InvariantCulture,
+                $"probe {index + 1}/{count}  {entry.Name}  {_metric} {entry.Mean:F4} +- {entry.Spread:F4}  "
+                + $"{entry.Seconds:F1} s{left}"));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -90,18 +98,23 @@ internal sealed class ProbeSearch
         return new(name, means[_metric], ProbeMetrics.Spread(folds)[_metric], seconds, means, folds);
     }
 
-    private ProbeResult CreateResult(IReadOnlyList<ProbeCandidate> candidates, ITransformer? preparation, IDataView rows, ProbeFolds folds, ProbeTask task)
+    private ProbeResult CreateResult(
+        IReadOnlyList<ProbeCandidate> candidates, ITransformer? preparation, IDataView rows, ProbeFolds folds, ProbeTask task)
     {
         if (_finished.Count == 0)
             throw new InvalidOperationException(
-                $"A search needs at least one candidate that can be fitted, but {(_failures.Count == 0 ? "none was given" : $"all {_failures.Count} failed; the first, '{_failures[0].Name}': {_failures[0].Error.Message}")}.",
+                "A search needs at least one candidate that can be fitted, "
+                + (_failures.Count == 0 ? "but none was given." : $"but all {_failures.Count} failed; {FirstFailure()}."),
                 _failures.FirstOrDefault()?.Error);
         // A figure that does not exist is worse than any; the sort is stable.
-        var leaderboard = _finished.OrderByDescending(entry => double.IsNaN(entry.Mean) ? double.NegativeInfinity : ProbeMetrics.IsHigherBetter(_metric) ? entry.Mean : -entry.Mean).ToArray();
+        var leaderboard = _finished.OrderByDescending(
+            entry => double.IsNaN(entry.Mean) ? double.NegativeInfinity : ProbeMetrics.IsHigherBetter(_metric) ? entry.Mean : -entry.Mean)
+                .ToArray();
         var best = candidates.First(candidate => candidate.Name == leaderboard[0].Name);
         var train = folds.All(_context, rows);
         var probe = best.Estimator.Fit(train);
-        _log.Info(FormattableString.Invariant($"best probe: {best.Name}, fitted on {train.GetRowCount()} rows, {_watch.Elapsed.TotalSeconds:F1} s in all"));
+        _log.Info(FormattableString.Invariant(
+            $"best probe: {best.Name}, fitted on {train.GetRowCount()} rows, {_watch.Elapsed.TotalSeconds:F1} s in all"));
         return new(_context, _labelColumnName, task, _metric, preparation, probe, WithOwnLabels(probe, preparation, train, task))
         {
             Leaderboard = leaderboard,
@@ -110,9 +123,12 @@ internal sealed class ProbeSearch
         };
     }
 
+    private string FirstFailure() => $"the first, '{_failures[0].Name}': {_failures[0].Error.Message}";
+
     // Where we made the label a key, the prediction goes back to what the label was.
     private ITransformer WithOwnLabels(ITransformer probe, ITransformer? preparation, IDataView train, ProbeTask task) =>
         preparation is null || task != ProbeTask.MulticlassClassification
             ? probe
-            : new TransformerChain<ITransformer>(probe, _context.Transforms.Conversion.MapKeyToValue(ScoreColumns.PredictedLabel).Fit(probe.Transform(train)));
+            : new TransformerChain<ITransformer>(
+                probe, _context.Transforms.Conversion.MapKeyToValue(ScoreColumns.PredictedLabel).Fit(probe.Transform(train)));
 }

@@ -42,6 +42,8 @@ internal sealed class DenseBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         _layers.Aggregate(input, (x, layer) => layers.Graph.AddNode("Concat", [x, layers.Apply(x, layer)], ("axis", 1L)));
 
     private static nn.Module<Tensor, Tensor> CreateLayer(long input, long width, long output) => nn.Sequential(
-        ("norm1", BatchNormLayer.Create(rank: 3, input)), ("relu1", nn.ReLU(inplace: true)), ("conv1", Convolution(input, width, kernel: 1)),
-        ("norm2", BatchNormLayer.Create(rank: 3, width)), ("relu2", nn.ReLU(inplace: true)), ("conv2", Convolution(width, output, kernel: 3)));
+        ("norm1", BatchNormLayer.Create(rank: 3, input)), ("relu1", nn.ReLU(inplace: true)),
+        ("conv1", Convolution(input, width, kernel: 1)),
+        ("norm2", BatchNormLayer.Create(rank: 3, width)), ("relu2", nn.ReLU(inplace: true)),
+        ("conv2", Convolution(width, output, kernel: 3)));
 }

@@ -26,7 +26,8 @@ public sealed record DenseNet3d : Encoder
     public IReadOnlyList<int> LayersPerBlock
     {
         get;
-        init => field = Requires.Sizes(value) is var blocks && blocks.Count is >= 1 and <= MostBlocks && blocks.All(layers => layers <= MostLayers)
+        init => field = Requires.Sizes(value) is var blocks && blocks.Count is >= 1 and <= MostBlocks
+            && blocks.All(layers => layers <= MostLayers)
             ? blocks
             : throw new ArgumentException(
                 $"LayersPerBlock must have from 1 to {MostBlocks} blocks of at most {MostLayers} layers, but {blocks} was given.",

@@ -65,7 +65,8 @@ internal sealed class DenseNet3dModule : nn.Module<Tensor, Tensor>, IStagedModul
     }
 
     private static nn.Module<Tensor, Tensor> CreateTransition(long input, long output) => nn.Sequential(
-        ("norm", BatchNormLayer.Create(rank: 3, input)), ("relu", nn.ReLU(inplace: true)), ("conv", DenseBlock.Convolution(input, output, kernel: 1)),
+        ("norm", BatchNormLayer.Create(rank: 3, input)), ("relu", nn.ReLU(inplace: true)),
+        ("conv", DenseBlock.Convolution(input, output, kernel: 1)),
         ("pool", nn.AvgPool3d([2, 2, 2])));
 
     private static nn.Module<Tensor, Tensor> CreateEmbedding(long input, long output)

@@ -20,7 +20,8 @@ public sealed record ResNet3d : Encoder
         get;
         init => field = value is 18 or 50
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Depth), FormattableString.Invariant($"Depth must be 18 or 50, but {value} was given."));
+            : throw new ArgumentOutOfRangeException(
+                nameof(Depth), FormattableString.Invariant($"Depth must be 18 or 50, but {value} was given."));
     } = 18;
 
     /// <summary>
@@ -34,10 +35,13 @@ public sealed record ResNet3d : Encoder
         init => field = value is >= 1 and <= 31 && value % 2 == 1
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(InitialKernelSize), FormattableString.Invariant($"InitialKernelSize must be odd and from 1 to 31, but {value} was given."));
+                nameof(InitialKernelSize),
+                FormattableString.Invariant($"InitialKernelSize must be odd and from 1 to 31, but {value} was given."));
     } = 7;
 
-    /// <summary>Gets the number of stages after the stem, from 0 to 4; the network has no parameters for those left out. Default: 4.</summary>
+    /// <summary>
+    /// Gets the number of stages after the stem, from 0 to 4; the network has no parameters for those left out. Default: 4.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 4.</exception>
     public int NumberOfStages
     {
@@ -48,7 +52,9 @@ public sealed record ResNet3d : Encoder
                 nameof(NumberOfStages), FormattableString.Invariant($"NumberOfStages must be from 0 to 4, but {value} was given."));
     } = 4;
 
-    /// <summary>Gets the outputs of the last, linear layer, at least 1; null leaves it out and gives the averages themselves. Default: 512.</summary>
+    /// <summary>
+    /// Gets the outputs of the last, linear layer, at least 1; null leaves it out and gives the averages themselves. Default: 512.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? EmbeddingDimension
     {
@@ -59,17 +65,21 @@ public sealed record ResNet3d : Encoder
                 nameof(EmbeddingDimension), FormattableString.Invariant($"EmbeddingDimension must be at least 1, but {value} was given."));
     } = 512;
 
-    internal ResNetStages Stages => new(Rank: 3, Width, (Depth == 18 ? [2, 2, 2, 2] : (int[])[3, 4, 6, 3])[..NumberOfStages], HasBottlenecks: Depth == 50);
+    internal ResNetStages Stages =>
+        new(Rank: 3, Width, (Depth == 18 ? [2, 2, 2, 2] : (int[])[3, 4, 6, 3])[..NumberOfStages], HasBottlenecks: Depth == 50);
 
     /// <inheritdoc/>
     public override void CheckInputShape(InputShape inputShape)
     {
         ArgumentNullException.ThrowIfNull(inputShape);
         if (inputShape.Rank != 4)
-            throw new ArgumentException($"ResNet3d needs rows of shape (channels, depth, height, width), but {inputShape} was given.", nameof(inputShape));
+            throw new ArgumentException(
+                $"ResNet3d needs rows of shape (channels, depth, height, width), but {inputShape} was given.", nameof(inputShape));
     }
 
-    /// <summary>Gets the number of values of one embedding: <see cref="EmbeddingDimension"/>, or the channels of the last stage if it is null.</summary>
+    /// <summary>
+    /// Gets the number of values of one embedding: <see cref="EmbeddingDimension"/>, or the channels of the last stage if it is null.
+    /// </summary>
     /// <param name="inputShape">The shape of one row, without the batch.</param>
     public override int GetEmbeddingDimension(InputShape inputShape) => EmbeddingDimension ?? Stages.OutputChannels;
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// One residual block over 2 or 3 spatial dimensions: two convolutions of side 3, or of sides 1, 3 and 1 with a fourfold output if it is a bottleneck, each followed by batch
-/// normalisation; the input, projected where its shape changes, is added before the last ReLU.
+/// One residual block over 2 or 3 spatial dimensions: two convolutions of side 3, or of sides 1, 3 and 1 with a fourfold output if it is a
+/// bottleneck, each followed by batch normalisation; the input, projected where its shape changes, is added before the last ReLU.
 /// </summary>
 internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IConvolutionalModule, IOnnxModule
 {
@@ -23,7 +23,8 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IConvolutionalMod
         AddLayer(width, OutputChannels, isBottleneck ? 1 : 3, stride: 1);
         if (stride == 1 && inputChannels == OutputChannels)
             return;
-        var (convolution, normalization) = (Convolution(rank, inputChannels, OutputChannels, kernel: 1, stride), Normalization(rank, OutputChannels));
+        var (convolution, normalization) =
+            (Convolution(rank, inputChannels, OutputChannels, kernel: 1, stride), Normalization(rank, OutputChannels));
         _projection = new(convolution, normalization);
         register_module("downsample", nn.Sequential(convolution, normalization));
     }
@@ -32,13 +33,16 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IConvolutionalMod
 
     public IEnumerable<NormalizedConvolution> Convolutions => _projection is null ? _layers : _layers.Append(_projection);
 
-    /// <summary>Creates a convolution without bias that keeps the size at stride 1, from He's normal distribution over the fan-out.</summary>
+    /// <summary>
+    /// Creates a convolution without bias that keeps the size at stride 1, from He's normal distribution over the fan-out.
+    /// </summary>
     public static nn.Module<Tensor, Tensor> Convolution(int rank, long input, long output, long kernel, long stride)
     {
         nn.Module<Tensor, Tensor> convolution = rank == 3
             ? nn.Conv3d(input, output, kernel, stride: stride, padding: kernel / 2, bias: false)
             : nn.Conv2d(input, output, kernel, stride: stride, padding: kernel / 2, bias: false);
-        nn.init.kaiming_normal_(convolution.get_parameter("weight")!, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
+        nn.init.kaiming_normal_(
+            convolution.get_parameter("weight")!, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
         return convolution;
     }
 

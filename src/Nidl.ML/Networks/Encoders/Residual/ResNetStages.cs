@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>The stages of a residual network, after its stem: the first keeps the size, each other one halves it and doubles the channels.</summary>
+/// <summary>
+/// The stages of a residual network, after its stem: the first keeps the size, each other one halves it and doubles the channels.
+/// </summary>
 /// <param name="Rank">The number of spatial dimensions: 2 for images, 3 for volumes.</param>
 /// <param name="Width">The channels of the stem and of the first stage.</param>
 /// <param name="BlocksPerStage">The number of blocks of each stage.</param>

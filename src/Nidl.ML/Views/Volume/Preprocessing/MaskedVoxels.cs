@@ -22,7 +22,8 @@ internal static class MaskedVoxels
         var fits = mask.dim() == 5 && Enumerable.Range(0, 5).All(i => mask.shape[i] == volumes.shape[i] || (i < 2 && mask.shape[i] == 1));
         if (mask.dtype != ScalarType.Bool || !fits)
             throw new ArgumentException(
-                $"A mask must be Boolean and of the volumes' shape ({string.Join(", ", volumes.shape)}), or have one sample or channel for all, "
+                $"A mask must be Boolean and of the volumes' shape ({string.Join(", ", volumes.shape)}), "
+                + "or have one sample or channel for all, "
                 + $"but {mask.dtype} of shape ({string.Join(", ", mask.shape)}) was given.", nameof(mask));
         var any = mask.flatten(2).any(2).view(mask.shape[0], mask.shape[1], 1, 1, 1);
         return mask.logical_or(any.logical_not()).expand_as(volumes);

@@ -15,4 +15,5 @@ public enum VolumeInterpolation
 }
 
 /// <summary>Writes a <see cref="VolumeInterpolation"/> by its name.</summary>
-internal sealed class VolumeInterpolationJsonConverter() : JsonStringEnumConverter<VolumeInterpolation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class VolumeInterpolationJsonConverter() : JsonStringEnumConverter<VolumeInterpolation>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false);

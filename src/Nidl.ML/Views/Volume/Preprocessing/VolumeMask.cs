@@ -18,4 +18,5 @@ public enum VolumeMask
 }
 
 /// <summary>Writes a <see cref="VolumeMask"/> by its name.</summary>
-internal sealed class VolumeMaskJsonConverter() : JsonStringEnumConverter<VolumeMask>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class VolumeMaskJsonConverter() : JsonStringEnumConverter<VolumeMask>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false);

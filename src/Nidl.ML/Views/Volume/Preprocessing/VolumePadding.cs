@@ -33,4 +33,5 @@ public enum VolumePadding
 }
 
 /// <summary>Writes a <see cref="VolumePadding"/> by its name.</summary>
-internal sealed class VolumePaddingJsonConverter() : JsonStringEnumConverter<VolumePadding>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class VolumePaddingJsonConverter() : JsonStringEnumConverter<VolumePadding>(
+    JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -49,11 +49,14 @@ public class Ghosting3dTests
         // A line of equal values but for the first: copy m of g stands at 24 m / g, with -s / g of what it stands for.
         var volume = zeros([1, 1, 24, 24, 24], ScalarType.Float64);
         volume[0, 0, 0, 0, 0] = 1;
-        var views = Batch.Values(new Ghosting3d { NumberOfGhosts = (2, 4), Intensity = (0.2, 0.8) }.Apply(volume.expand(400, -1, -1, -1, -1).contiguous(), random));
+        var views = Batch.Values(
+            new Ghosting3d { NumberOfGhosts = (2, 4), Intensity = (0.2, 0.8) }.Apply(
+                volume.expand(400, -1, -1, -1, -1).contiguous(), random));
         var drawn = views.Chunk(24 * 24 * 24).Select(view =>
         {
             // Of the three lines through the point only the chosen one changes.
-            var line = new[] { 24 * 24, 24, 1 }.Select(step => Enumerable.Range(0, 24).Select(i => view[i * step]).ToArray()).MaxBy(values => values.Skip(1).Sum(Math.Abs))!;
+            var line = new[] { 24 * 24, 24, 1 }.Select(step => Enumerable.Range(0, 24).Select(i => view[i * step]).ToArray())
+                .MaxBy(values => values.Skip(1).Sum(Math.Abs))!;
             var copies = line.Count(value => value < -1e-9);
             return (Ghosts: copies + 1, Intensity: (line[1] - line[24 / (copies + 1)]) * (copies + 1));
         }).ToArray();
@@ -63,11 +66,15 @@ public class Ghosting3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new Ghosting3d { NumberOfGhosts = (4, 10), Intensity = (0.5, 1) }, new Ghosting3d());
-        OptionError.Is("NumberOfGhosts must be whole numbers of at least 2, but '(1, 4)' was given.", () => new Ghosting3d { NumberOfGhosts = (1, 4) });
-        OptionError.Is("NumberOfGhosts must be whole numbers of at least 2, but '(2, 2.5)' was given.", () => new Ghosting3d { NumberOfGhosts = (2, 2.5) });
+        OptionError.Is(
+            "NumberOfGhosts must be whole numbers of at least 2, but '(1, 4)' was given.",
+            () => new Ghosting3d { NumberOfGhosts = (1, 4) });
+        OptionError.Is(
+            "NumberOfGhosts must be whole numbers of at least 2, but '(2, 2.5)' was given.",
+            () => new Ghosting3d { NumberOfGhosts = (2, 2.5) });
         OptionError.Is("Intensity must be from 0 to 1, but '(0, 2)' was given.", () => new Ghosting3d { Intensity = (0, 2) });
     }
 

@@ -26,7 +26,9 @@ public class GibbsRinging3dTests
         using var scope = NewDisposeScope();
         using var random = Batch.Source(3);
         var volumes = Batch.Random([2, 2, 6, 5, 8], ScalarType.Float64);
-        Batch.AreClose(Batch.Values(volumes.mean([2, 3, 4], keepdim: true).expand_as(volumes)), new GibbsRinging3d { Strength = 1 }.Apply(volumes, random), 1e-12);
+        Batch.AreClose(
+            Batch.Values(volumes.mean([2, 3, 4], keepdim: true).expand_as(volumes)),
+            new GibbsRinging3d { Strength = 1 }.Apply(volumes, random), 1e-12);
     }
 
     [TestMethod]
@@ -35,13 +37,14 @@ public class GibbsRinging3dTests
         using var scope = NewDisposeScope();
         using var random = Batch.Source(3);
         // A wave of 3 periods passes where the radius is at least 3: a is at most 1 - 3 / (16 sqrt(2) / 2).
-        var wave = arange(16, ScalarType.Float64).mul(2 * Math.PI * 3 / 16).cos().view(1, 1, 16, 1, 1).expand(2000, 1, 16, 2, 2).contiguous();
+        var wave = arange(16, ScalarType.Float64).mul(2 * Math.PI * 3 / 16).cos().view(1, 1, 16, 1, 1).expand(2000, 1, 16, 2, 2)
+            .contiguous();
         var view = new GibbsRinging3d().Apply(wave, random)[TensorIndex.Colon, 0, 0, 0, 0];
         Batch.IsBinomial(Batch.Values(view).Count(value => value > 0.5), 2000, 1 - 3 / (8 * Math.Sqrt(2)));
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new GibbsRinging3d { Strength = (0, 1) }, new GibbsRinging3d());
         OptionError.Is("Strength must be from 0 to 1, but '(0, 2)' was given.", () => new GibbsRinging3d { Strength = (0, 2) });

@@ -30,9 +30,11 @@ public class Motion3dTests
         var (before, after) = (Spectrum(point), Spectrum(point.roll([1, 1, 1], [2, 3, 4])));
         // Where both are equal there is nothing to tell.
         var differs = before.sub(after).abs().gt(1e-6);
-        var share = where(differs, Spectrum(view).sub(after).div(before.sub(after)).real, full([1], double.NaN, ScalarType.Float64)); // (N, 1, 8, 8, 8)
+        // (N, 1, 8, 8, 8)
+        var share = where(differs, Spectrum(view).sub(after).div(before.sub(after)).real, full([1], double.NaN, ScalarType.Float64));
         var shares = Batch.Values(share).Chunk(512).ToArray();
-        Assert.IsTrue(shares.All(one => one.All(value => double.IsNaN(value) || Math.Abs(value - 1) < 1e-9 || Math.Abs(value - 0.5) < 1e-9)));
+        Assert.IsTrue(
+            shares.All(one => one.All(value => double.IsNaN(value) || Math.Abs(value - 1) < 1e-9 || Math.Abs(value - 0.5) < 1e-9)));
 
         var axes = shares.Where(one => one.Any(value => value < 0.75)).Select(AxisOf).ToArray();
         for (var axis = 0; axis < 3; axis++)
@@ -53,7 +55,7 @@ public class Motion3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new Motion3d { NumberOfMovements = 2, Degrees = (-10, 10), Translation = (-10, 10) }, new Motion3d());
         OptionError.Is("NumberOfMovements must be at least 1, but '0' was given.", () => new Motion3d { NumberOfMovements = 0 });
@@ -66,8 +68,10 @@ public class Motion3dTests
     private static int AxisOf(double[] share)
     {
         int[] steps = [64, 8, 1];
-        var axis = Array.FindIndex(steps, step => Enumerable.Range(0, 512).Where(i => !double.IsNaN(share[i])).GroupBy(i => i / step % 8).All(plane =>
-            plane.Select(i => Math.Round(share[i], 6)).Distinct().Count() == 1 && (plane.Key != 0 || Math.Round(share[plane.First()], 6) == 1)));
+        var axis = Array.FindIndex(
+            steps, step => Enumerable.Range(0, 512).Where(i => !double.IsNaN(share[i])).GroupBy(i => i / step % 8).All(plane =>
+            plane.Select(i => Math.Round(share[i], 6)).Distinct().Count() == 1
+                && (plane.Key != 0 || Math.Round(share[plane.First()], 6) == 1)));
         Assert.IsGreaterThanOrEqualTo(0, axis);
         return axis;
     }

@@ -6,7 +6,8 @@ namespace Nidl.ML.Tests.Views.Volume.KSpace;
 [TestClass]
 public class Spike3dTests
 {
-    // Volumes that are not negative have their largest magnitude at frequency 0: their sum. So the wave's amplitude is a multiple of the mean.
+    // Volumes that are not negative have their largest magnitude at frequency 0: their sum. So the wave's amplitude is a multiple of the
+    // mean.
     [TestMethod]
     public void Apply_OneSpike_AddsAWaveOfAMultipleOfTheMean()
     {
@@ -18,7 +19,8 @@ public class Spike3dTests
         Batch.AreUniform(Batch.Values(multiples.select(1, 0)), 1, 3);
         Batch.AreClose(Batch.Values(multiples.select(1, 0)), multiples.select(1, 1), 1e-9);
 
-        var spectrum = fft.fftn(wave, dim: [2, 3, 4]).abs().div(wave.abs().amax([2, 3, 4], keepdim: true)).mul(1.0 / 240); // (N, C, 5, 6, 8)
+        // (N, C, 5, 6, 8)
+        var spectrum = fft.fftn(wave, dim: [2, 3, 4]).abs().div(wave.abs().amax([2, 3, 4], keepdim: true)).mul(1.0 / 240);
         var peaks = spectrum.gt(1e-6).to_type(ScalarType.Int64).sum([2, 3, 4]);
         Assert.IsTrue(Batch.Values(peaks).All(count => count is 1 or 2));
         // The places of the half are equally likely: a fifth of the waves has frequency 0 along the width.
@@ -39,7 +41,7 @@ public class Spike3dTests
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new Spike3d { NumberOfSpikes = 1, Intensity = (1, 3) }, new Spike3d());
         OptionError.Is("NumberOfSpikes must be at least 1, but '0' was given.", () => new Spike3d { NumberOfSpikes = 0 });

@@ -6,10 +6,11 @@ namespace Nidl.ML.Tests.Views.Volume.Preprocessing;
 public class CanonicalOrientationTests
 {
     // The axes go to superior, left and anterior.
-    private static readonly VolumeAffine s_superiorLeftAnterior = VolumeAffine.Create(new double[,] { { 0.1, -2, 0, 50 }, { 0, 0.2, 3, -20 }, { 1.5, 0, 0.1, 7 }, { 0, 0, 0, 1 } });
+    private static readonly VolumeAffine s_superiorLeftAnterior = VolumeAffine.Create(
+        new double[,] { { 0.1, -2, 0, 50 }, { 0, 0.2, 3, -20 }, { 1.5, 0, 0.1, 7 }, { 0, 0, 0, 1 } });
 
     [TestMethod]
-    public void Apply_ExchangesAndMirrorsAxes()
+    public void Apply_Always_ExchangesAndMirrorsAxes()
     {
         using var scope = NewDisposeScope();
         long[] shape = [2, 2, 3, 4, 5];
@@ -19,7 +20,8 @@ public class CanonicalOrientationTests
         var result = canonical.Apply(volumes);
         CollectionAssert.AreEqual(new long[] { 2, 2, 4, 5, 3 }, result.shape);
         Assert.AreEqual<InputShape>([2, 4, 5, 3], canonical.OutputShape([2, 3, 4, 5]));
-        Batch.AreClose(Batch.Fill(result.shape, (n, c, right, anterior, superior) => voxel(n, c, superior, 3 - right, anterior)), result, 0);
+        Batch.AreClose(
+            Batch.Fill(result.shape, (n, c, right, anterior, superior) => voxel(n, c, superior, 3 - right, anterior)), result, 0);
     }
 
     [TestMethod]
@@ -31,7 +33,8 @@ public class CanonicalOrientationTests
         for (var row = 0; row < 3; row++)
             Assert.AreEqual(At(s_superiorLeftAnterior, row, 0, 2, 2), At(after, row, 1, 2, 0), 1e-12);
 
-        static double At(VolumeAffine affine, int row, double i, double j, double k) => affine[row, 0] * i + affine[row, 1] * j + affine[row, 2] * k + affine[row, 3];
+        static double At(VolumeAffine affine, int row, double i, double j, double k) =>
+            affine[row, 0] * i + affine[row, 1] * j + affine[row, 2] * k + affine[row, 3];
     }
 
     [TestMethod]

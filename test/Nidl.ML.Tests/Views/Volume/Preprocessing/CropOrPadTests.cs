@@ -19,7 +19,8 @@ public class CropOrPadTests
     {
         using var scope = NewDisposeScope();
         var line = Batch.OfDoubles([1, 2, 4], 1, 1, 1, 3, 1);
-        var preprocessing = new CropOrPad { TargetShape = [1, 7, 1], Padding = padding, FillValue = padding == VolumePadding.Constant ? -3 : 0 };
+        var preprocessing =
+            new CropOrPad { TargetShape = [1, 7, 1], Padding = padding, FillValue = padding == VolumePadding.Constant ? -3 : 0 };
         Batch.AreClose(expected, preprocessing.Apply(line), 1e-12);
     }
 
@@ -27,7 +28,8 @@ public class CropOrPadTests
     public void Apply_MedianOfAnEvenNumber_IsTheMeanOfTheMiddleTwo()
     {
         using var scope = NewDisposeScope();
-        var padded = new CropOrPad { TargetShape = [1, 1, 6], Padding = VolumePadding.Median }.Apply(Batch.OfDoubles([9, 1, 2, 4], 1, 1, 1, 1, 4));
+        var padded = new CropOrPad { TargetShape = [1, 1, 6], Padding = VolumePadding.Median }.Apply(
+            Batch.OfDoubles([9, 1, 2, 4], 1, 1, 1, 1, 4));
         Batch.AreClose([3, 9, 1, 2, 4, 3], padded, 0);
     }
 
@@ -41,7 +43,7 @@ public class CropOrPadTests
     }
 
     [TestMethod]
-    public void OutputAffine_VoxelsStayWhereTheyAre()
+    public void OutputAffine_Always_VoxelsStayWhereTheyAre()
     {
         var affine = VolumeAffine.Create(new double[,] { { 0, 2, 0, 1 }, { -1, 0, 0, 2 }, { 0, 0, 3, -4 }, { 0, 0, 0, 1 } });
         var moved = new CropOrPad { TargetShape = [2, 8, 5] }.OutputAffine(affine, [1, 5, 5, 5]);
@@ -50,14 +52,16 @@ public class CropOrPadTests
     }
 
     [TestMethod]
-    public void Options_Errors()
+    public void Options_BadValues_AreRefused()
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CropOrPad { TargetShape = [2, 3] });
-        Assert.AreEqual("TargetShape must be one length for all axes or three, but '[2, 3]' was given. (Parameter 'TargetShape')", error.Message);
+        Assert.AreEqual(
+            "TargetShape must be one length for all axes or three, but '[2, 3]' was given. (Parameter 'TargetShape')", error.Message);
         using var batch = Batch.Random([2, 3, 4]);
         var atApply = Assert.ThrowsExactly<ArgumentException>(() => new CropOrPad { TargetShape = [2] }.Apply(batch));
         Assert.AreEqual(
-            "CropOrPad needs a floating-point batch of shape (N, channels, depth, height, width), but Float32 of shape (2, 3, 4) was given. (Parameter 'batch')",
+            "CropOrPad needs a floating-point batch of shape (N, channels, depth, height, width), but Float32 of shape (2, 3, "
+            + "4) was given. (Parameter 'batch')",
             atApply.Message);
     }
 }

@@ -8,12 +8,13 @@ namespace Nidl.ML.Tests.Views.Volume.Preprocessing;
 public class GoldenPreprocessingTests
 {
     [TestMethod]
-    public void CropOrPad_EqualsTheReference()
+    public void Apply_CropOrPad_EqualsTheReference()
     {
         using var scope = NewDisposeScope();
         foreach (var one in GoldenTransform.Cases("CropOrPad"))
         {
-            var cropped = new CropOrPad { TargetShape = one.Params.TargetShape!, Padding = Enum.Parse<VolumePadding>(one.Params.PaddingMode!, ignoreCase: true) };
+            var cropped = new CropOrPad { TargetShape = one.Params.TargetShape!,
+                Padding = Enum.Parse<VolumePadding>(one.Params.PaddingMode!, ignoreCase: true) };
             var result = cropped.Apply(one.Batch());
             CollectionAssert.AreEqual(one.OutputShape, result.shape[1..]);
             Assert.AreEqual(InputShape.Create(one.OutputShape), cropped.OutputShape(InputShape.Create(one.InputShape)));
@@ -22,7 +23,7 @@ public class GoldenPreprocessingTests
     }
 
     [TestMethod]
-    public void ZNormalization_EqualsTheReference()
+    public void Apply_ZNormalization_EqualsTheReference()
     {
         using var scope = NewDisposeScope();
         foreach (var one in GoldenTransform.Cases("ZNormalization"))
@@ -30,7 +31,7 @@ public class GoldenPreprocessingTests
     }
 
     [TestMethod]
-    public void RobustRescaling_EqualsTheReference()
+    public void Apply_RobustRescaling_EqualsTheReference()
     {
         using var scope = NewDisposeScope();
         foreach (var one in GoldenTransform.Cases("RobustRescaling"))

@@ -22,7 +22,8 @@ public class GridTests
     {
         using var scope = NewDisposeScope();
         var line = Batch.OfDoubles([3, 1, 4], 1, 1, 1, 1, 3);
-        Batch.AreClose([3, 3, 1, 1, 4, 4], new Resizing { TargetShape = [1, 1, 6], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
+        Batch.AreClose(
+            [3, 3, 1, 1, 4, 4], new Resizing { TargetShape = [1, 1, 6], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
         // Place 0 of one lies in the middle, place 0 of two at 0.25 and 1.75, nearer to the outer ones.
         Batch.AreClose([3, 4], new Resizing { TargetShape = [1, 1, 2], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
         Batch.AreClose([1], new Resizing { TargetShape = [1, 1, 1], Interpolation = VolumeInterpolation.Nearest }.Apply(line), 0);
@@ -53,7 +54,9 @@ public class GridTests
     public void Resample_QuotientThatRoundsUp_AddsNoVoxel()
     {
         // 3 * 0.1 / 0.3 is 1.0000000000000002 where it is computed so; one voxel is meant.
-        Assert.AreEqual<InputShape>([1, 1, 7, 50], new Resampling { VoxelSize = (0.3, 0.1, 1.1), Affine = VolumeAffine.OfVoxelSize(0.1, 0.1, 2.2) }.OutputShape([1, 3, 7, 25]));
+        Assert.AreEqual<InputShape>(
+            [1, 1, 7, 50],
+            new Resampling { VoxelSize = (0.3, 0.1, 1.1), Affine = VolumeAffine.OfVoxelSize(0.1, 0.1, 2.2) }.OutputShape([1, 3, 7, 25]));
     }
 
     [TestMethod]
@@ -64,7 +67,7 @@ public class GridTests
     }
 
     [TestMethod]
-    public void OutputAffine_CentersOfTheVolumesAgree()
+    public void OutputAffine_Always_CentersOfTheVolumesAgree()
     {
         var affine = VolumeAffine.Create(new double[,] { { 0, 2, 0, 1 }, { -1.5, 0, 0, 2 }, { 0, 0, 3, -4 }, { 0, 0, 0, 1 } });
         var resample = new Resampling { VoxelSize = 1, Affine = affine };
@@ -84,7 +87,7 @@ public class GridTests
     }
 
     [TestMethod]
-    public void Options_Errors()
+    public void Options_BadValues_AreRefused()
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Resampling { VoxelSize = (1, 0, 1) });
         Assert.AreEqual("VoxelSize must be positive and finite, but '0' was given. (Parameter 'VoxelSize')", error.Message);

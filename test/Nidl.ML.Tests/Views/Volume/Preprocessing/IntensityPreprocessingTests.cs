@@ -11,7 +11,8 @@ public class IntensityPreprocessingTests
     public void ZNormalization_EachChannelOfEachSample_HasMeanZeroAndDeviationOne()
     {
         using var scope = NewDisposeScope();
-        var volumes = Batch.Random([3, 2, 4, 5, 6], ScalarType.Float64).mul(Batch.OfDoubles([1, 10, 100, 0.1, 5, 1000], 3, 2, 1, 1, 1)).add(7);
+        var volumes = Batch.Random([3, 2, 4, 5, 6], ScalarType.Float64).mul(Batch.OfDoubles([1, 10, 100, 0.1, 5, 1000], 3, 2, 1, 1, 1))
+            .add(7);
         foreach (var channel in Batch.Values(new ZNormalization().Apply(volumes)).Chunk(120))
         {
             Assert.AreEqual(0, channel.Average(), 1e-9);
@@ -45,8 +46,10 @@ public class IntensityPreprocessingTests
     {
         using var scope = NewDisposeScope();
         var volumes = Batch.Random([2, 1, 3, 3, 3], ScalarType.Float64).neg();
-        Batch.AreClose(Batch.Values(new ZNormalization().Apply(volumes)), new ZNormalization { Mask = VolumeMask.Positive }.Apply(volumes), 1e-12);
-        Batch.AreClose(Batch.Values(new RobustRescaling().Apply(volumes)), new RobustRescaling { Mask = VolumeMask.Positive }.Apply(volumes), 1e-12);
+        Batch.AreClose(
+            Batch.Values(new ZNormalization().Apply(volumes)), new ZNormalization { Mask = VolumeMask.Positive }.Apply(volumes), 1e-12);
+        Batch.AreClose(
+            Batch.Values(new RobustRescaling().Apply(volumes)), new RobustRescaling { Mask = VolumeMask.Positive }.Apply(volumes), 1e-12);
     }
 
     // The reference rescales all channels together each time, and gives [0, 0.0008] and [0.6255, 1] here.
@@ -90,7 +93,8 @@ public class IntensityPreprocessingTests
     public void RobustRescaling_ConstantChannel_BecomesTheLowerEnd()
     {
         using var scope = NewDisposeScope();
-        Batch.AreClose([.. Enumerable.Repeat(0.25, 8)], new RobustRescaling { OutputRange = (0.25, 1) }.Apply(full([1, 1, 2, 2, 2], 3.0)), 0);
+        Batch.AreClose(
+            [.. Enumerable.Repeat(0.25, 8)], new RobustRescaling { OutputRange = (0.25, 1) }.Apply(full([1, 1, 2, 2, 2], 3.0)), 0);
     }
 
     [TestMethod]
@@ -98,9 +102,11 @@ public class IntensityPreprocessingTests
     {
         using var scope = NewDisposeScope();
         var volumes = Batch.Random([2, 2, 3, 3, 3]);
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new ZNormalization().Apply(volumes, ones([2, 2, 3, 3, 1], ScalarType.Bool)));
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => new ZNormalization().Apply(volumes, ones([2, 2, 3, 3, 1], ScalarType.Bool)));
         Assert.AreEqual(
-            "A mask must be Boolean and of the volumes' shape (2, 2, 3, 3, 3), or have one sample or channel for all, but Bool of shape (2, 2, 3, 3, 1) was given. (Parameter 'mask')",
+            "A mask must be Boolean and of the volumes' shape (2, 2, 3, 3, 3), or have one sample or channel for all, "
+            + "but Bool of shape (2, 2, 3, 3, 1) was given. (Parameter 'mask')",
             error.Message);
         Assert.ThrowsExactly<ArgumentException>(() => new ZNormalization().Apply(volumes, volumes));
     }
@@ -112,18 +118,20 @@ public class IntensityPreprocessingTests
         [
             new CanonicalOrientation { Affine = VolumeAffine.OfVoxelSize(1, 2, 3) },
             new CropOrPad { TargetShape = [1, 2, 3], Padding = VolumePadding.Edge, FillValue = 2 },
-            new Resampling { VoxelSize = (1, 2, 3), Affine = VolumeAffine.OfVoxelSize(3, 2, 1), Interpolation = VolumeInterpolation.Nearest },
+            new Resampling { VoxelSize = (1, 2, 3), Affine = VolumeAffine.OfVoxelSize(3, 2, 1),
+                Interpolation = VolumeInterpolation.Nearest },
             new Resizing { TargetShape = [4], Interpolation = VolumeInterpolation.Nearest },
             new RobustRescaling { OutputRange = (-1, 1), Percentiles = (5, 95), Mask = VolumeMask.Positive },
             new ZNormalization { Epsilon = 1e-6, Mask = VolumeMask.AboveMean },
         ];
         CollectionAssert.AreEqual(all, JsonSerializer.Deserialize<VolumePreprocessing[]>(JsonSerializer.Serialize(all)));
-        var kinds = typeof(VolumePreprocessing).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(VolumePreprocessing)) && !type.IsAbstract);
+        var kinds = typeof(VolumePreprocessing).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(VolumePreprocessing)) && !type.IsAbstract);
         CollectionAssert.AreEquivalent(kinds.ToArray(), all.Select(one => one.GetType()).ToArray());
     }
 
     [TestMethod]
-    public void Options_DefaultsAndErrors()
+    public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(new RobustRescaling { OutputRange = (0, 1), Percentiles = (1, 99), Mask = VolumeMask.All }, new RobustRescaling());
         Assert.AreEqual(new ZNormalization { Epsilon = 1e-8, Mask = VolumeMask.All }, new ZNormalization());
