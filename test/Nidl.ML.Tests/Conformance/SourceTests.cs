@@ -39,6 +39,22 @@ public sealed partial class SourceTests
         where name.Split('_').Length < 3
         select $"{file.Path}: {name}"));
 
+    [TestMethod]
+    public void Tests_OfAFile_LieInItsFolder()
+    {
+        const string source = "src/Nidl.ML/", tests = "test/Nidl.ML.Tests/";
+        var homes = Files.Where(file => file.Path.StartsWith(source, StringComparison.Ordinal))
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file.Path), file => FolderOf(file.Path, source));
+        Assert.AreEqual("", string.Join('\n',
+            from file in Files
+            where file.Path.StartsWith(tests, StringComparison.Ordinal) && file.Path.EndsWith("Tests.cs", StringComparison.Ordinal)
+            let name = Path.GetFileNameWithoutExtension(file.Path)[..^"Tests".Length]
+            where homes.TryGetValue(name, out var home) && home != FolderOf(file.Path, tests)
+            select $"{file.Path} tests {name} of {homes[name]}"));
+    }
+
+    private static string FolderOf(string path, string root) => path[root.Length..(path.LastIndexOf('/') + 1)].TrimEnd('/');
+
     [GeneratedRegex(@"(^|/)(bin|obj|artifacts)/")]
     private static partial Regex Built();
 

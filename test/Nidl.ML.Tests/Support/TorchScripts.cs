@@ -11,5 +11,5 @@ internal static class TorchScripts
 
     public static TorchScriptEncoder Shift => TorchScriptEncoder.FromFile(PathOf("shift.pt"));
 
-    public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Encoders", "TorchScript", name);
+    public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Networks", "Encoders", "TorchScript", name);
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Tests.Training;
 
 [TestClass]
-public sealed class PrecisionTests
+public sealed class PrecisionChoiceTests
 {
     private static readonly ConvNet2d Conv = new() { HiddenChannels = [8], EmbeddingDimension = 8, Strides = [1, 2] };
 
