@@ -21,7 +21,7 @@ internal static class FreedMemory
     // where it is written. Larger blocks of such a thread come from the system each time all the same.
     private const int ThreadHeap = 64 << 20;
 
-    private static readonly string[] s_settings = [
+    private static readonly string[] _settings = [
         "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_MMAP_MAX_"];
 
     /// <summary>Keeps freed memory for the next batch from now on, unless the user has set how glibc does it.</summary>
@@ -58,7 +58,7 @@ internal static class FreedMemory
 
     /// <summary>Says whether the environment tells glibc when to give memory back.</summary>
     internal static bool IsSetByUser(Func<string, string?> variable) =>
-        s_settings.Any(name => variable(name) is not null)
+        _settings.Any(name => variable(name) is not null)
             || variable("GLIBC_TUNABLES")?.Contains("glibc.malloc.", StringComparison.Ordinal) == true;
 
     [DllImport("libc", EntryPoint = "mallopt")]

@@ -13,11 +13,11 @@ internal static unsafe class OneDnnCaches
 {
     // The variable within dnnl::impl::cpu::x64::cpu(), of type Xbyak::util::Cpu, and the numbers of 32 bits in it.
     private const string Variable = "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu_";
-    private static readonly Range s_sizes = 7..10;
-    private static readonly Range s_coresOfEach = 17..20;
+    private static readonly Range _sizes = 7..10;
+    private static readonly Range _coresOfEach = 17..20;
     private const int Levels = 27;
 
-    private static readonly uint[] s_believedSizes = [1, 1, 1];
+    private static readonly uint[] _believedSizes = [1, 1, 1];
 
     private static readonly Lazy<bool> _areRight = new(() => !CpuCaches.AreHidden || TryMend());
 
@@ -43,8 +43,8 @@ internal static unsafe class OneDnnCaches
     // Touched only if all that is read is what is known to be wrong.
     private static bool TryMend(Span<uint> processor)
     {
-        if (processor[Levels] != s_believedSizes.Length
-            || !processor[s_sizes].SequenceEqual(s_believedSizes) || !processor[s_coresOfEach].SequenceEqual(s_believedSizes))
+        if (processor[Levels] != _believedSizes.Length
+            || !processor[_sizes].SequenceEqual(_believedSizes) || !processor[_coresOfEach].SequenceEqual(_believedSizes))
             return false;
         processor[Levels] = 0;
         return true;

@@ -21,6 +21,11 @@ internal static class Requires
     public static int Within(int value, int minimum, int maximum, [CallerMemberName] string name = "") =>
         value >= minimum && value <= maximum ? value : throw Out(name, $"from {minimum} to {maximum}", value);
 
+    /// <summary>Accepts one of some numbers.</summary>
+    public static int OneOf(int value, int[] allowed, [CallerMemberName] string name = "") => allowed.Contains(value)
+        ? value
+        : throw Out(name, $"{string.Join(", ", allowed[..^1])} or {allowed[^1]}", value);
+
     public static double Positive(double value, [CallerMemberName] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw Out(name, "positive and finite", value);
 

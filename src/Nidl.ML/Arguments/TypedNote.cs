@@ -7,7 +7,8 @@ namespace Nidl.ML;
 /// Writes an option of several kinds as a JSON object, its kind's name first and then its own options; nothing is read back.
 /// </summary>
 /// <typeparam name="T">The base of the kinds.</typeparam>
-internal sealed class TypedNote<T> : JsonConverter<T>
+/// <param name="kind">The name of the property that holds the kind's name.</param>
+internal class TypedNote<T>(string kind = "kind") : JsonConverter<T>
     where T : class
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(T);
@@ -18,7 +19,7 @@ internal sealed class TypedNote<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        writer.WriteString("kind", value.GetType().Name);
+        writer.WriteString(kind, value.GetType().Name);
         foreach (var setting in JsonSerializer.SerializeToElement(value, value.GetType(), options).EnumerateObject())
             setting.WriteTo(writer);
         writer.WriteEndObject();

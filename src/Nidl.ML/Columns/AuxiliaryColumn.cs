@@ -24,8 +24,7 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     public DataViewSchema.Column Find(DataViewSchema schema)
     {
-        if (schema.GetColumnOrNull(Name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", Role, Name);
+        var column = SchemaColumns.Find(schema, Role, Name);
         return column.Type.Equals(type)
             ? column
             : throw ColumnErrors.Mismatch("inputSchema", Role, Name, type.ToString()!, column.Type.ToString());
@@ -40,8 +39,7 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
     /// </exception>
     public static AuxiliaryColumn Bind(DataViewSchema schema, string name)
     {
-        if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
+        var column = SchemaColumns.Find(schema, Role, name);
         var vector = column.Type as VectorDataViewType;
         var item = vector?.ItemType ?? column.Type;
         if (vector is { IsKnownSize: false } || !CanUse(item))
@@ -60,10 +58,7 @@ internal abstract class AuxiliaryColumn(string name, DataViewType type, int widt
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
     public static void Check(SchemaShape schema, string name)
     {
-        var columns = schema.Where(column => column.Name == name).ToArray();
-        if (columns.Length == 0)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
-        var column = columns[0];
+        var column = SchemaColumns.Find(schema, Role, name);
         if (column.Kind == SchemaShape.Column.VectorKind.VariableVector || !(column.IsKey || CanUse(column.ItemType)))
             throw ColumnErrors.Mismatch(
                 "inputSchema", Role, name, Required, SchemaShapeColumn.Describe(column), ColumnHint.Of(column).ForAuxiliary());

@@ -152,12 +152,6 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
             throw Mismatch(column, role, RequiredInput);
     }
 
-    private static SchemaShape.Column Find(SchemaShape schema, string name, string role)
-    {
-        var columns = schema.Where(column => column.Name == name).ToArray();
-        return columns.Length > 0 ? columns[0] : throw ColumnErrors.NotFound("inputSchema", role, name);
-    }
-
     private static bool IsVectorOf(SchemaShape.Column column, DataViewType item) =>
         column.Kind == SchemaShape.Column.VectorKind.Vector && !column.IsKey && column.ItemType.Equals(item);
 
@@ -264,7 +258,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     }
 
     private static DataViewType TypeOf(DataViewSchema schema, string name, string role) =>
-        (schema.GetColumnOrNull(name) ?? throw ColumnErrors.NotFound("inputSchema", role, name)).Type;
+        SchemaColumns.Find(schema, role, name).Type;
 
     private static ArgumentOutOfRangeException Mismatch(DataViewSchema.Column column, string role, string required) =>
         ColumnErrors.Mismatch("inputSchema", role, column.Name, required, column.Type.ToString(), ColumnHint.Of(column).ForFeatures());

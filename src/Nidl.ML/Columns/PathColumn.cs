@@ -12,8 +12,7 @@ internal static class PathColumn
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or not of text.</exception>
     public static DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
-        if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
+        var column = SchemaColumns.Find(schema, Role, name);
         return column.Type is TextDataViewType ? column : throw Mismatch(name, column.Type.ToString());
     }
 
@@ -21,11 +20,9 @@ internal static class PathColumn
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or not of text.</exception>
     public static void Check(SchemaShape schema, string name)
     {
-        var columns = schema.Where(column => column.Name == name).ToArray();
-        if (columns.Length == 0)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
-        if (columns[0].Kind != SchemaShape.Column.VectorKind.Scalar || columns[0].ItemType is not TextDataViewType)
-            throw Mismatch(name, SchemaShapeColumn.Describe(columns[0]));
+        var column = SchemaColumns.Find(schema, Role, name);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not TextDataViewType)
+            throw Mismatch(name, SchemaShapeColumn.Describe(column));
     }
 
     private static ArgumentOutOfRangeException Mismatch(string name, string? actual) =>

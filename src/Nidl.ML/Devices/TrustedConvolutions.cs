@@ -13,7 +13,7 @@ namespace Nidl.ML;
 internal static class TrustedConvolutions
 {
     // What rounding can do is below 1e-5 in single precision and below 1e-2 in bfloat16, what is wrong is above 4e-2.
-    private static readonly (ScalarType Type, bool IsChannelsLast, double Tolerance)[] s_ways =
+    private static readonly (ScalarType Type, bool IsChannelsLast, double Tolerance)[] _ways =
         [(ScalarType.Float32, false, 1e-3), (ScalarType.Float32, true, 1e-3), (ScalarType.BFloat16, true, 2e-2)];
 
     /// <summary>
@@ -22,16 +22,16 @@ internal static class TrustedConvolutions
     /// </summary>
     public const string Variable = "NIDL_ONEDNN";
 
-    private static readonly Lock s_lock = new();
-    private static readonly HashSet<string> s_right = [];
+    private static readonly Lock _lock = new();
+    private static readonly HashSet<string> _right = [];
 
-    private static bool s_isTold;
+    private static bool _isTold;
 
     /// <summary>Gets whether oneDNN was turned off in this process.</summary>
     public static bool IsOff { get; private set; }
 
     /// <summary>Gets, once in a process, what was done, for a training's log; null if nothing was needed.</summary>
-    public static string? TakeWarning() => !IsOff || Interlocked.Exchange(ref s_isTold, true) ? null :
+    public static string? TakeWarning() => !IsOff || Interlocked.Exchange(ref _isTold, true) ? null :
         "this (virtual) processor hides the size of its caches, and oneDNN in libtorch 2.10.0 then computes some "
         + "convolutions of this network "
         + "wrongly; convolutions of this process are therefore computed without oneDNN, several times slower.";
@@ -45,7 +45,7 @@ internal static class TrustedConvolutions
         var isUnwanted = Environment.GetEnvironmentVariable(Variable) == "off";
         if (!CpuCaches.AreHidden && !isUnwanted)
             return;
-        lock (s_lock)
+        lock (_lock)
         {
             if (IsOff)
                 return;
@@ -55,7 +55,7 @@ internal static class TrustedConvolutions
                 return;
             if (!OneDnn.TurnOff())
                 throw CannotTurnOff(isUnwanted);
-            (IsOff, s_isTold) = (true, isUnwanted);
+            (IsOff, _isTold) = (true, isUnwanted);
         }
     }
 
@@ -71,7 +71,7 @@ internal static class TrustedConvolutions
     private static bool IsRightOnce(long[] kernel)
     {
         var name = string.Join('x', kernel);
-        return s_right.Contains(name) || (IsRight(kernel) && s_right.Add(name));
+        return _right.Contains(name) || (IsRight(kernel) && _right.Add(name));
     }
 
     // Double precision does not go through oneDNN.
@@ -84,7 +84,7 @@ internal static class TrustedConvolutions
         var weight = randn(kernel, generator: random);
         var input = randn(
             [2, kernel[1], .. kernel.Skip(2).Select(size => Math.Max(size + 1, kernel.Length == 5 ? 4 : 8))], generator: random);
-        return s_ways.All(way => IsRight(input.to(way.Type), weight.to(way.Type), stride, way.IsChannelsLast, way.Tolerance));
+        return _ways.All(way => IsRight(input.to(way.Type), weight.to(way.Type), stride, way.IsChannelsLast, way.Tolerance));
     }
 
     private static bool IsRight(Tensor input, Tensor weight, long stride, bool isChannelsLast, double tolerance)

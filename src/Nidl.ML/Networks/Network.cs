@@ -40,7 +40,7 @@ internal sealed class Network : IDisposable
         Func<nn.Module?>? createLossModule = null, ProcessGroup? shared = null)
     {
         using var scope = NewDisposeScope();
-        var network = WeightInitialization.Create(seed, () =>
+        var network = DefaultGenerator.Lend(seed, () =>
         {
             // What is on the loss's side sees whole batches in every process.
             var (module, projection) = BatchNormLayer.Over(

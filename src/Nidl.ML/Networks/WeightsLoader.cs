@@ -43,7 +43,7 @@ internal static class WeightsLoader
         where TModule : nn.Module
     {
         using var scope = NewDisposeScope();
-        var module = WeightInitialization.Create(0, create);
+        var module = DefaultGenerator.Lend(0, create);
         try
         {
             ModuleBuffers.MoveTo(module, device);

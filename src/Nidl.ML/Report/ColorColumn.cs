@@ -40,8 +40,7 @@ internal abstract class ColorColumn(string name)
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
     public static ColorColumn Bind(DataViewSchema schema, string name)
     {
-        if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
+        var column = SchemaColumns.Find(schema, Role, name);
         if (column.Type is VectorDataViewType || !_kinds.TryGetValue(column.Type.RawType, out var create))
             throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, column.Type.ToString());
         return create(name);

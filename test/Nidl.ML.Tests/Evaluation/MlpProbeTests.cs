@@ -104,7 +104,7 @@ public sealed class MlpProbeTests
     // AdamW on batches of a new order in each epoch, with a rate that falls along half a cosine.
     private static float[] Trained(ProbeDescription description, Tensor rows, Tensor labels)
     {
-        using var module = WeightInitialization.Create(7, () => new MlpProbeModule(description));
+        using var module = DefaultGenerator.Lend(7, () => new MlpProbeModule(description));
         module.Standardize(rows, labels);
         using var optimizer = optim.AdamW(module.parameters(), 0.05, weight_decay: 0.3);
         for (var epoch = 0; epoch < 3; epoch++)

@@ -87,7 +87,7 @@ public sealed class NormalizedConvolutionTests
     {
         (var encoder, shape) = Encoders[name];
         var inputShape = shape;
-        var module = WeightInitialization.Create(1, () => encoder.CreateModule(inputShape));
+        var module = DefaultGenerator.Lend(1, () => encoder.CreateModule(inputShape));
         // Statistics of rows, so that values stay of one size through all layers.
         using (no_grad())
             module.call(rand(shape.WithBatch(8)));

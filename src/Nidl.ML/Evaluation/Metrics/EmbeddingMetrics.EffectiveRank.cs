@@ -8,7 +8,7 @@ public static partial class EmbeddingMetrics
 {
     /// <summary>
     /// Computes the effective rank, RankMe (Garrido et al. 2023, arXiv:2210.02885): <c>exp(-sum_k p_k log p_k)</c> with
-    /// <c>p_k = s_k / sum(s) + epsilon</c> over the singular values s. Between 1, a collapsed encoder, and about min(N, D); 0 if all values
+    /// <c>p_k = _k / sum(s) + epsilon</c> over the singular values s. Between 1, a collapsed encoder, and about min(N, D); 0 if all values
     /// are 0.
     /// </summary>
     /// <param name="z">The embeddings, (N, D), neither centred nor normalised; use clearly more rows than dimensions.</param>

@@ -13,8 +13,7 @@ internal static class ClassColumn
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     public static void Check(DataViewSchema schema, string name)
     {
-        if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
+        var column = SchemaColumns.Find(schema, Role, name);
         if (column.Type is not KeyDataViewType && !CanUse(column.Type))
             throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, column.Type.ToString(), Hint);
     }
@@ -22,10 +21,7 @@ internal static class ClassColumn
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type, as far as a shape knows it.</exception>
     public static void Check(SchemaShape schema, string name)
     {
-        var columns = schema.Where(column => column.Name == name).ToArray();
-        if (columns.Length == 0)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
-        var column = columns[0];
+        var column = SchemaColumns.Find(schema, Role, name);
         if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !(column.IsKey || CanUse(column.ItemType)))
             throw ColumnErrors.Mismatch("inputSchema", Role, name, Required, SchemaShapeColumn.Describe(column), Hint);
     }

@@ -90,7 +90,7 @@ public sealed record CustomEncoder : Encoder
     private int FindEmbeddingDimension(InputShape inputShape)
     {
         // The weights do not matter, but drawing them must not move the process-wide generator.
-        using var module = WeightInitialization.Create(seed: 0, () => Build(inputShape));
+        using var module = DefaultGenerator.Lend(seed: 0, () => Build(inputShape));
         return TrialForward.Run(Name, module, inputShape);
     }
 }

@@ -54,7 +54,7 @@ public abstract record Encoder
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public string Summary(InputShape inputShape)
     {
-        using var module = WeightInitialization.Create(seed: 0, () => CreateModule(inputShape));
+        using var module = DefaultGenerator.Lend(seed: 0, () => CreateModule(inputShape));
         return EncoderSummary.Create(module, inputShape);
     }
 

@@ -30,14 +30,7 @@ public sealed record MlpEncoder : Encoder
 
     /// <summary>Gets the normalisation of the hidden layers. Default: <see cref="MlpNormalization.None"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
-    public MlpNormalization Normalization
-    {
-        get;
-        init => field = Enum.IsDefined(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Normalization), value, $"Normalization must be None, BatchNorm or LayerNorm, but {value} was given.");
-    }
+    public MlpNormalization Normalization { get; init => field = Requires.Defined(value); }
 
     /// <summary>
     /// Gets the probability with which a hidden value is dropped in training (the others are scaled by 1 / (1 - p)), at least 0 and below

@@ -4,7 +4,7 @@ namespace Nidl.ML;
 internal sealed class MpiLibrary
 {
     // Linux, macOS, Windows; of those of other systems none loads.
-    private static readonly string[] s_names =
+    private static readonly string[] _names =
         ["libmpi.so.40", "libmpich.so.12", "libmpi.so.12", "libmpi.40.dylib", "libmpi.12.dylib", "msmpi.dll", "impi.dll"];
 
     private readonly INativeLibraries _system;
@@ -31,7 +31,7 @@ internal sealed class MpiLibrary
     public static MpiLibrary Load(string? name, MpiLauncher launcher, INativeLibraries system)
     {
         var found = new List<MpiLibrary>();
-        foreach (var candidate in name is null ? s_names : [name])
+        foreach (var candidate in name is null ? _names : [name])
         {
             if (!system.TryLoad(candidate, out var handle))
                 continue;
@@ -55,7 +55,7 @@ internal sealed class MpiLibrary
     {
         if (found.Count == 0)
             throw new DllNotFoundException(name is null
-                ? $"ProcessGroup.Mpi needs an MPI library, but none of {string.Join(", ", s_names)} can be loaded; "
+                ? $"ProcessGroup.Mpi needs an MPI library, but none of {string.Join(", ", _names)} can be loaded; "
                     + "install Open MPI or MPICH, or give the library's file."
                 : $"ProcessGroup.Mpi needs an MPI library, but '{name}' cannot be loaded.");
         if (launcher.Family is { } family)

@@ -8,8 +8,8 @@ internal sealed unsafe class MpiTransport : ITransport
     private const int Success = 0;
     private const int Serialized = 2; // MPI_THREAD_SERIALIZED, in both families
 
-    private static readonly Lock s_lock = new();
-    private static ConnectedProcesses? s_group;
+    private static readonly Lock _lock = new();
+    private static ConnectedProcesses? _group;
 
     private readonly MpiFunctions _mpi;
     private readonly MpiHandles _handles;
@@ -41,12 +41,12 @@ internal sealed unsafe class MpiTransport : ITransport
     /// <summary>Gets the group of the processes that were started together, the same each time.</summary>
     public static ProcessGroup Connect(string? library)
     {
-        lock (s_lock)
+        lock (_lock)
         {
-            if (s_group is { HasEnded: false })
-                return s_group;
+            if (_group is { HasEnded: false })
+                return _group;
             var launcher = MpiLauncher.Of(Environment.GetEnvironmentVariable);
-            return s_group = new(new MpiTransport(MpiLibrary.Load(library, launcher, new SystemLibraries()), launcher));
+            return _group = new(new MpiTransport(MpiLibrary.Load(library, launcher, new SystemLibraries()), launcher));
         }
     }
 

@@ -11,7 +11,7 @@ namespace Nidl.ML;
 /// <param name="clock">What the time is.</param>
 internal sealed class ProgressLines(TrainingLog log, TrainingLength length, TimeProvider clock)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
 
     private long _lastLine = clock.GetTimestamp();
     private long _lastLook = clock.GetTimestamp();
@@ -69,6 +69,6 @@ internal sealed class ProgressLines(TrainingLog log, TrainingLength length, Time
         var now = clock.GetTimestamp();
         var pause = clock.GetElapsedTime(_lastLook, now);
         _lastLook = now;
-        return clock.GetElapsedTime(_lastLine, now) + pause > Longest;
+        return clock.GetElapsedTime(_lastLine, now) + pause > _longest;
     }
 }

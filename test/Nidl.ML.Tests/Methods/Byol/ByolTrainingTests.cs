@@ -25,8 +25,9 @@ public sealed class ByolTrainingTests
         using var objective = new ByolObjective(Options);
         using var network = Network.Create(
             Options.Encoder!, [1, 6, 6], objective.ProjectionHead, seed: 9, TorchSharp.torch.CPU, objective.CreateLossModule);
+        using var keepers = new BestKeepers(Options, TrainingMetric.Loss, network);
         // Without a teacher to receive it, the checkpoint's is unexpected: it is there.
-        var refusal = Assert.ThrowsExactly<ModelFormatException>(() => checkpoint.Restore(network, null!, null));
+        var refusal = Assert.ThrowsExactly<ModelFormatException>(() => checkpoint.Restore(network, null!, keepers));
         Assert.Contains("'teacher.encoder.", refusal.Message);
         Assert.DoesNotContain("'loss.", refusal.Message);
     }

@@ -22,7 +22,7 @@ public sealed class AlexNet3dTests
     [TestMethod]
     public void Initialization_OfModule_IsUniformByTheFanIn()
     {
-        using var module = WeightInitialization.Create(1, () => new AlexNet3d().CreateModule([1, 33, 33, 33]));
+        using var module = DefaultGenerator.Lend(1, () => new AlexNet3d().CreateModule([1, 33, 33, 33]));
         var state = module.state_dict();
         var bound = 1 / Math.Sqrt(128 * 27);
         Moments.AssertUniform(bound, state["features.8.weight"].Values()); // 663,552 draws

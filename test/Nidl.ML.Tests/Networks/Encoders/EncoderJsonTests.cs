@@ -94,7 +94,7 @@ public sealed class EncoderJsonTests
     [DataRow("""{ "type": "mlp", "hiddenDimensions": null }""", "hiddenDimensions")]
     [DataRow("""{ "type": "mlp", "hiddenDimensions": 8 }""", "$.hiddenDimensions")]
     [DataRow("""{ "type": "mlp", "depth": 18 }""", "depth")]
-    [DataRow("""{ "type": "resNet2d", "depth": 19 }""", "Depth must be 18, 20, 34 or 50, but 19 was given.")]
+    [DataRow("""{ "type": "resNet2d", "depth": 19 }""", "Depth must be 18, 20, 34 or 50, but '19' was given.")]
     [DataRow("""{ "type": "denseNet3d", "growthRate": 0 }""", "GrowthRate must be from 1 to 1024, but '0' was given.")]
     [DataRow("""{ "type": "visionTransformer3d", "pooling": "max" }""", "$.pooling")]
     [DataRow("""{ "type": "custom" }""", "name")]

@@ -229,7 +229,7 @@ public sealed class MlpEncoderTests
             "EmbeddingDimension must be at least 1, but '0' was given.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MlpEncoder { EmbeddingDimension = 0 }).Message);
         Assert.StartsWith(
-            "Normalization must be None, BatchNorm or LayerNorm, but 7 was given.",
+            "Normalization must be one of None, BatchNorm, LayerNorm, but '7' was given.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MlpEncoder { Normalization = (MlpNormalization)7 }).Message);
         foreach (var dropout in new[] { -0.1, 1.0, double.NaN })
             Assert.StartsWith(

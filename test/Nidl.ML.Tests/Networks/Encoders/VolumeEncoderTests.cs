@@ -29,7 +29,7 @@ public sealed class VolumeEncoderTests
     [DynamicData(nameof(Encoders))]
     public void Forward_Training_HasAGradientEverywhereAndLeavesOneTensor(Encoder encoder, long side)
     {
-        using var module = WeightInitialization.Create(1, () => encoder.CreateModule([1, side, side, side]));
+        using var module = DefaultGenerator.Lend(1, () => encoder.CreateModule([1, side, side, side]));
         using var source = new RandomSource(CPU, 1);
         using var layers = LayerRandomness.Use(source);
         using var input = source.Normal([4, 1, side, side, side]);
@@ -40,8 +40,8 @@ public sealed class VolumeEncoderTests
     [DynamicData(nameof(Encoders))]
     public void CreateModule_SameSeed_GivesTheSameWeights(Encoder encoder, long side)
     {
-        using var module = WeightInitialization.Create(1, () => encoder.CreateModule([1, side, side, side]));
-        using var again = WeightInitialization.Create(1, () => encoder.CreateModule([1, side, side, side]));
+        using var module = DefaultGenerator.Lend(1, () => encoder.CreateModule([1, side, side, side]));
+        using var again = DefaultGenerator.Lend(1, () => encoder.CreateModule([1, side, side, side]));
         foreach (var ((name, weight), same) in module.state_dict().Zip(again.state_dict().Values))
             Assert.IsTrue(weight.equal(same).all().ToBoolean(), name);
     }

@@ -60,7 +60,7 @@ public sealed class CollapseMonitorTests
         var monitor = new CollapseMonitor(threshold: 0.95);
         int WarningsAfter(Tensor other)
         {
-            (state.Z1, state.Z2) = (near, other);
+            state.Show(new BatchContext([near, other], [], null, 0));
             monitor.OnStepEnd(state);
             monitor.OnEpochEnd(state);
             return log.Warnings.Count;

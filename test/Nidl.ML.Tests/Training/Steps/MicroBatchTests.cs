@@ -16,7 +16,7 @@ public sealed class MicroBatchTests
     [DataRow(3)]
     [DataRow(5)]
     [DataRow(12)]
-    public void Run_WithoutBatchStatistics_GivesTheGradientOfTheWholeBatch(int size)
+    public void Add_WithoutBatchStatistics_GivesTheGradientOfTheWholeBatch(int size)
     {
         var whole = Gradients(Plain, microBatchSize: null);
         var parts = Gradients(Plain, size);
@@ -37,11 +37,11 @@ public sealed class MicroBatchTests
     }
 
     [TestMethod]
-    public void Run_Dropout_MeetsEqualMasksInBothPasses() =>
+    public void Add_Dropout_MeetsEqualMasksInBothPasses() =>
         GradientIsThatOfTheLoss(Plain with { Dropout = 0.5, Normalization = MlpNormalization.None });
 
     [TestMethod]
-    public void Run_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses() =>
+    public void Add_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses() =>
         GradientIsThatOfTheLoss(CustomEncoder.Register(
             nameof(Run_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses),
             shape => nn.Sequential(nn.Linear(shape.Size, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 8))));
@@ -59,7 +59,7 @@ public sealed class MicroBatchTests
     }
 
     [TestMethod]
-    public void Run_Dropout_GivesTheGradientOfTheWholeBatch()
+    public void Add_Dropout_GivesTheGradientOfTheWholeBatch()
     {
         var encoder = Plain with { Dropout = 0.5 };
         var whole = Gradients(encoder, microBatchSize: null);
@@ -88,8 +88,8 @@ public sealed class MicroBatchTests
         network.ZeroGradients();
         Run();
         var weight = network.Head.parameters().First();
-        var gradient = weight.grad!.data<float>().ToArray();
-        var largest = Array.IndexOf(gradient, gradient.MaxBy(Math.Abs));
+        var actual = weight.grad!.data<float>().ToArray();
+        var largest = Array.IndexOf(actual, actual.MaxBy(Math.Abs));
         const float Delta = 1e-2f;
         double Shifted(float by)
         {
@@ -102,11 +102,11 @@ public sealed class MicroBatchTests
             return shifted;
         }
         var difference = (Shifted(Delta) - Shifted(-Delta)) / (2 * Delta);
-        Assert.AreEqual(difference, gradient[largest], 0.02 * Math.Abs(difference));
+        Assert.AreEqual(difference, actual[largest], 0.02 * Math.Abs(difference));
     }
 
     [TestMethod]
-    public void Run_BatchNorm_MovesItsBuffersInOnePassAlone()
+    public void Add_BatchNorm_MovesItsBuffersInOnePassAlone()
     {
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);
@@ -125,7 +125,7 @@ public sealed class MicroBatchTests
     }
 
     [TestMethod]
-    public void Run_LastPartOfOneRow_JoinsThePartBefore()
+    public void Add_LastPartOfOneRow_JoinsThePartBefore()
     {
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);

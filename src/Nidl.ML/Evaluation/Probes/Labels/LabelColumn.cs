@@ -21,8 +21,7 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type, in ML.NET's own words.</exception>
     public static LabelColumn Bind(DataViewSchema schema, string name, ProbeTask? required = null)
     {
-        if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", "label", name);
+        var column = SchemaColumns.Find(schema, "label", name);
         LabelColumn? label = column.Type switch
         {
             KeyDataViewType { Count: <= int.MaxValue } key
@@ -41,10 +40,7 @@ internal sealed record LabelColumn(string Name, ProbeTask Task, int ClassCount) 
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     public static (ProbeTask Task, SchemaShape.Column Column) Check(SchemaShape schema, string name, ProbeTask? required = null)
     {
-        var columns = schema.Where(column => column.Name == name).ToArray();
-        if (columns.Length == 0)
-            throw ColumnErrors.NotFound("inputSchema", "label", name);
-        var column = columns[0];
+        var column = SchemaColumns.Find(schema, "label", name);
         return TaskOf(column) is { } task && (required ?? task) == task
             ? (task, column)
             : throw ColumnErrors.Mismatch(

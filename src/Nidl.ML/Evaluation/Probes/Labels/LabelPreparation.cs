@@ -12,8 +12,7 @@ internal static class LabelPreparation
     /// <exception cref="ArgumentException">The task does not suit the column, or an integer leaves it open.</exception>
     public static ProbeTask TaskOf(DataViewSchema schema, string name, ProbeTask? requested)
     {
-        if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", "label", name);
+        var column = SchemaColumns.Find(schema, "label", name);
         var possible = PossibleTasks(column.Type);
         if (possible.Length == 0)
             throw ColumnErrors.Mismatch("inputSchema", "label", name, "Key<UInt32>, Text, Boolean or a number", column.Type.ToString());

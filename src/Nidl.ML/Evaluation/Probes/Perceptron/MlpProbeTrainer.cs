@@ -24,7 +24,7 @@ public sealed class MlpProbeTrainer : ProbeTrainer
     private protected override nn.Module<Tensor, Tensor> Train(ProbeDescription description, Tensor rows, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        var module = WeightInitialization.Create(Options.Seed, () => new MlpProbeModule(description));
+        var module = DefaultGenerator.Lend(Options.Seed, () => new MlpProbeModule(description));
         try
         {
             module.to(rows.device);

@@ -16,41 +16,21 @@ public sealed record ResNet2d : Encoder
     /// the network of the package Microsoft.ML.DnnImageFeaturizer.ResNet18, in spite of its name. Default: 18.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is another.</exception>
-    public int Depth
-    {
-        get;
-        init => field = value is 18 or 20 or 34 or 50
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Depth), FormattableString.Invariant($"Depth must be 18, 20, 34 or 50, but {value} was given."));
-    } = 18;
+    public int Depth { get; init => field = Requires.OneOf(value, [18, 20, 34, 50]); } = 18;
 
     /// <summary>
     /// Gets how the image enters. The default, null, follows the image's size: <see cref="ResNetStem.SmallImage"/> if neither height nor
     /// width is above 64 pixels, else <see cref="ResNetStem.Full"/>. A trained model's description has the one that was taken.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
-    public ResNetStem? Stem
-    {
-        get;
-        init => field = value is null || Enum.IsDefined(value.Value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Stem), value, $"Stem must be SmallImage or Full, but {value} was given.");
-    }
+    public ResNetStem? Stem { get; init => field = Requires.Defined(value); }
 
     /// <summary>
     /// Gets the channels of the first stage, from 1 to 1,024; the following ones have 2, 4 and 8 times as many (bottlenecks give out four
     /// times that). Default: 64, as in the paper.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 1,024.</exception>
-    public int Width
-    {
-        get;
-        init => field = value is >= 1 and <= 1024
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Width), FormattableString.Invariant($"Width must be from 1 to 1024, but {value} was given."));
-    } = 64;
+    public int Width { get; init => field = Requires.Within(value, 1, 1024); } = 64;
 
     internal ResNetStages Stages =>
         new(Rank: 2, Width, Depth switch { 18 => [2, 2, 2, 2], 20 => [2, 2, 2, 3], _ => [3, 4, 6, 3] }, HasBottlenecks: Depth == 50);

@@ -15,14 +15,7 @@ public sealed record ResNet3d : Encoder
 
     /// <summary>Gets the number of weighted layers: 18 (basic blocks) or 50 (bottlenecks). Default: 18.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is another.</exception>
-    public int Depth
-    {
-        get;
-        init => field = value is 18 or 50
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Depth), FormattableString.Invariant($"Depth must be 18 or 50, but {value} was given."));
-    } = 18;
+    public int Depth { get; init => field = Requires.OneOf(value, [18, 50]); } = 18;
 
     /// <summary>
     /// Gets the side of the first convolution's kernel, an odd number from 1 to 31, in voxels. Its stride is 2 at 7 and 1 otherwise, as in
@@ -43,27 +36,13 @@ public sealed record ResNet3d : Encoder
     /// Gets the number of stages after the stem, from 0 to 4; the network has no parameters for those left out. Default: 4.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 0 to 4.</exception>
-    public int NumberOfStages
-    {
-        get;
-        init => field = value is >= 0 and <= 4
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(NumberOfStages), FormattableString.Invariant($"NumberOfStages must be from 0 to 4, but {value} was given."));
-    } = 4;
+    public int NumberOfStages { get; init => field = Requires.Within(value, 0, 4); } = 4;
 
     /// <summary>
     /// Gets the outputs of the last, linear layer, at least 1; null leaves it out and gives the averages themselves. Default: 512.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int? EmbeddingDimension
-    {
-        get;
-        init => field = value is null or >= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(EmbeddingDimension), FormattableString.Invariant($"EmbeddingDimension must be at least 1, but {value} was given."));
-    } = 512;
+    public int? EmbeddingDimension { get; init => field = Requires.AtLeast(value, 1); } = 512;
 
     internal ResNetStages Stages =>
         new(Rank: 3, Width, (Depth == 18 ? [2, 2, 2, 2] : (int[])[3, 4, 6, 3])[..NumberOfStages], HasBottlenecks: Depth == 50);

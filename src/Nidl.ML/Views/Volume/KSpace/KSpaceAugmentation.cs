@@ -13,7 +13,7 @@ namespace Nidl.ML;
 /// </remarks>
 public abstract record KSpaceAugmentation : VolumeAugmentation
 {
-    private static readonly long[] s_axes = [2, 3, 4];
+    private static readonly long[] _axes = [2, 3, 4];
 
     private protected KSpaceAugmentation()
     {
@@ -32,7 +32,7 @@ public abstract record KSpaceAugmentation : VolumeAugmentation
     /// <param name="drawn">What was drawn for these volumes.</param>
     private protected abstract Tensor Change(Tensor spectrum, Tensor volumes, Tensor[] drawn);
 
-    internal static Tensor ToSpectrum(Tensor volumes) => fft.rfftn(volumes, dim: s_axes);
+    internal static Tensor ToSpectrum(Tensor volumes) => fft.rfftn(volumes, dim: _axes);
 
     /// <summary>Gets the frequencies along each axis, whole periods a volume: (D, 1, 1), (H, 1) and (W / 2 + 1).</summary>
     private protected static Tensor[] Frequencies(Tensor volumes)
@@ -49,5 +49,5 @@ public abstract record KSpaceAugmentation : VolumeAugmentation
     private protected static Tensor Along(Tensor[] values, Tensor axis) =>
         where(axis.eq(0), values[0], where(axis.eq(1), values[1], values[2]));
 
-    private static Tensor ToVolumes(Tensor spectrum, Tensor volumes) => fft.irfftn(spectrum, volumes.shape[2..], s_axes);
+    private static Tensor ToVolumes(Tensor spectrum, Tensor volumes) => fft.irfftn(spectrum, volumes.shape[2..], _axes);
 }

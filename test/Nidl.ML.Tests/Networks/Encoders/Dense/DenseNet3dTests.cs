@@ -49,7 +49,7 @@ public sealed class DenseNet3dTests
     [TestMethod]
     public void Initialization_OfModule_IsHesOverTheFanIn()
     {
-        using var module = WeightInitialization.Create(1, () => new DenseNet3d { LayersPerBlock = [4] }.CreateModule([1, 8, 8, 8]));
+        using var module = DefaultGenerator.Lend(1, () => new DenseNet3d { LayersPerBlock = [4] }.CreateModule([1, 8, 8, 8]));
         var state = module.state_dict();
         Moments.AssertNormal(Math.Sqrt(2.0 / 343), state["features.conv0.weight"].Values()); // 21,952 draws
         Moments.AssertNormal(Math.Sqrt(2.0 / (128 * 27)), state["features.denseblock1.denselayer2.conv2.weight"].Values()); // 110,592 draws

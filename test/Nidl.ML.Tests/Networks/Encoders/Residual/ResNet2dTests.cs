@@ -97,7 +97,7 @@ public sealed class ResNet2dTests
     [TestMethod]
     public void Initialization_OfModule_IsHesOverTheFanOut()
     {
-        using var module = WeightInitialization.Create(1, () => new ResNet2d().CreateModule([3, 32, 32]));
+        using var module = DefaultGenerator.Lend(1, () => new ResNet2d().CreateModule([3, 32, 32]));
         var state = module.state_dict();
         var weights = state["layer3.0.conv1.weight"].Values(); // (256, 128, 3, 3)
         var expected = Math.Sqrt(2.0 / (256 * 9));
@@ -111,7 +111,7 @@ public sealed class ResNet2dTests
     [TestMethod]
     public void Forward_Training_HasAGradientEverywhereAndLeavesOneTensor()
     {
-        using var module = WeightInitialization.Create(1, () => new ResNet2d { Width = 4 }.CreateModule([1, 16, 16]));
+        using var module = DefaultGenerator.Lend(1, () => new ResNet2d { Width = 4 }.CreateModule([1, 16, 16]));
         using var input = rand(4, 1, 16, 16);
         ModuleStates.AssertTrains(module, input);
     }
@@ -131,13 +131,13 @@ public sealed class ResNet2dTests
         Assert.AreEqual((18, null, 64), (encoder.Depth, encoder.Stem, encoder.Width));
         Assert.AreEqual(encoder, encoder with { Depth = encoder.Depth, Stem = encoder.Stem, Width = encoder.Width });
         Assert.StartsWith(
-            "Depth must be 18, 20, 34 or 50, but 101 was given.",
+            "Depth must be 18, 20, 34 or 50, but '101' was given.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Depth = 101 }).Message);
         Assert.StartsWith(
-            "Stem must be SmallImage or Full, but 5 was given.",
+            "Stem must be one of SmallImage, Full, but '5' was given.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Stem = (ResNetStem)5 }).Message);
         Assert.StartsWith(
-            "Width must be from 1 to 1024, but 0 was given.",
+            "Width must be from 1 to 1024, but '0' was given.",
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ResNet2d { Width = 0 }).Message);
     }
 }

@@ -38,7 +38,7 @@ public sealed class ResNet3dTests
     [TestMethod]
     public void Initialization_OfModule_IsHesOverTheFanOutAndASmallLinearLayer()
     {
-        using var module = WeightInitialization.Create(1, () => new ResNet3d { NumberOfStages = 2 }.CreateModule([1, 8, 8, 8]));
+        using var module = DefaultGenerator.Lend(1, () => new ResNet3d { NumberOfStages = 2 }.CreateModule([1, 8, 8, 8]));
         var state = module.state_dict();
         Moments.AssertNormal(Math.Sqrt(2.0 / (128 * 27)), state["layer2.0.conv2.weight"].Values()); // 442,368 draws
         Moments.AssertNormal(0.01, state["embedding.weight"].Values()); // 65,536 draws: a standard error of 0.3 %
@@ -62,10 +62,10 @@ public sealed class ResNet3dTests
         var encoder = new ResNet3d();
         Assert.AreEqual(
             (18, 7, 4, (int?)512), (encoder.Depth, encoder.InitialKernelSize, encoder.NumberOfStages, encoder.EmbeddingDimension));
-        AssertRange("Depth must be 18 or 50, but 34 was given.", () => new ResNet3d { Depth = 34 });
+        AssertRange("Depth must be 18 or 50, but '34' was given.", () => new ResNet3d { Depth = 34 });
         AssertRange("InitialKernelSize must be odd and from 1 to 31, but 4 was given.", () => new ResNet3d { InitialKernelSize = 4 });
-        AssertRange("NumberOfStages must be from 0 to 4, but 5 was given.", () => new ResNet3d { NumberOfStages = 5 });
-        AssertRange("EmbeddingDimension must be at least 1, but 0 was given.", () => new ResNet3d { EmbeddingDimension = 0 });
+        AssertRange("NumberOfStages must be from 0 to 4, but '5' was given.", () => new ResNet3d { NumberOfStages = 5 });
+        AssertRange("EmbeddingDimension must be at least 1, but '0' was given.", () => new ResNet3d { EmbeddingDimension = 0 });
     }
 
     private static void AssertRange(string message, Func<ResNet3d> create) =>

@@ -128,7 +128,7 @@ public sealed class VisionTransformer3dTests
     public void Initialization_OfModule_HasTheMomentsOfItsDistributions()
     {
         var encoder = new VisionTransformer3d { PatchSize = 8, EmbeddingDimension = 192, Depth = 1 };
-        using var module = WeightInitialization.Create(1, () => encoder.CreateModule([1, 32, 32, 32]));
+        using var module = DefaultGenerator.Lend(1, () => encoder.CreateModule([1, 32, 32, 32]));
         var state = module.state_dict();
         Moments.AssertNormal(0.02, state["blocks.0.attn.qkv.weight"].Values()); // 110,592 draws
         Moments.AssertNormal(0.02, state["blocks.0.mlp.fc2.weight"].Values()); // 147,456 draws

@@ -6,11 +6,11 @@ namespace Nidl.ML.Tests.Training;
 // Both use the process-wide generator, as they must.
 [TestClass]
 [DoNotParallelize]
-public sealed class WeightInitializationTests
+public sealed class DefaultGeneratorTests
 {
     private static double[] Weights(long seed)
     {
-        using var module = WeightInitialization.Create(seed, () => new MlpEncoder { HiddenDimensions = [8] }.CreateModule([4]));
+        using var module = DefaultGenerator.Lend(seed, () => new MlpEncoder { HiddenDimensions = [8] }.CreateModule([4]));
         using var weight = module.parameters().First().clone();
         return weight.Values();
     }
@@ -30,7 +30,7 @@ public sealed class WeightInitializationTests
         Weights(1);
         using var after = generator.get_state();
         CollectionAssert.AreEqual(before.Values(), after.Values());
-        Assert.ThrowsExactly<IOException>(() => WeightInitialization.Create<nn.Module>(1, () =>
+        Assert.ThrowsExactly<IOException>(() => DefaultGenerator.Lend<nn.Module>(1, () =>
         {
             using var drawn = rand(100);
             throw new IOException();
@@ -49,7 +49,7 @@ public sealed class WeightInitializationTests
             CollectionAssert.AreEqual(expected[seed], actual[seed]);
     }
 
-    private static double[] DrawSlowly(int seed) => WeightInitialization.Create(seed, () => Enumerable.Range(0, 20).Select(_ =>
+    private static double[] DrawSlowly(int seed) => DefaultGenerator.Lend(seed, () => Enumerable.Range(0, 20).Select(_ =>
     {
         Thread.Sleep(1);
         using var drawn = rand(1);
