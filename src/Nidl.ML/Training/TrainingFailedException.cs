@@ -1,7 +1,7 @@
 namespace Nidl.ML;
 
 /// <summary>
-/// The exception that is thrown when a training goes numerically wrong: the loss of a batch, or a weight at the end of an epoch, is NaN or
+/// The exception that is thrown when a training fails numerically: the loss of a batch, or a weight at the end of an epoch, is NaN or
 /// infinite.
 /// </summary>
 public sealed class TrainingFailedException : InvalidOperationException

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>What a callback sees of a running training, and how it stops it.</summary>
+/// <summary>The state of a running training, as callbacks see it; a callback can also ask the training to stop.</summary>
 public sealed class TrainingState
 {
     private readonly TrainingLog? _log;

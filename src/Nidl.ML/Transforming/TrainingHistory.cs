@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
-/// <summary>What one epoch of training came to.</summary>
+/// <summary>The results of one finished epoch: its loss, learning rate, time and figures.</summary>
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="Steps">The optimizer steps done since the start of the run.</param>
 /// <param name="Loss">The mean of the batches' losses.</param>
@@ -20,7 +20,7 @@ public sealed record EpochResult(
     public IReadOnlyDictionary<string, double>? Metrics { get; init; }
 }
 
-/// <summary>What a training came to: epochs, seed and device.</summary>
+/// <summary>The results of a training: its epochs, seed and device.</summary>
 /// <param name="Epochs">The finished epochs, in order.</param>
 /// <param name="Seed">The seed in force: with it the training can be repeated.</param>
 /// <param name="Device">The device it ran on, for example <c>cpu</c> or <c>cuda:0</c>.</param>

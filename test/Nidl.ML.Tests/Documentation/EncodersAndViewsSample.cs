@@ -55,6 +55,16 @@ internal static class EncodersAndViewsSample
         #endregion
     }
 
+    #region docs/encoders-and-views.md
+    public sealed record RandomNegative : ImageAugmentation
+    {
+        public double Probability { get; init; } = 0.5;
+
+        protected override Tensor ApplyToImages(Tensor images, RandomSource random) =>
+            where(random.Bernoulli([images.shape[0], 1, 1, 1], Probability), 1 - images, images);
+    }
+    #endregion
+
     /// <summary>The reader's own network: two layers side by side.</summary>
     private sealed class TwoTowers : nn.Module<Tensor, Tensor>
     {

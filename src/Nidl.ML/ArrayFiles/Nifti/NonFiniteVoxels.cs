@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
-/// <summary>Says what becomes of voxels that are NaN or infinite.</summary>
+/// <summary>Says how voxels that are NaN or infinite are treated.</summary>
 [JsonConverter(typeof(NonFiniteVoxelsJsonConverter))]
 public enum NonFiniteVoxels
 {

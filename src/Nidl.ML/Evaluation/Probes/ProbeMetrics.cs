@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML;
 
-/// <summary>How well a probe predicts: the figures of one evaluation, or their means over folds.</summary>
+/// <summary>The figures of an evaluation of a probe, or their means over folds.</summary>
 /// <param name="Task">What was predicted.</param>
 /// <param name="Values">The figures that the task has.</param>
 public sealed record ProbeMetrics(ProbeTask Task, IReadOnlyDictionary<ProbeMetric, double> Values)

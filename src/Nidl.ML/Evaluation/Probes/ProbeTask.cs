@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>What a probe predicts from an embedding.</summary>
+/// <summary>Names what a probe predicts from an embedding: one of two classes, one of several, or a number.</summary>
 public enum ProbeTask
 {
     /// <summary>One of two classes; the label is a Boolean.</summary>

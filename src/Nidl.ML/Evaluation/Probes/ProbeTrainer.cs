@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Learns to predict a label from a frozen embedding: the probes that Nidl.ML computes itself. Chains like any ML.NET trainer, and appends
-/// the columns that ML.NET's evaluators read.
+/// Learns to predict a label from a frozen embedding. The base of the probes that Nidl.ML computes itself. Chains like any ML.NET trainer,
+/// and appends the columns that ML.NET's evaluators read.
 /// </summary>
 /// <remarks>
 /// The label's type says the task: a key of UInt32 several classes, a Boolean two, a Single a number. Rows without a label are left out.

@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>Names what normalises the hidden layers of an <see cref="MlpEncoder"/>.</summary>
+/// <summary>Names the normalization of the hidden layers of an <see cref="MlpEncoder"/>.</summary>
 public enum MlpNormalization
 {
     /// <summary>No normalisation.</summary>

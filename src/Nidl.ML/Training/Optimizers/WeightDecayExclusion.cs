@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>How parameters without weight decay are told from the others.</summary>
+/// <summary>Says which parameters get no weight decay.</summary>
 public enum WeightDecayExclusion
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>How often a schedule changes the learning rate.</summary>
+/// <summary>Says whether a schedule changes the learning rate at every step or at every epoch.</summary>
 public enum ScheduleInterval
 {
     /// <summary>At every optimizer step.</summary>

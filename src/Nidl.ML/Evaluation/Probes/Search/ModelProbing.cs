@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>
-/// Watches what an embedding is good for while it is trained: every n epochs fits a probe on the frozen embedding of labelled rows and
+/// Evaluates an embedding while it is trained: every n epochs it fits a probe on the frozen embedding of labelled rows and
 /// writes how well it predicts into the log and into <see cref="EpochResult.Metrics"/> of the training's history.
 /// </summary>
 /// <remarks>

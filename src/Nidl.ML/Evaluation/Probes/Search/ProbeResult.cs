@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Nidl.ML;
 
-/// <summary>What one candidate came to over the folds.</summary>
+/// <summary>The result of one candidate over the folds: its mean figure, its spread and the time that it took.</summary>
 /// <param name="Name">The candidate.</param>
 /// <param name="Mean">The mean over the folds of the figure that ranks.</param>
 /// <param name="Spread">Its standard deviation over the folds, with n - 1.</param>
@@ -17,7 +17,7 @@ public sealed record ProbeLeaderboardEntry(
 /// <param name="Error">What it threw.</param>
 public sealed record ProbeFailure(string Name, Exception Error);
 
-/// <summary>What a search for the best probe came to.</summary>
+/// <summary>The result of a search for the best probe: the best one, fitted on all rows, and the ranking of all candidates.</summary>
 /// <remarks>Disposing releases the model, if it holds anything.</remarks>
 public sealed class ProbeResult : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>Names how a <see cref="VisionTransformer3d"/> tells its patches' places.</summary>
+/// <summary>Names how a <see cref="VisionTransformer3d"/> encodes the positions of its patches.</summary>
 public enum PositionEncoding
 {
     /// <summary>One learned vector for each place and one for the class token.</summary>

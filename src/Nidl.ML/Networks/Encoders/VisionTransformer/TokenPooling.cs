@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>Names what a <see cref="VisionTransformer3d"/> makes an embedding of.</summary>
+/// <summary>Names which tokens of a <see cref="VisionTransformer3d"/> become the embedding.</summary>
 public enum TokenPooling
 {
     /// <summary>The class token, normalized (arXiv:2010.11929).</summary>

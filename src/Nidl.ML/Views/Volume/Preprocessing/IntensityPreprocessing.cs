@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Brings the values of volumes to a common range, each channel by statistics of its own, which some of its voxels may be kept out of.
+/// Brings the values of volumes to a common range. Each channel has statistics of its own, computed from all of its voxels or from those of
+/// a mask.
 /// </summary>
 public abstract record IntensityPreprocessing : VolumePreprocessing
 {

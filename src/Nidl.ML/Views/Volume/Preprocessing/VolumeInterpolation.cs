@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
-/// <summary>Lists how values between voxels are found.</summary>
+/// <summary>Lists the ways to interpolate values between voxels.</summary>
 [JsonConverter(typeof(VolumeInterpolationJsonConverter))]
 public enum VolumeInterpolation
 {

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
-/// <summary>Lists which voxels of a channel statistics are taken of. Where a channel has none of them, all count.</summary>
+/// <summary>
+/// Lists the voxels of a channel that its statistics are computed from. If a channel has none of them, all voxels are used.
+/// </summary>
 [JsonConverter(typeof(VolumeMaskJsonConverter))]
 public enum VolumeMask
 {

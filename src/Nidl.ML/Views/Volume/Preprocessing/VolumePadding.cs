@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Nidl.ML;
 
-/// <summary>Lists what volumes can be padded with. Axes are padded one after the other, so that corners are padded thrice.</summary>
+/// <summary>
+/// Lists the values that volumes can be padded with. Axes are padded one after the other, so that corners are padded thrice.
+/// </summary>
 [JsonConverter(typeof(VolumePaddingJsonConverter))]
 public enum VolumePadding
 {
