@@ -126,7 +126,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     public static void Check(SchemaShape schema, string name)
     {
-        var column = Find(schema, name, InputRole);
+        var column = SchemaColumns.Find(schema, InputRole, name);
         if (!IsVectorOf(column, NumberDataViewType.Single))
             throw Mismatch(column, InputRole, Required);
     }
@@ -146,7 +146,7 @@ internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 
     private static void CheckInput(SchemaShape schema, string name, string role)
     {
-        var column = Find(schema, name, role);
+        var column = SchemaColumns.Find(schema, role, name);
         if (column.ItemType is not ImageDataViewType
             && !IsVectorOf(column, NumberDataViewType.Single) && !IsVectorOf(column, NumberDataViewType.Byte))
             throw Mismatch(column, role, RequiredInput);
