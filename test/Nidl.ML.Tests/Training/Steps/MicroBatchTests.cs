@@ -43,7 +43,7 @@ public sealed class MicroBatchTests
     [TestMethod]
     public void Add_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses() =>
         GradientIsThatOfTheLoss(CustomEncoder.Register(
-            nameof(Run_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses),
+            nameof(Add_DropoutOfAnotherNetwork_MeetsEqualMasksInBothPasses),
             shape => nn.Sequential(nn.Linear(shape.Size, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 8))));
 
     [TestMethod]
