@@ -15,7 +15,8 @@ public sealed class EmbeddingOptionsTests
     public void Init_ValueThatCannotBe_IsRefused()
     {
         Error.Is<ArgumentOutOfRangeException>(
-            "CacheBytes must be at least 0, but '-1' was given. (Parameter 'CacheBytes')", () => _ = new EmbeddingOptions { CacheBytes = -1 });
+            "CacheBytes must be at least 0, but '-1' was given. (Parameter 'CacheBytes')",
+            () => _ = new EmbeddingOptions { CacheBytes = -1 });
         Error.Is<ArgumentOutOfRangeException>(
             "The precision of embeddings must be Float32 or BFloat16, but Auto was given. "
             + $"(Parameter 'Precision'){Environment.NewLine}Actual value was Auto.",
