@@ -28,8 +28,7 @@ public sealed class ArrayLoadingTransformer : ITransformer
     /// <summary>Gets the shape of an array.</summary>
     public InputShape Shape => Column.Shape;
 
-    /// <inheritdoc/>
-    public bool IsRowToRowMapper => true;
+    bool ITransformer.IsRowToRowMapper => true;
 
     internal ArrayColumn Column { get; }
 

@@ -65,8 +65,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>Gets what the training came to.</summary>
     public TrainingHistory History => Description.History;
 
-    /// <inheritdoc/>
-    public bool IsRowToRowMapper => true;
+    bool ITransformer.IsRowToRowMapper => true;
 
     internal EmbeddingDescription Description { get; }
 

@@ -30,8 +30,7 @@ public sealed partial class ProbeTransformer : ITransformer, IDisposable
     /// <summary>Gets what is predicted.</summary>
     public ProbeTask Task => Description.Task;
 
-    /// <inheritdoc/>
-    public bool IsRowToRowMapper => true;
+    bool ITransformer.IsRowToRowMapper => true;
 
     internal ProbeDescription Description { get; }
 

@@ -21,8 +21,7 @@ public sealed class VolumePreprocessingTransformer : ITransformer
     /// <summary>Gets what is done, in order.</summary>
     public IReadOnlyList<VolumePreprocessing> Steps => Column.Steps;
 
-    /// <inheritdoc/>
-    public bool IsRowToRowMapper => true;
+    bool ITransformer.IsRowToRowMapper => true;
 
     internal PreprocessedColumn Column { get; }
 
