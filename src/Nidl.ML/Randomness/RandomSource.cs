@@ -17,9 +17,8 @@ namespace Nidl.ML;
 /// many.
 /// </para>
 /// <para>
-/// Parameters are drawn on the CPU and copied to the device, so that they are equal on every device. Large normal fields
-/// (<see cref="NormalLike"/>) are drawn on the device itself: on CUDA, whose generators TorchSharp cannot create, its default generator is
-/// seeded for each row first.
+/// Parameters are drawn on the CPU and copied to the device. Large normal fields (<see cref="NormalLike"/>) are drawn on the device itself,
+/// from the same words, so that they are equal on every device up to the rounding of its logarithm and its cosine.
 /// </para>
 /// </remarks>
 public sealed class RandomSource : IDisposable
@@ -102,26 +101,16 @@ public sealed class RandomSource : IDisposable
     /// <summary>
     /// Draws a standard normal value for each entry of <paramref name="like"/>, rows first, on its device and in its type.
     /// </summary>
-    /// <returns>A tensor of the shape, type and device of <paramref name="like"/>.</returns>
+    /// <returns>A tensor of the shape, type and device of <paramref name="like"/>; its values are those of Single.</returns>
     public Tensor NormalLike(Tensor like)
     {
         using var scope = NewDisposeScope();
-        var drawn = torch.empty(like.shape, like.dtype, like.device);
-        var isOnCuda = like.device_type == DeviceType.CUDA;
-        var draw = ++_draws;
-        for (var row = 0L; row < like.shape[0]; row++)
-        {
-            var seed = SeedFor((long)_key, Position(row), draw);
-            // In place: the result is the row itself.
-            var target = drawn.select(0, row);
-            if (isOnCuda)
-                torch.cuda.manual_seed(seed);
-            else
-                Generator.manual_seed(seed);
-            target.normal_(0, 1, isOnCuda ? null : Generator);
-            target.Dispose();
-        }
-        return drawn.MoveToOuterDisposeScope();
+        var (rows, draw) = (like.shape[0], ++_draws);
+        var streams = new ulong[rows];
+        for (var row = 0; row < rows; row++)
+            streams[row] = StreamOf(row, draw);
+        return NormalField.Draw(streams, like.shape[1..].Aggregate(1L, (product, size) => product * size), like.device).view(like.shape)
+            .to_type(like.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>Draws a value uniformly from [0, 1) for each entry of <paramref name="like"/>, rows first, on its device.</summary>
@@ -148,13 +137,15 @@ public sealed class RandomSource : IDisposable
         var draw = ++_draws;
         for (var row = 0; row < rows; row++)
         {
-            var stream = new SplitMix64(SplitMix64.Hash((long)_key, Position(row), draw));
+            var stream = new SplitMix64(StreamOf(row, draw));
             var width = values.Length / rows;
             foreach (ref var value in values.Slice(row * width, width))
                 value = next(ref stream);
         }
         return drawn.to(Device).MoveToOuterDisposeScope();
     }
+
+    private ulong StreamOf(long row, long draw) => SplitMix64.Hash((long)_key, Position(row), draw);
 
     private long Position(long row) => _rows is { } positions ? positions[row] : _firstRow + row;
 }

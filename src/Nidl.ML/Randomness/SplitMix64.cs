@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Nidl.ML;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace Nidl.ML;
 internal struct SplitMix64(ulong state)
 {
     private const ulong Step = 0x9E3779B97F4A7C15UL;
+    private const ulong FirstFactor = 0xBF58476D1CE4E5B9UL;
+    private const ulong SecondFactor = 0x94D049BB133111EBUL;
 
     private ulong _state = state;
 
@@ -36,10 +40,27 @@ internal struct SplitMix64(ulong state)
         return (float)(radius * Math.Cos(2 * Math.PI * ((Next() >> 11) * (1.0 / (1L << 53)))));
     }
 
+    /// <summary>Gets the next words of several streams at once, on their device.</summary>
+    /// <param name="states">The states of the streams, Int64, (streams, 1).</param>
+    /// <param name="count">The words of each.</param>
+    /// <returns>The words, Int64, (streams, count), the first <see cref="Next"/> first.</returns>
+    public static Tensor Words(Tensor states, long count)
+    {
+        using var scope = NewDisposeScope();
+        var words = arange(1, count + 1, ScalarType.Int64, states.device).mul_(unchecked((long)Step)).add(states);
+        words = words.bitwise_xor_(ShiftRight(words, 30)).mul_(unchecked((long)FirstFactor));
+        words = words.bitwise_xor_(ShiftRight(words, 27)).mul_(unchecked((long)SecondFactor));
+        return words.bitwise_xor_(ShiftRight(words, 31)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Shifts words, Int64, by bits to the right; zeros come in from the left, whatever the sign.</summary>
+    public static Tensor ShiftRight(Tensor words, int bits) =>
+        words.bitwise_right_shift(tensor((long)bits, device: words.device)).bitwise_and_((long)(ulong.MaxValue >> bits));
+
     private static ulong Finalize(ulong word)
     {
-        word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9UL;
-        word = (word ^ (word >> 27)) * 0x94D049BB133111EBUL;
+        word = (word ^ (word >> 30)) * FirstFactor;
+        word = (word ^ (word >> 27)) * SecondFactor;
         return word ^ (word >> 31);
     }
 }

@@ -88,6 +88,28 @@ public sealed class RandomSourceTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(7)]
+    [DataRow(5000)]
+    public void NormalField_ByTheDevicesArithmetic_EqualsTheProcessors(int width)
+    {
+        using var scope = NewDisposeScope();
+        ulong[] streams = [0, 1, ulong.MaxValue, 0x123456789ABCDEF0];
+        var expected = Views.Batch.Values(NormalField.Draw(streams, width, CPU));
+        Views.Batch.AreClose(expected, NormalField.DrawOnDevice(streams, width, CPU), 2e-6);
+    }
+
+    [TestMethod]
+    public void NormalField_ManyValues_AreThoseOfFew()
+    {
+        using var scope = NewDisposeScope();
+        ulong[] streams = [.. Enumerable.Range(0, 200).Select(i => (ulong)i)];
+        var all = NormalField.Draw(streams, 1001, CPU);
+        CollectionAssert.AreEqual(
+            Views.Batch.Values(NormalField.Draw([streams[150]], 1001, CPU)), Views.Batch.Values(all.narrow(0, 150, 1)));
+    }
+
+    [TestMethod]
     public void Branch_EachCall_DrawsOtherNumbers()
     {
         using var source = new RandomSource(CPU, 3);
