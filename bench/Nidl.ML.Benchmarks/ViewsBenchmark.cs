@@ -39,6 +39,8 @@ internal static class ViewsBenchmark
         yield return ("RandomResizedCrop2d", new RandomResizedCrop2d());
         yield return ("RandomHorizontalFlip2d", new RandomHorizontalFlip2d());
         yield return ("ColorJitter", jitter);
+        if (colours)
+            yield return ("ColorJitter without hue", jitter with { Hue = 0 });
         yield return ("GaussianNoise", new GaussianNoise());
         yield return ("GaussianBlur2d", new GaussianBlur2d());
         yield return ("RandomRotation2d", new RandomRotation2d());

@@ -2,6 +2,7 @@
 // untrained encoder's embeddings and of the trained one's, with few labels.
 // --help tells the options.
 using System.Diagnostics;
+using System.Globalization;
 using FashionMnist;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -39,7 +40,6 @@ var simClr = new SimClrOptions
     Seed = options.Seed,
     Precision = options.Precision,
 };
-using System.Globalization;
 using var untrained = ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { NumberOfEpochs = 0 }).Fit(trainView);
 using var trained = ProgressBar.Show(
     callbacks => ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { Callbacks = callbacks }).Fit(trainView));

@@ -28,7 +28,8 @@ public sealed class ArrayLoadingTransformer : ITransformer
     /// <summary>Gets the shape of an array.</summary>
     public InputShape Shape => Column.Shape;
 
-    bool ITransformer.IsRowToRowMapper => true;
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
 
     internal ArrayColumn Column { get; }
 

@@ -34,7 +34,10 @@ public sealed class ImageLoadingTransformer : ITransformer
     /// <summary>Gets the options.</summary>
     public ImageLoadingOptions Options => Column.Options;
 
-    bool ITransformer.IsRowToRowMapper => true;
+    /// <summary>
+    /// Gets true: each row is computed from itself. With <see cref="ImageLoadingOptions.SkipUnreadable"/> a view may have fewer rows.
+    /// </summary>
+    public bool IsRowToRowMapper => true;
 
     internal ImageFileColumn Column { get; }
 

@@ -65,7 +65,8 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>Gets what the training came to.</summary>
     public TrainingHistory History => Description.History;
 
-    bool ITransformer.IsRowToRowMapper => true;
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
 
     internal EmbeddingDescription Description { get; }
 

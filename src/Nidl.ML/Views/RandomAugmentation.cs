@@ -33,14 +33,16 @@ public sealed record RandomAugmentation : Augmentation
     public override Tensor Apply(Tensor batch, RandomSource random)
     {
         using var scope = NewDisposeScope();
-        var chosen = random.Bernoulli([batch.shape[0]], Probability).nonzero().flatten(); // (n)
+        var chosen = ChosenRows.Of(random.Bernoulli([batch.shape[0]], Probability));
         using var theirs = random.Branch(chosen.cpu().data<long>());
-        if (chosen.shape[0] == 0)
-            return batch;
-        var samples = batch.index_select(0, chosen); // (n, ...)
-        var view = Augmentation.Apply(samples, theirs);
+        var view = ChosenRows.Change(batch, chosen, samples => Checked(samples, Augmentation.Apply(samples, theirs)));
+        return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
+    }
+
+    private Tensor Checked(Tensor samples, Tensor view)
+    {
         BatchShape.CheckView(Augmentation, samples, view);
-        return batch.index_copy(0, chosen, view).MoveToOuterDisposeScope();
+        return view;
     }
 
     /// <inheritdoc/>

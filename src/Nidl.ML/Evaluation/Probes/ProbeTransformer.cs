@@ -30,7 +30,8 @@ public sealed partial class ProbeTransformer : ITransformer, IDisposable
     /// <summary>Gets what is predicted.</summary>
     public ProbeTask Task => Description.Task;
 
-    bool ITransformer.IsRowToRowMapper => true;
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
 
     internal ProbeDescription Description { get; }
 

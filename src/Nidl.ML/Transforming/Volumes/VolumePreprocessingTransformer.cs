@@ -21,7 +21,8 @@ public sealed class VolumePreprocessingTransformer : ITransformer
     /// <summary>Gets what is done, in order.</summary>
     public IReadOnlyList<VolumePreprocessing> Steps => Column.Steps;
 
-    bool ITransformer.IsRowToRowMapper => true;
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
 
     internal PreprocessedColumn Column { get; }
 

@@ -60,34 +60,33 @@ public sealed record ColorJitter : ImageAugmentation
         if (!HasColours(channels))
             throw new ArgumentException(
                 $"{ColourRequirement}, but a batch of shape ({string.Join(", ", images.shape)}) was given.", nameof(images));
-        // One copy, which every step then changes in place.
-        var view = images.clone();
+        return BatchParts.Map(
+            images, (part, drawn) => Change(part, drawn[0], drawn[1], drawn[2], drawn[3]),
+            Factor(Brightness, images, random), Factor(Contrast, images, random), Factor(Saturation, images, random),
+            Draw(images, -Hue, Hue, random));
+    }
+
+    // Factors and turns have shape (N, 1, 1).
+    internal Tensor Change(Tensor images, Tensor brightness, Tensor contrast, Tensor saturation, Tensor turns)
+    {
+        var isColored = images.shape[1] == 3;
+        List<Func<ColorMap, ColorMap>> steps = [];
         if (Brightness > 0)
-            Clip(AdjustBrightness(view, Factor(Brightness, view, random)));
+            steps.Add(map => map.Brighten(brightness));
         if (Contrast > 0)
-            Clip(AdjustContrast(view, Factor(Contrast, view, random)));
-        if (Saturation > 0 && channels == 3)
-            Clip(AdjustSaturation(view, Factor(Saturation, view, random)));
-        if (Hue > 0 && channels == 3)
-            Clip(HueRotation.Apply(view, Draw(view, -Hue, Hue, random)));
-        return view;
+            steps.Add(map => map.Contrast(contrast));
+        if (Saturation > 0 && isColored)
+            steps.Add(map => map.Saturate(saturation));
+        var view = Map(images, steps);
+        return Hue > 0 && isColored ? Clip(HueRotation.Apply(view, turns.unsqueeze(3))) : view;
     }
 
-    // These change the images in place. Factors have shape (N, 1, 1, 1).
-    internal static Tensor AdjustBrightness(Tensor images, Tensor factor) => images.mul_(factor);
-
-    internal static Tensor AdjustContrast(Tensor images, Tensor factor)
+    // In one pass, unless values are clipped between the steps. The result is a tensor of its own.
+    private Tensor Map(Tensor images, List<Func<ColorMap, ColorMap>> steps)
     {
-        using var scope = NewDisposeScope();
-        images.lerp_(GrayValue.Of(images).mean([1, 2, 3], keepdim: true), factor.neg().add_(1));
-        return images;
-    }
-
-    internal static Tensor AdjustSaturation(Tensor images, Tensor factor)
-    {
-        using var scope = NewDisposeScope();
-        images.lerp_(GrayValue.Of(images), factor.neg().add_(1));
-        return images;
+        if (ValueRange is null || steps.Count == 0)
+            return steps.Aggregate(ColorMap.IdentityOf(images), (map, step) => step(map)).Apply(images);
+        return steps.Aggregate(images, (view, step) => Clip(step(ColorMap.IdentityOf(view)).Apply(view)));
     }
 
     private bool HasColours(long channels) => channels is 1 or 3 || (Saturation == 0 && Hue == 0);
@@ -96,11 +95,7 @@ public sealed record ColorJitter : ImageAugmentation
         Draw(images, Math.Max(0, 1 - strength), 1 + strength, random);
 
     private static Tensor Draw(Tensor images, double low, double high, RandomSource random) =>
-        random.Uniform(BatchShape.OnePerSample(images), low, high).to_type(images.dtype);
+        random.Uniform([images.shape[0], 1, 1], low, high).to_type(images.dtype);
 
-    private void Clip(Tensor images)
-    {
-        if (ValueRange is { } range)
-            images.clamp_(range.Low, range.High);
-    }
+    private Tensor Clip(Tensor images) => ValueRange is { } range ? images.clamp_(range.Low, range.High) : images;
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -19,10 +20,34 @@ public sealed record GaussianBlur2d : ImageAugmentation
     protected override Tensor ApplyToImages(Tensor images, RandomSource random) =>
         Blur(images, random.Uniform([images.shape[0], 1], Sigma.Low, Sigma.High), Sigma.High);
 
+    // The weights have shape (N, 2r + 1).
+    private static Tensor Smooth(Tensor images, Tensor weights)
+    {
+        var (radius, kernels) = (weights.shape[1] / 2, weights.to_type(images.dtype).view(images.shape[0], -1, 1, 1, 1));
+        var padded = nn.functional.pad(images, [radius, radius, radius, radius], PaddingModes.Reflect);
+        return SumOfShifts(SumOfShifts(padded, 2, images.shape[2], kernels), 3, images.shape[3], kernels);
+    }
+
+    // A convolution of each channel by its own kernel is slower in Torch. The kernels have shape (N, 2r + 1, 1, 1, 1).
+    private static Tensor SumOfShifts(Tensor padded, long axis, long length, Tensor kernels)
+    {
+        var sum = padded.narrow(axis, 0, length).mul(kernels.select(1, 0));
+        for (var shift = 1L; shift < kernels.shape[1]; shift++)
+        {
+            using var scope = NewDisposeScope();
+            sum.addcmul_(padded.narrow(axis, shift, length), kernels.select(1, shift), 1);
+        }
+        return sum;
+    }
+
     // Sigma has shape (N, 1), and its values are at most the largest.
     internal static Tensor Blur(Tensor images, Tensor sigma, double largest)
     {
         var precise = sigma.to_type(ScalarType.Float64);
+        // The mirrored border needs room.
+        if (LargeImages.Are(images) && AxisMap.Radius(largest) < Math.Min(images.shape[2], images.shape[3]))
+            return BatchParts.Map(
+                images, (part, rows) => Smooth(part, AxisMap.GaussianWeights(rows[0], rows[0].max().item<double>())), precise);
         return AxisProduct.Apply(images, Map(images.shape[2]), Map(images.shape[3]));
 
         Tensor Map(long size) => AxisMap.Gaussian(precise, largest, size, repeatsBorder: false).to_type(images.dtype);

@@ -32,5 +32,6 @@ public sealed record Grayscale : ImageAugmentation
     }
 
     // The mask has shape (N, 1, 1, 1).
-    internal static Tensor Convert(Tensor images, Tensor mask) => where(mask, GrayValue.Of(images), images);
+    internal static Tensor Convert(Tensor images, Tensor mask) =>
+        ChosenRows.Change(images, ChosenRows.Of(mask), chosen => GrayValue.Of(chosen).expand_as(chosen));
 }

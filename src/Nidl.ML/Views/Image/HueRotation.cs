@@ -15,28 +15,29 @@ internal static class HueRotation
         var hue = SixthsOfCircle(images, value, chroma).add_(turns.mul(6));
         // Modulo 6: fmod is many times slower than floor.
         hue.sub_(hue.div(6).floor_().mul_(6)); // [0, 6)
-        Write(images.narrow(1, 0, 1), Shortfall(hue, centre: 3, slope: -1, offset: 2));
-        Write(images.narrow(1, 1, 1), Shortfall(hue, centre: 2, slope: 1, offset: -1));
-        Write(images.narrow(1, 2, 1), Shortfall(hue, centre: 4, slope: 1, offset: -1));
+        // How far a channel stays below the value, as a share of the chroma: piecewise linear in the distance from its own hue (red: from
+        // the opposite one).
+        var shortfall = hue.sub(PerChannel(images, 3, 2, 4)).abs_().mul_(PerChannel(images, -1, 1, 1)).add_(PerChannel(images, 2, -1, -1));
+        images.copy_(value).sub_(shortfall.clamp_(0, 1).mul_(chroma));
         return images;
-
-        void Write(Tensor channel, Tensor shortfall) => channel.copy_(value).sub_(shortfall.mul_(chroma));
     }
-
-    // How far a channel stays below the value, as a share of the chroma: piecewise linear in the distance from its own hue (red: from the
-    // opposite one).
-    private static Tensor Shortfall(Tensor hue, int centre, int slope, int offset) =>
-        hue.sub(centre).abs_().mul_(slope).add_(offset).clamp_(0, 1);
 
     // 0 is red, 2 green, 4 blue; a gray pixel has hue 0.
     private static Tensor SixthsOfCircle(Tensor images, Tensor value, Tensor chroma)
     {
         using var scope = NewDisposeScope();
         var (red, green, blue) = (images.narrow(1, 0, 1), images.narrow(1, 1, 1), images.narrow(1, 2, 1));
-        var divisor = chroma.masked_fill(chroma.eq(0), 1);
+        // Where there is no chroma there is no difference either.
+        var divisor = chroma.clamp_min(1e-30);
         var fromRed = green.sub(blue).div_(divisor);
         var fromGreen = blue.sub(red).div_(divisor).add_(2);
         var fromBlue = red.sub(green).div_(divisor).add_(4);
-        return where(value.eq(red), fromRed, where(value.eq(green), fromGreen, fromBlue)).MoveToOuterDisposeScope();
+        // A weight of 0 or 1 gives one of the two exactly; `where` takes a CPU ten times as long.
+        return fromRed.lerp_(fromGreen.lerp_(fromBlue, IsNot(green)), IsNot(red)).MoveToOuterDisposeScope();
+
+        Tensor IsNot(Tensor channel) => value.sub(channel).sign_();
     }
+
+    private static Tensor PerChannel(Tensor images, float red, float green, float blue) =>
+        tensor(new[] { red, green, blue }, images.dtype, device: images.device).view(1, 3, 1, 1);
 }

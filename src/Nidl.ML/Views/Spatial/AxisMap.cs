@@ -58,14 +58,25 @@ internal static class AxisMap
     /// <returns>The matrices, (N, size, size).</returns>
     public static Tensor Gaussian(Tensor sigma, double largest, long size, bool repeatsBorder)
     {
+        var shifts = Shifts(Radius(largest), size, repeatsBorder, sigma); // (2r + 1, size, size)
+        return mm(GaussianWeights(sigma, largest), shifts.flatten(1)).view(-1, size, size);
+    }
+
+    /// <summary>Gets the places on each side of one that a Gaussian weighs.</summary>
+    public static long Radius(double sigma) => (long)(4 * sigma + 0.5);
+
+    /// <summary>Gets a Gaussian's weights, of sum 1.</summary>
+    /// <param name="sigma"><inheritdoc cref="Gaussian" path="/param[@name='sigma']"/></param>
+    /// <param name="largest">The largest of them, or a bound; r is its radius.</param>
+    /// <returns>The weights, (N, 2r + 1); 0 beyond a sample's own radius.</returns>
+    public static Tensor GaussianWeights(Tensor sigma, double largest)
+    {
+        var radius = Radius(largest);
         var radii = sigma.mul(4).add_(0.5).floor_(); // (N, 1)
-        var radius = (long)(4 * largest + 0.5);
         var offsets = arange(-radius, radius + 1, sigma.dtype, sigma.device); // (2r + 1)
         // No sigma is so small that a weight beside the middle one would not vanish.
         var exponents = offsets.div(sigma.clamp_min(1e-3)).pow_(2).mul_(-0.5); // (N, 2r + 1)
-        var weights = exponents.masked_fill_(offsets.abs().gt(radii), double.NegativeInfinity).softmax(1);
-        var shifts = Shifts(radius, size, repeatsBorder, sigma); // (2r + 1, size, size)
-        return mm(weights, shifts.flatten(1)).view(-1, size, size);
+        return exponents.masked_fill_(offsets.abs().gt(radii), double.NegativeInfinity).softmax(1);
     }
 
     /// <summary>Moves places beyond the border, Int64, into the axis, as if it were mirrored there again and again.</summary>

@@ -22,27 +22,14 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
     /// Enlarges what is inside to the size of the samples, by linear interpolation between the centers of pixels or voxels.
     /// </summary>
     /// <remarks>At the box's border its outermost values are repeated; nothing outside of it is seen.</remarks>
-    public Tensor Enlarge(Tensor batch) => Map(batch, (start, length, size) =>
-    {
-        var centers = arange(size, ScalarType.Float64, batch.device).add_(0.5).div_(size); // (size)
-        var positions = centers.mul(length).sub_(0.5).clamp_min_(0).minimum(length.sub(1)).add_(start); // (N, size)
-        return AxisMap.Linear(positions, size);
-    });
+    public Tensor Enlarge(Tensor batch) =>
+        LargeImages.Are(batch) ? Interpolate(batch, batch.shape[2], batch.shape[3]) : EnlargeByProducts(batch);
 
     /// <summary>Brings what is inside to a size, smoothed where it becomes smaller (as in Pillow and torchvision's antialias).</summary>
     /// <param name="batch">The samples, (N, C, axes...).</param>
     /// <param name="lengths">The lengths of the sides of the result, one for all axes or one an axis.</param>
-    public Tensor Resize(Tensor batch, IReadOnlyList<int> lengths)
-    {
-        var maps = new Tensor[batch.dim() - 2];
-        for (var axis = 0; axis < maps.Length; axis++)
-        {
-            var (start, length, size) =
-                (Side(Start, axis).to_type(ScalarType.Float64), Side(Size, axis).to_type(ScalarType.Float64), batch.shape[axis + 2]);
-            maps[axis] = AxisMap.Smoothed(start, length, lengths.Of(axis), size).to_type(batch.dtype);
-        }
-        return AxisProduct.Apply(batch, maps);
-    }
+    public Tensor Resize(Tensor batch, IReadOnlyList<int> lengths) =>
+        LargeImages.Are(batch) ? Interpolate(batch, lengths.Of(0), lengths.Of(1)) : ResizeByProducts(batch, lengths);
 
     /// <summary>Puts what is inside into the middle of samples that are empty otherwise.</summary>
     public Tensor PutInMiddle(Tensor batch) => Map(batch, (start, length, size) =>
@@ -51,6 +38,41 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
         var positions = inBox.add(start).masked_fill_(inBox.lt(0).logical_or(inBox.ge(length)), -1);
         return AxisMap.Nearest(positions, size);
     });
+
+    internal Tensor EnlargeByProducts(Tensor batch) => Map(batch, (start, length, size) =>
+    {
+        var centers = arange(size, ScalarType.Float64, batch.device).add_(0.5).div_(size); // (size)
+        var positions = centers.mul(length).sub_(0.5).clamp_min_(0).minimum(length.sub(1)).add_(start); // (N, size)
+        return AxisMap.Linear(positions, size);
+    });
+
+    internal Tensor ResizeByProducts(Tensor batch, IReadOnlyList<int> lengths)
+    {
+        var maps = new Tensor[batch.dim() - 2];
+        for (var axis = 0; axis < maps.Length; axis++)
+        {
+            var (start, length) = (Side(Start, axis).to_type(ScalarType.Float64), Side(Size, axis).to_type(ScalarType.Float64));
+            maps[axis] = AxisMap.Smoothed(start, length, lengths.Of(axis), batch.shape[axis + 2]).to_type(batch.dtype);
+        }
+        return AxisProduct.Apply(batch, maps);
+    }
+
+    private Tensor Interpolate(Tensor images, long height, long width)
+    {
+        using var scope = NewDisposeScope();
+        var view = empty([images.shape[0], images.shape[1], height, width], images.dtype, images.device);
+        var (starts, sizes) = (Places(Start), Places(Size));
+        for (var i = 0; i < images.shape[0]; i++)
+        {
+            using var each = NewDisposeScope();
+            var box = images.narrow(0, i, 1).narrow(2, starts[2 * i], sizes[2 * i]).narrow(3, starts[2 * i + 1], sizes[2 * i + 1]);
+            view.narrow(0, i, 1).copy_(nn.functional.interpolate(
+                box, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true));
+        }
+        return view.MoveToOuterDisposeScope();
+    }
+
+    private static long[] Places(Tensor places) => [.. places.to_type(ScalarType.Int64).cpu().data<long>()];
 
     // The map of each axis comes from starts and lengths, Double, (N, 1), and the axis's size.
     private Tensor Map(Tensor batch, Func<Tensor, Tensor, long, Tensor> map)

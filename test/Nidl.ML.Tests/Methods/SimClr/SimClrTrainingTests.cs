@@ -106,6 +106,6 @@ public sealed class SimClrTrainingTests
             ("Image", "Embedding", "SimCLR", 4),
             (transformer.InputColumnName, transformer.OutputColumnName, transformer.Method, transformer.EmbeddingDimension));
         Assert.AreEqual(Tiny.Options.Encoder, transformer.Encoder);
-        Assert.IsTrue(((ITransformer)transformer).IsRowToRowMapper);
+        Assert.IsTrue(transformer.IsRowToRowMapper);
     }
 }

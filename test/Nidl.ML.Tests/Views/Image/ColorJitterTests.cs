@@ -18,7 +18,7 @@ public class ColorJitterTests
         long[] shape = [3, channels, 4, 5];
         double[] factors = [0, 0.7, 1.6];
         var images = Batch.Random(shape, ScalarType.Float64);
-        var factor = Batch.OfDoubles(factors, 3, 1, 1, 1);
+        var (factor, none) = (Batch.OfDoubles(factors, 3, 1, 1), zeros(3, 1, 1, ScalarType.Float64));
         var pixel = Batch.Reader(images);
         double Gray(int n, int h, int w) => channels switch
         {
@@ -29,13 +29,30 @@ public class ColorJitterTests
         double MeanGray(int n) => Enumerable.Range(0, 20).Average(i => Gray(n, i / 5, i % 5));
 
         Batch.AreClose(
-            Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w)), ColorJitter.AdjustBrightness(images.clone(), factor), 1e-12);
+            Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w)),
+            (s_none with { Brightness = 1 }).Change(images, factor, none, none, none), 1e-12);
         Batch.AreClose(
             Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w) + (1 - factors[n]) * MeanGray(n)),
-            ColorJitter.AdjustContrast(images.clone(), factor), 1e-12);
-        Batch.AreClose(
-            Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w) + (1 - factors[n]) * Gray(n, h, w)),
-            ColorJitter.AdjustSaturation(images.clone(), factor), 1e-12);
+            (s_none with { Contrast = 1 }).Change(images, none, factor, none, none), 1e-12);
+        if (channels == 3)
+            Batch.AreClose(
+                Batch.Fill(shape, (n, c, h, w) => factors[n] * pixel(n, c, h, w) + (1 - factors[n]) * Gray(n, h, w)),
+                (s_none with { Saturation = 1 }).Change(images, none, none, factor, none), 1e-12);
+    }
+
+    [TestMethod]
+    public void Change_AllAtOnce_EqualsTheStepsOneAfterTheOther()
+    {
+        using var scope = NewDisposeScope();
+        var images = Batch.Random([3, 3, 4, 5], ScalarType.Float64);
+        Tensor[] drawn = [.. Enumerable.Range(0, 4).Select(i => Batch.Random([3, 1, 1], ScalarType.Float64).add_(0.1 * i))];
+        ColorJitter[] steps =
+            [s_none with { Brightness = 1 }, s_none with { Contrast = 1 }, s_none with { Saturation = 1 }, s_none with { Hue = 0.5 }];
+        var expected = steps.Aggregate(images, (view, step) => step.Change(view, drawn[0], drawn[1], drawn[2], drawn[3]));
+        var all = new ColorJitter { Brightness = 1, Contrast = 1, Saturation = 1, Hue = 0.5 };
+        var clipped = all with { ValueRange = (-100, 100) };
+        Batch.AreClose(Batch.Values(expected), all.Change(images, drawn[0], drawn[1], drawn[2], drawn[3]), 1e-12);
+        Batch.AreClose(Batch.Values(expected), clipped.Change(images, drawn[0], drawn[1], drawn[2], drawn[3]), 1e-12);
     }
 
     [TestMethod]
