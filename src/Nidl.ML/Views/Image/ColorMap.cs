@@ -25,7 +25,8 @@ internal sealed record ColorMap
     {
         var mean = images.mean([2, 3]).unsqueeze(2);
         var gray = GrayValue.WeightsOf(images).view(1, 1, -1);
-        return new(eye(mean.shape[1], mean.shape[1], images.dtype, images.device).expand(mean.shape[0], -1, -1), zeros_like(mean), gray, mean);
+        var matrix = eye(mean.shape[1], mean.shape[1], images.dtype, images.device).expand(mean.shape[0], -1, -1);
+        return new(matrix, zeros_like(mean), gray, mean);
     }
 
     /// <summary>Multiplies all values by a factor, (N, 1, 1).</summary>
