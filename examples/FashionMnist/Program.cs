@@ -17,10 +17,11 @@ if (options.Small)
 
 var ml = new MLContext(seed: options.Seed);
 if (Console.IsOutputRedirected)
-    ml.Log += (_,
-        entry) =>
-            { if (entry.Kind == ChannelMessageKind.Info
-                && entry.Source.StartsWith("SimCLR", StringComparison.Ordinal)) Console.WriteLine(entry.RawMessage); };
+    ml.Log += (_, entry) =>
+    {
+        if (entry.Kind == ChannelMessageKind.Info && entry.Source.StartsWith("SimCLR", StringComparison.Ordinal))
+            Console.WriteLine(entry.RawMessage);
+    };
 var trainView = ml.Data.LoadFromEnumerable(train);
 var testView = ml.Data.LoadFromEnumerable(test);
 Console.WriteLine($"Fashion-MNIST: {train.Count} images to pre-train on without labels, {test.Count} to test on.");

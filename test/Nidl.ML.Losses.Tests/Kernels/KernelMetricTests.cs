@@ -38,8 +38,8 @@ public sealed class KernelMetricTests
         var expected =
             from i in Enumerable.Range(0, 11)
             from j in Enumerable.Range(0, 11)
-            select NaiveKernel.Of(kernel,
-                Math.Sqrt(Enumerable.Range(0, 3).Sum(k => Math.Pow(labels[i, k] - labels[j, k], 2) / variances[k])));
+            select NaiveKernel.Of(
+                kernel, Math.Sqrt(Enumerable.Range(0, 3).Sum(k => Math.Pow(labels[i, k] - labels[j, k], 2) / variances[k])));
         Near.Assert(expected, Values.Of(new KernelMetric(kernel, variances).Pairwise(Values.Matrix(labels))), 1e-12, kernel.ToString());
     }
 

@@ -75,8 +75,8 @@ internal static class NaiveContrast
 
     private static double LogSumOfOthers(double[][] rows, int anchor, double temperature, int except = -1)
     {
-        var logits = Enumerable.Range(0,
-            rows.Length).Where(j => j != anchor && j != except).Select(j => Cosine(rows[anchor], rows[j]) / temperature).ToArray();
+        var logits = Enumerable.Range(0, rows.Length).Where(j => j != anchor && j != except)
+            .Select(j => Cosine(rows[anchor], rows[j]) / temperature).ToArray();
         var largest = logits.Max();
         return largest + Math.Log(logits.Sum(logit => Math.Exp(logit - largest)));
     }
