@@ -18,6 +18,9 @@ public sealed class FashionImage
 /// <summary>Reads Fashion-MNIST's gzipped IDX files: four bytes of magic number, the dimensions (big-endian), then bytes.</summary>
 public static class FashionImages
 {
+    /// <summary>The pixels of a side.</summary>
+    public const int Side = 28;
+
     private const int ImageMagic = 2051;
     private const int LabelMagic = 2049;
 

@@ -19,36 +19,35 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
     /// <summary>The accuracies on the test rows over the draws of the labels.</summary>
     public sealed record Accuracy(double Mean, double Spread);
 
-    /// <summary>Trains on each number of labelled rows, several draws each, and tests on all test rows.</summary>
-    public IReadOnlyList<Accuracy> Measure(IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> test)
+    /// <summary>Trains a classifier, maximum entropy unless given, on each number of labelled rows, several draws each, and tests on all test rows.</summary>
+    public IReadOnlyList<Accuracy> Measure(IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> test, Classifier? classifier = null)
     {
+        classifier ??= Classifier.MaximumEntropy;
         var testView = Load(test);
-        return [.. labelCounts.Select(count => Measure(train, testView, count))];
+        return [.. labelCounts.Select(count => Measure(train, testView, count, classifier))];
     }
 
-    private Accuracy Measure(IReadOnlyList<LabelledFeatures> train, IDataView test, int count)
+    private Accuracy Measure(IReadOnlyList<LabelledFeatures> train, IDataView test, int count, Classifier classifier)
     {
-        var accuracies = Enumerable.Range(0, draws).Select(draw => Fit(Draw(train, count, draw), test)).ToArray();
+        var accuracies = Enumerable.Range(0, draws).Select(draw => Fit(Draw(train, count, draw), test, classifier)).ToArray();
         var mean = accuracies.Average();
         return new(mean, Math.Sqrt(accuracies.Sum(accuracy => Math.Pow(accuracy - mean, 2)) / Math.Max(1, draws - 1)));
     }
 
-    // The draw depends on its number alone, so every kind of features gets the same labelled rows.
-    private static LabelledFeatures[] Draw(IReadOnlyList<LabelledFeatures> rows, int count, int draw)
+    /// <summary>Gets which rows a draw labels. It depends on the draw's number alone, so every kind of features gets the same labelled rows.</summary>
+    public static IReadOnlyList<int> Indices(int rows, int count, int draw)
     {
-        var indices = Enumerable.Range(0, rows.Count).ToArray();
+        var indices = Enumerable.Range(0, rows).ToArray();
         new Random(draw).Shuffle(indices);
-        return [.. indices.Take(count).Select(index => rows[index])];
+        return indices[..Math.Min(count, rows)];
     }
 
-    // Every kind of features is brought to mean 0 and variance 1, and the trainer keeps ML.NET's default regularisation. The tolerance is
-    // coarser than the default: the last digits of the objective take most of the iterations and change no prediction worth the time.
-    private double Fit(IReadOnlyList<LabelledFeatures> labelled, IDataView test)
+    private static LabelledFeatures[] Draw(IReadOnlyList<LabelledFeatures> rows, int count, int draw) =>
+        [.. Indices(rows.Count, count, draw).Select(index => rows[index])];
+
+    private double Fit(IReadOnlyList<LabelledFeatures> labelled, IDataView test, Classifier classifier)
     {
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.NormalizeMeanVariance("Features", fixZero: false))
-            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Features", optimizationTolerance: 1e-4f));
-        var model = pipeline.Fit(Load(labelled));
+        var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(classifier.Create(ml)).Fit(Load(labelled));
         return ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
     }
 

@@ -18,6 +18,15 @@ public abstract class Objective : IDisposable
     /// <summary>Gets how a momentum teacher follows the network in training. Null, no teacher, unless overridden.</summary>
     public virtual TeacherRule? Teacher => null;
 
+    /// <summary>Gets whether the loss compares rows by labels or auxiliary variables too, which may have few directions themselves.</summary>
+    internal virtual bool LearnsFromLabels => false;
+
+    /// <summary>
+    /// Gets the loss of projections that say nothing, whose similarities are all the same. Null, unknown, unless overridden.
+    /// </summary>
+    /// <param name="batchSize">The rows N of a batch.</param>
+    internal virtual double? ChanceLoss(long batchSize) => null;
+
     /// <summary>
     /// Creates, with fresh weights from Torch's process-wide CPU generator, what the loss learns with (its parameters, for example a
     /// predictor's) and remembers (its buffers, for example a queue). It sees whole batches, also with micro-batches. Null, nothing, unless

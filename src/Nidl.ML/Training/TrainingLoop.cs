@@ -20,6 +20,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingLength _length;
     private readonly BestKeepers _best;
     private readonly ProgressLines _lines;
+    private readonly ProjectionWatch _watch;
     private readonly TimeProvider _clock;
     private readonly int _seed;
     private EpochProgress _progress = new(0);
@@ -40,6 +41,7 @@ internal sealed class TrainingLoop : IDisposable
             : null;
         _length = Warmup.Resolve(options, _batches.BatchesPerEpoch, log);
         _lines = new ProgressLines(log, _length, clock);
+        _watch = new ProjectionWatch(objective, _length.TotalSteps);
         _best = new BestKeepers(options, data.Validation is null ? TrainingMetric.Loss : TrainingMetric.ValidationLoss, network);
         State = new TrainingState(options.NumberOfEpochs, OptimizerSteps.PerEpoch(options, _batches.BatchesPerEpoch), log, model);
     }
@@ -227,7 +229,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Notify(Action<TrainingCallback> call)
     {
-        foreach (var callback in _best.Callbacks.Concat(_options.Callbacks))
+        foreach (var callback in _best.Callbacks.Append(_watch).Concat(_options.Callbacks))
             call(callback);
         if (_processes.Any(State.IsStopRequested))
             State.RequestStop();

@@ -13,6 +13,9 @@ internal sealed class SimClrObjective(SimClrOptions options) : Objective
     public override ProjectionHead ProjectionHead =>
         new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
 
+    // One other view among the 2N - 1 other rows.
+    internal override double? ChanceLoss(long batchSize) => Math.Log(2 * batchSize - 1);
+
     public override Tensor Loss(BatchContext context) => _loss.call(context.Z1, context.Z2);
 
     public override void Dispose() => _loss.Dispose();
