@@ -60,7 +60,7 @@ internal sealed class Setting
 
     private Encoder Encoder() => Text("encoder", "conv") switch
     {
-        "conv" => new ConvNet2d { HiddenChannels = Numbers("hidden", "32,64,128"), EmbeddingDimension = (int)Number("dim", 256), Strides = Numbers("strides", "2,2,1,2") },
+        "conv" => new ConvNet2d { HiddenChannels = Numbers("hidden", "32,64,128"), EmbeddingDimension = (int)Number("dim", 256), Strides = Numbers("strides", "2,2,1,2"), PoolingGrid = (int)Number("grid", 1) },
         "resnet18" => new ResNet2d { Depth = 18 },
         var encoder => throw new ArgumentException($"There is no encoder '{encoder}'."),
     };

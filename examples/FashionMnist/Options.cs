@@ -15,11 +15,11 @@ public sealed record Options(string Data, int? Epochs, int? CameraEpochs, int Se
             Description = "the folder with the four IDX files [default: the 12,000 + 10,000 images that come with the example]",
             HelpName = "FOLDER",
         };
-        var epochs = CommandLine.Number("--epochs", "epochs of pre-training on the images as they are [default: 16, with --small 2]", minimum: 1);
-        var cameraEpochs = CommandLine.Number("--camera-epochs", "epochs of pre-training on the camera's pictures [default: 8, with --small 1]", minimum: 1);
+        var epochs = CommandLine.Number("--epochs", "epochs of pre-training on the images as they are [default: 14, with --small 2]", minimum: 1);
+        var cameraEpochs = CommandLine.Number("--camera-epochs", "epochs of pre-training on the camera's pictures [default: 10, with --small 1]", minimum: 1);
         var seed = CommandLine.Number("--seed", "what decides every random choice [default: 1]", minimum: 0);
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
-        var full = new Option<bool>("--full") { Description = "trees on raw pixels and on the untrained encoder too, and SupCon with the known labels: many minutes more" };
+        var full = new Option<bool>("--full") { Description = "trees with many labels and on raw pixels too, and SupCon with the known labels: many minutes more" };
         var precision = new Option<Precision>("--precision")
         {
             Description = "what the encoder computes with in training [default: Auto]", DefaultValueFactory = _ => Precision.Auto,

@@ -20,7 +20,7 @@ ml.Log += (_, entry) =>
         Console.WriteLine(entry.RawMessage);
 };
 var study = new Study(ml, options);
-study.Run(ImageSet.AsItIs(train, test, options.Epochs ?? (options.Small ? 2 : 16)), options.Report);
-study.Run(ImageSet.FromCamera(train, test, options.CameraEpochs ?? (options.Small ? 1 : 8)), Path.ChangeExtension(options.Report, "camera.html"));
+study.Run(ImageSet.AsItIs(train, test, options.Epochs ?? (options.Small ? 2 : 14)), options.Report);
+study.Run(ImageSet.FromCamera(train, test, options.CameraEpochs ?? (options.Small ? 1 : 10)), Path.ChangeExtension(options.Report, "camera.html"));
 Console.WriteLine(FormattableString.Invariant(
     $"{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB, seed {options.Seed}."));

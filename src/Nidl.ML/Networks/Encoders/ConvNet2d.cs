@@ -21,13 +21,27 @@ public sealed record ConvNet2d : Encoder
         init => field = Requires.Sizes(value);
     } = Requires.Sizes([32, 64, 128]);
 
-    /// <summary>Gets the number of values of one embedding, the channels of the last stage, at least 1. Default: 256.</summary>
+    /// <summary>
+    /// Gets the number of values of one embedding, at least 1, a multiple of <see cref="PoolingGrid"/> squared. Default: 256.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int EmbeddingDimension
     {
         get;
         init => field = Requires.AtLeast(value, 1);
     } = 256;
+
+    /// <summary>
+    /// Gets the parts a side, G, of the grid over whose G x G parts the last stage is averaged, at least 1. With 1 the embedding forgets
+    /// where in the image something is. With 2 or more it keeps that, which helps where all images show their object at one place. Parts
+    /// overlap by a row or a column where the sides of the last stage are no multiples of G. Default: 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int PoolingGrid
+    {
+        get;
+        init => field = Requires.AtLeast(value, 1);
+    } = 1;
 
     /// <summary>
     /// Gets the stride of each stage's convolution, in pixels, one more than <see cref="HiddenChannels"/> has entries. Default: 2, 2, 1, 2.
@@ -52,6 +66,17 @@ public sealed record ConvNet2d : Encoder
                 $"ConvNet2d.Strides needs one stride for each of the {HiddenChannels.Count + 1} stages "
                 + $"(HiddenChannels {HiddenChannels} and the embedding), but {Strides} was given.",
                 nameof(Strides));
+        if (EmbeddingDimension % (PoolingGrid * PoolingGrid) != 0)
+            throw new ArgumentException(
+                $"ConvNet2d.EmbeddingDimension must be a multiple of the {PoolingGrid * PoolingGrid} parts of PoolingGrid {PoolingGrid}, "
+                + $"but {EmbeddingDimension} was given.",
+                nameof(EmbeddingDimension));
+        var (height, width) = LastStage(inputShape);
+        if (Math.Min(height, width) < PoolingGrid)
+            throw new ArgumentException(
+                $"ConvNet2d.PoolingGrid must be at most the sides of the last stage, {height}x{width} for rows of {inputShape}, "
+                + $"but {PoolingGrid} was given.",
+                nameof(PoolingGrid));
     }
 
     /// <inheritdoc/>
@@ -63,7 +88,7 @@ public sealed record ConvNet2d : Encoder
     {
         Int128 count = 0;
         Int128 input = inputShape[0];
-        foreach (var channels in (int[])[.. HiddenChannels, EmbeddingDimension])
+        foreach (var channels in Channels)
         {
             // a 3x3 convolution; weight, bias, mean, variance and number of batches of its normalisation
             count += channels * (9 * input + 4) + 1;
@@ -76,5 +101,12 @@ public sealed record ConvNet2d : Encoder
 
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) =>
-        new ConvNet2dModule(inputShape[0], [.. HiddenChannels, EmbeddingDimension], Strides);
+        new ConvNet2dModule(inputShape[0], Channels, Strides, new PartsOfGrid(PoolingGrid, LastStage(inputShape)));
+
+    private int[] Channels => [.. HiddenChannels, EmbeddingDimension / (PoolingGrid * PoolingGrid)];
+
+    // A 3x3 convolution with a padding of 1 starts at every stride-th position.
+    private (long Height, long Width) LastStage(InputShape inputShape) => Strides.Aggregate(
+        (Height: inputShape[1], Width: inputShape[2]),
+        (size, stride) => ((size.Height - 1) / stride + 1, (size.Width - 1) / stride + 1));
 }

@@ -11,11 +11,13 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
     [ComponentName(Name = "layers")]
     private readonly nn.Module<Tensor, Tensor> _layers;
 
+    private readonly PartsOfGrid _grid;
     private readonly List<(NormalizedConvolution Convolution, nn.Module<Tensor, Tensor> Activation)> _stages = [];
 
-    public ConvNet2dModule(long inputChannels, IReadOnlyList<int> channels, IReadOnlyList<int> strides)
+    public ConvNet2dModule(long inputChannels, IReadOnlyList<int> channels, IReadOnlyList<int> strides, PartsOfGrid grid)
         : base(nameof(ConvNet2d))
     {
+        _grid = grid;
         var layers = new List<nn.Module<Tensor, Tensor>>();
         for (var i = 0; i < channels.Count; i++)
         {
@@ -39,8 +41,8 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
         var maps = input;
         foreach (var (convolution, activation) in _stages)
             maps = activation.call(convolution.Call(maps)); // (N, channels, h, w)
-        return maps.mean([2, 3]).MoveToOuterDisposeScope(); // (N, D)
+        return _grid.Average(maps).MoveToOuterDisposeScope(); // (N, D)
     }
 
-    public string AddTo(OnnxLayers layers, string input) => layers.Average(layers.Apply(input, _layers));
+    public string AddTo(OnnxLayers layers, string input) => _grid.AddTo(layers, layers.Apply(input, _layers));
 }

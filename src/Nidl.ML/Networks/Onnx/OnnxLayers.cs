@@ -60,6 +60,10 @@ internal sealed class OnnxLayers
     /// <summary>Adds the average over all positions: (N, C, ...) to (N, C).</summary>
     public string Average(string input) => Flatten(Graph.AddNode("GlobalAveragePool", [input]));
 
+    /// <summary>Adds the average of each window of height and width: (N, C, H, W) to (N, C, h, w).</summary>
+    public string AveragePool(string input, long[] kernel, long[] strides) =>
+        Graph.AddNode("AveragePool", [input], ("kernel_shape", kernel), ("strides", strides));
+
     /// <summary>Adds the joining of all dimensions but the first: (N, ...) to (N, size).</summary>
     public string Flatten(string input) => Graph.AddNode("Flatten", [input], ("axis", 1L));
 

@@ -64,6 +64,40 @@ public sealed class ConvNet2dTests
     }
 
     [TestMethod]
+    [DataRow(8, 8, 0, 4, 0, 4)] // rows 0 to 3 and columns 0 to 3 of a last stage of 8x8
+    [DataRow(7, 9, 0, 4, 0, 5)] // parts of 4 and 5 that share a row and a column
+    public void Forward_PoolingGrid_AveragesEachPart(int height, int width, int top, int bottom, int left, int right)
+    {
+        using var scope = NewDisposeScope();
+        var whole = new ConvNet2d { HiddenChannels = [], Strides = [1], EmbeddingDimension = 3 };
+        var grid = whole with { PoolingGrid = 2, EmbeddingDimension = 12 };
+        InputShape shape = [2, height, width];
+        using var module = grid.CreateModule(shape);
+        module.Scramble(seed: 4);
+        module.eval();
+        Assert.AreEqual(12, grid.GetEmbeddingDimension(shape));
+        using var random = new RandomSource(CPU, 2);
+        var input = random.Normal([3, 2, height, width]);
+        var embedding = module.call(input).reshape(3, 3, 2, 2); // (N, channels, parts, parts)
+        var maps = module.children().Single().children().Aggregate(input, (x, layer) => ((nn.Module<Tensor, Tensor>)layer).call(x)); // (N, channels, h, w)
+        var firstPart = maps.slice(2, top, bottom, 1).slice(3, left, right, 1).mean([2, 3]);
+        var lastPart = maps.slice(2, height - bottom, height, 1).slice(3, width - right, width, 1).mean([2, 3]);
+        ModuleStates.AssertClose(firstPart.Values(), embedding.select(3, 0).select(2, 0).contiguous().Values(), 1e-5);
+        ModuleStates.AssertClose(lastPart.Values(), embedding.select(3, 1).select(2, 1).contiguous().Values(), 1e-5);
+    }
+
+    [TestMethod]
+    public void CheckInputShape_PoolingGridThatDoesNotFit_Throws()
+    {
+        Assert.AreEqual(
+            "ConvNet2d.EmbeddingDimension must be a multiple of the 4 parts of PoolingGrid 2, but 6 was given. (Parameter 'EmbeddingDimension')",
+            Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d { PoolingGrid = 2, EmbeddingDimension = 6 }.CreateModule([1, 28, 28])).Message);
+        Assert.AreEqual(
+            "ConvNet2d.PoolingGrid must be at most the sides of the last stage, 4x2 for rows of (1, 28, 14), but 3 was given. (Parameter 'PoolingGrid')",
+            Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d { PoolingGrid = 3, EmbeddingDimension = 9 }.CreateModule([1, 28, 14])).Message);
+    }
+
+    [TestMethod]
     public void CheckInputShape_NotAnImage_Throws()
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d().CreateModule([784]));

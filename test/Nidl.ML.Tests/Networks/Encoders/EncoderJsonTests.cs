@@ -12,6 +12,7 @@ public sealed class EncoderJsonTests
         [new MlpEncoder { HiddenDimensions = [], EmbeddingDimension = 3, Normalization = MlpNormalization.LayerNorm, Dropout = 0.25,
             Residual = true }],
         [new ConvNet2d { HiddenChannels = [4, 8], Strides = [1, 2, 3], EmbeddingDimension = 16 }],
+        [new ConvNet2d { PoolingGrid = 2 }],
         [new ResNet2d()],
         [new ResNet3d { Depth = 50, InitialKernelSize = 3, NumberOfStages = 2, EmbeddingDimension = null }],
         [new DenseNet3d { LayersPerBlock = [2, 3], GrowthRate = 4, StemChannels = 8, FinalNormalization = false,
