@@ -1,5 +1,6 @@
-// The search for the recipe: each line of a file of settings is trained on Fashion-MNIST's training part alone and measured on images held out of it;
-// one line of JSON a setting. Settings whose line is already among the results are left out, so lines may be added and the search started again.
+// The search for the recipe: each line of a file of settings is trained on Fashion-MNIST's training part alone and measured on images
+// held out of it; one line of JSON a setting. Settings whose line is already among the results are left out, so lines may be added and the
+// search started again.
 // `dotnet run -c Release --project bench/Nidl.ML.Recipe -- SETTINGS RESULTS [THREADS]`
 using System.Globalization;
 using System.Text.Json;
@@ -17,12 +18,15 @@ while (Next() is { } setting)
 {
     var result = trial.Run(new Setting(setting));
     File.AppendAllLines(results, [JsonSerializer.Serialize(result, json)]);
-    Console.WriteLine(FormattableString.Invariant(
-        $"{string.Join(' ', result.MaximumEntropy.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)))}  loss {result.Loss:F3}, {result.Seconds:F0} s  {setting}"));
+    var accuracies = string.Join(' ', result.MaximumEntropy.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{accuracies}  loss {result.Loss:F3}, {result.Seconds:F0} s  {setting}"));
 }
 
 string? Next()
 {
-    var done = File.Exists(results) ? File.ReadLines(results).Select(line => JsonSerializer.Deserialize<TrialResult>(line, json)!.Setting).ToHashSet() : [];
-    return File.ReadLines(settings).Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0 && line[0] != '#' && !done.Contains(line));
+    var lines = File.Exists(results) ? File.ReadLines(results) : [];
+    var done = lines.Select(line => JsonSerializer.Deserialize<TrialResult>(line, json)!.Setting).ToHashSet();
+    return File.ReadLines(settings).Select(line => line.Trim())
+        .FirstOrDefault(line => line.Length > 0 && line[0] != '#' && !done.Contains(line));
 }

@@ -11,7 +11,8 @@ internal sealed class Setting
     public Setting(string line)
     {
         Line = line;
-        _values = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        _values = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         _unread = [.. _values.Keys];
     }
 
@@ -29,20 +30,7 @@ internal sealed class Setting
     /// <summary>Gets the options of the setting's method.</summary>
     public TrainingOptions Options()
     {
-        var (hidden, output, temperature) = ((int)Number("ph", 512), (int)Number("pd", 128), Number("t", 0.2));
-        TrainingOptions options = Method switch
-        {
-            "simclr" => new SimClrOptions { Temperature = temperature, ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output },
-            "dcl" => new DclOptions { Temperature = temperature, ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output },
-            "barlow" => new BarlowTwinsOptions { Lambda = Number("lambda", 5e-3), ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output },
-            "vicreg" => new VicRegOptions { ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output, CovarianceWeight = Number("cov", 1) },
-            "byol" => new ByolOptions
-            {
-                ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output, PredictorHiddenDimension = hidden, Momentum = Number("momentum", 0.996),
-            },
-            "supcon" => new SupConOptions { Temperature = temperature, ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output },
-            var method => throw new ArgumentException($"There is no method '{method}'."),
-        };
+        var options = MethodOptions((int)Number("ph", 512), (int)Number("pd", 128), Number("t", 0.2));
         options = options with
         {
             Encoder = Encoder(),
@@ -58,11 +46,35 @@ internal sealed class Setting
         return _unread.Count == 0 ? options : throw new ArgumentException($"There is no '{string.Join(", ", _unread)}'.");
     }
 
-    private Encoder Encoder() => Text("encoder", "conv") switch
+    private TrainingOptions MethodOptions(int hidden, int output, double temperature) => Method switch
     {
-        "conv" => new ConvNet2d { HiddenChannels = Numbers("hidden", "32,64,128"), EmbeddingDimension = (int)Number("dim", 256), Strides = Numbers("strides", "2,2,1,2"), PoolingGrid = (int)Number("grid", 1) },
-        "resnet18" => new ResNet2d { Depth = 18 },
-        var encoder => throw new ArgumentException($"There is no encoder '{encoder}'."),
+        "simclr" => new SimClrOptions
+        {
+            Temperature = temperature, ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output,
+        },
+        "dcl" => new DclOptions { Temperature = temperature, ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output },
+        "barlow" => new BarlowTwinsOptions
+        {
+            Lambda = Number("lambda", 5e-3), ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output,
+        },
+        "vicreg" => new VicRegOptions
+        {
+            CovarianceWeight = Number("cov", 1), ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output,
+        },
+        "byol" => new ByolOptions
+        {
+            ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output, PredictorHiddenDimension = hidden,
+            Momentum = Number("momentum", 0.996),
+        },
+        var method => throw new ArgumentException($"There is no method '{method}'."),
+    };
+
+    private Encoder Encoder() => new ConvNet2d
+    {
+        HiddenChannels = Numbers("hidden", "32,64,128"),
+        EmbeddingDimension = (int)Number("dim", 256),
+        Strides = Numbers("strides", "2,2,1,2"),
+        PoolingGrid = (int)Number("grid", 1),
     };
 
     private List<Augmentation> Views()
@@ -75,9 +87,12 @@ internal sealed class Setting
         if (Number("rot", 0) is > 0 and var degrees)
             views.Add(new RandomRotation2d { Degrees = degrees });
         if (Number("crop", 0.3) is < 1 and var least)
-            views.Add(new RandomResizedCrop2d { Scale = (least, Number("cropmax", 1)), Ratio = (ratio, 1 / ratio), OutputSize = size > 0 ? [size, size] : null });
+            views.Add(new RandomResizedCrop2d
+            {
+                Scale = (least, 1), Ratio = (ratio, 1 / ratio), OutputSize = size > 0 ? [size, size] : null,
+            });
         if (Number("flip", 1) != 0)
-            views.Add(new RandomHorizontalFlip());
+            views.Add(new RandomHorizontalFlip2d());
         var (jitter, jitterShare) = (Number("jitter", 0.4), Number("jitterp", 1));
         if (jitter > 0)
             views.Add(Sometimes(jitterShare, new ColorJitter { Brightness = jitter, Contrast = jitter, Saturation = 0, Hue = 0 }));
@@ -85,7 +100,7 @@ internal sealed class Setting
         if (Number("blur", 0) is > 0 and var blur)
             views.Add(Sometimes(blur, new GaussianBlur2d { Sigma = (0.1, blurMax) }));
         if (Number("solar", 0) is > 0 and var solar)
-            views.Add(new Solarize { Probability = solar });
+            views.Add(new Solarization { Probability = solar });
         if (Number("noise", 0.05) is > 0 and var noise)
             views.Add(new GaussianNoise { StandardDeviation = (0, noise) });
         if (Number("gamma", 0) is > 0 and var gamma)
@@ -97,7 +112,8 @@ internal sealed class Setting
         return views;
     }
 
-    private static Augmentation Sometimes(double share, Augmentation augmentation) => share < 1 ? new RandomApply(share, augmentation) : augmentation;
+    private static Augmentation Sometimes(double share, Augmentation augmentation) =>
+        share < 1 ? new RandomApply(share, augmentation) : augmentation;
 
     private string Text(string name, string standard)
     {

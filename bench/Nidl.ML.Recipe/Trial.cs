@@ -11,8 +11,11 @@ internal sealed class Trial(string folder)
     private const int HeldOut = 3000;
 
     private readonly Lazy<IReadOnlyList<LabelledFeatures>> _plain = new(() => Pixels(FashionImages.Read(folder, "train")));
-    private readonly Lazy<IReadOnlyList<LabelledFeatures>> _camera =
-        new(() => [.. CameraImages.Take(FashionImages.Read(folder, "train"), seed: 1).Select(image => new LabelledFeatures { Features = image.Values(), Label = image.Label })]);
+    private readonly Lazy<IReadOnlyList<LabelledFeatures>> _camera = new(() =>
+    [
+        .. CameraImages.Take(FashionImages.Read(folder, "train"), seed: 1)
+            .Select(picture => new LabelledFeatures { Features = picture.Values(), Label = picture.Label }),
+    ]);
 
     /// <summary>Runs a setting; the result is one line of JSON.</summary>
     public TrialResult Run(Setting setting)
@@ -37,7 +40,8 @@ internal sealed class Trial(string folder)
         });
     }
 
-    private static TrialResult Measure(MLContext ml, Setting setting, IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> heldOut, TrialResult result)
+    private static TrialResult Measure(
+        MLContext ml, Setting setting, IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> heldOut, TrialResult result)
     {
         var watch = Stopwatch.StartNew();
         result = result with { MaximumEntropy = Accuracies(ml, train, heldOut, Classifier.MaximumEntropy) };
@@ -46,11 +50,13 @@ internal sealed class Trial(string folder)
         return result with { MeasuringSeconds = watch.Elapsed.TotalSeconds };
     }
 
-    private static double[] Accuracies(MLContext ml, IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> heldOut, Classifier classifier) =>
-    [
-        .. new FewLabels(ml, [100, 600], draws: 5).Measure(train, heldOut, classifier).Select(accuracy => accuracy.Mean),
-        .. new FewLabels(ml, [6000], draws: classifier == Trees.OneVersusAll ? 1 : 2).Measure(train, heldOut, classifier).Select(accuracy => accuracy.Mean),
-    ];
+    private static double[] Accuracies(
+        MLContext ml, IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> heldOut, Classifier classifier)
+    {
+        var few = new FewLabels(ml, [100, 600], draws: 5).Measure(train, heldOut, classifier);
+        var many = new FewLabels(ml, [6000], draws: classifier == Trees.OneVersusAll ? 1 : 2).Measure(train, heldOut, classifier);
+        return [.. few.Concat(many).Select(accuracy => accuracy.Mean)];
+    }
 
     private static EmbeddingTransformer Fit(MLContext ml, TrainingOptions options, IDataView view) => options switch
     {
@@ -59,7 +65,6 @@ internal sealed class Trial(string folder)
         BarlowTwinsOptions barlowTwins => ml.SelfSupervised.BarlowTwins("Embedding", "Features", barlowTwins).Fit(view),
         VicRegOptions vicReg => ml.SelfSupervised.VicReg("Embedding", "Features", vicReg).Fit(view),
         ByolOptions byol => ml.SelfSupervised.Byol("Embedding", "Features", byol).Fit(view),
-        SupConOptions supCon => ml.SelfSupervised.SupCon("Embedding", "Features", supCon).Fit(view),
         _ => throw new ArgumentException($"There is no estimator for {options.GetType().Name}."),
     };
 

@@ -1,8 +1,8 @@
 namespace FashionMnist;
 
 /// <summary>
-/// Makes pictures as a camera takes them: each garment once, 0.7 to 1.5 times as large, turned by up to 30 degrees to either side, at a random
-/// place of a picture of 56x56, before waves of three random directions. A picture depends on the seed and its number alone.
+/// Makes pictures as a camera takes them: each garment once, 0.7 to 1.5 times as large, turned by up to 30 degrees to either side, at a
+/// random place of a picture of 56x56, before waves of three random directions. A picture depends on the seed and its number alone.
 /// </summary>
 public static class CameraImages
 {
@@ -27,17 +27,19 @@ public static class CameraImages
     private static byte[] Take(float[] garment, Random random)
     {
         var picture = Background(random);
-        var size = 0.7 + (0.8 * random.NextDouble());
+        var size = 0.7 + 0.8 * random.NextDouble();
         var angle = (random.NextDouble() - 0.5) * Math.PI / 3;
-        var freedom = Side - (FashionImages.Side * size);
-        var (middleX, middleY) = ((Side / 2) + ((random.NextDouble() - 0.5) * freedom), (Side / 2) + ((random.NextDouble() - 0.5) * freedom));
+        var freedom = Side - FashionImages.Side * size;
+        var middleX = Side / 2 + (random.NextDouble() - 0.5) * freedom;
+        var middleY = Side / 2 + (random.NextDouble() - 0.5) * freedom;
         var (cosine, sine) = (Math.Cos(angle) / size, Math.Sin(angle) / size);
         for (var y = 0; y < Side; y++)
         {
             for (var x = 0; x < Side; x++)
             {
                 var (fromX, fromY) = (x + 0.5 - middleX, y + 0.5 - middleY);
-                var value = Between(garment, (cosine * fromX) + (sine * fromY) + (FashionImages.Side / 2), (cosine * fromY) - (sine * fromX) + (FashionImages.Side / 2));
+                var (turnedX, turnedY) = (cosine * fromX + sine * fromY, cosine * fromY - sine * fromX);
+                var value = Between(garment, turnedX + FashionImages.Side / 2, turnedY + FashionImages.Side / 2);
                 var share = Math.Min(1f, value / FullGarment);
                 ref var pixel = ref picture[(y * Side) + x];
                 pixel = (share * value) + ((1 - share) * pixel);
@@ -49,14 +51,15 @@ public static class CameraImages
     private static float[] Background(Random random)
     {
         var picture = new float[Side * Side];
-        Array.Fill(picture, 0.2f + (0.6f * random.NextSingle()));
+        Array.Fill(picture, 0.2f + 0.6f * random.NextSingle());
         for (var wave = 0; wave < Waves; wave++)
         {
             var (direction, phase) = (2 * Math.PI * random.NextDouble(), 2 * Math.PI * random.NextDouble());
-            var frequency = 2 * Math.PI * (1 + (4 * random.NextDouble())) / Side;
+            var frequency = 2 * Math.PI * (1 + 4 * random.NextDouble()) / Side;
             var height = 0.2 * random.NextDouble();
+            var (perColumn, perRow) = (frequency * Math.Cos(direction), frequency * Math.Sin(direction));
             for (var i = 0; i < picture.Length; i++)
-                picture[i] += (float)(height * Math.Sin((frequency * ((Math.Cos(direction) * (i % Side)) + (Math.Sin(direction) * (i / Side)))) + phase));
+                picture[i] += (float)(height * Math.Sin(perColumn * (i % Side) + perRow * (i / Side) + phase));
         }
         return Array.ConvertAll(picture, value => Math.Clamp(value, 0, 1));
     }
@@ -69,7 +72,8 @@ public static class CameraImages
         return (At(left, top) * (1 - right) * (1 - below)) + (At(left + 1, top) * right * (1 - below))
             + (At(left, top + 1) * (1 - right) * below) + (At(left + 1, top + 1) * right * below);
 
-        float At(int column, int row) =>
-            column is >= 0 and < FashionImages.Side && row is >= 0 and < FashionImages.Side ? image[(row * FashionImages.Side) + column] : 0;
+        float At(int column, int row) => IsInside(column) && IsInside(row) ? image[row * FashionImages.Side + column] : 0;
+
+        static bool IsInside(int place) => place is >= 0 and < FashionImages.Side;
     }
 }

@@ -9,9 +9,10 @@ namespace FashionMnist;
 public sealed record Classifier(string Name, Func<MLContext, IEstimator<ITransformer>> Create)
 {
     /// <summary>
-    /// Maximum entropy with ML.NET's default regularisation, on features of mean 0 and variance 1. The tolerance is coarser than the default: the
-    /// last digits of the objective take most of the iterations and change no prediction worth the time.
+    /// Maximum entropy with ML.NET's default regularisation, on features of mean 0 and variance 1. The tolerance is coarser than the
+    /// default: the last digits of the objective take most of the iterations and change no prediction worth the time.
     /// </summary>
-    public static Classifier MaximumEntropy { get; } = new("maximum entropy", ml => ml.Transforms.NormalizeMeanVariance("Features", fixZero: false)
+    public static Classifier MaximumEntropy { get; } = new("maximum entropy", ml => ml.Transforms
+        .NormalizeMeanVariance("Features", fixZero: false)
         .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Features", optimizationTolerance: 1e-4f)));
 }

@@ -19,8 +19,11 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
     /// <summary>The accuracies on the test rows over the draws of the labels.</summary>
     public sealed record Accuracy(double Mean, double Spread);
 
-    /// <summary>Trains a classifier, maximum entropy unless given, on each number of labelled rows, several draws each, and tests on all test rows.</summary>
-    public IReadOnlyList<Accuracy> Measure(IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> test, Classifier? classifier = null)
+    /// <summary>
+    /// Trains a classifier, maximum entropy unless given, on each number of labelled rows, several draws each, and tests on all test rows.
+    /// </summary>
+    public IReadOnlyList<Accuracy> Measure(
+        IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> test, Classifier? classifier = null)
     {
         classifier ??= Classifier.MaximumEntropy;
         var testView = Load(test);
@@ -34,7 +37,9 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
         return new(mean, Math.Sqrt(accuracies.Sum(accuracy => Math.Pow(accuracy - mean, 2)) / Math.Max(1, draws - 1)));
     }
 
-    /// <summary>Gets which rows a draw labels. It depends on the draw's number alone, so every kind of features gets the same labelled rows.</summary>
+    /// <summary>
+    /// Gets which rows a draw labels. It depends on the draw's number alone, so every kind of features gets the same labelled rows.
+    /// </summary>
     public static IReadOnlyList<int> Indices(int rows, int count, int draw)
     {
         var indices = Enumerable.Range(0, rows).ToArray();

@@ -14,7 +14,7 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
 {
     /// <summary>Fashion-MNIST as it is: garments that are upright, in the middle and of one size, before black.</summary>
     public static ImageSet AsItIs(IReadOnlyList<FashionImage> train, IReadOnlyList<FashionImage> test, int epochs) =>
-        new("Fashion-MNIST", FashionImages.Side, Pictures(train), Pictures(test), new SimClrOptions
+        new("Fashion-MNIST", FashionImages.Side, Bytes(train), Bytes(test), new SimClrOptions
         {
             // All garments stand at one place: what is where tells them apart.
             Encoder = new ConvNet2d { EmbeddingDimension = 1024, PoolingGrid = 2 },
@@ -29,11 +29,14 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
 
     /// <summary>The same garments as a camera takes them.</summary>
     public static ImageSet FromCamera(IReadOnlyList<FashionImage> train, IReadOnlyList<FashionImage> test, int epochs) =>
-        new("Pictures as a camera takes them", CameraImages.Side, CameraImages.Take(train, seed: 1), CameraImages.Take(test, seed: 2), new SimClrOptions
+        new("Pictures as a camera takes them", CameraImages.Side, CameraImages.Take(train, seed: 1), CameraImages.Take(test, seed: 2), new()
         {
             Encoder = new ConvNet2d { EmbeddingDimension = 512 },
             // Views of 40x40 take half the time of whole ones.
-            Augmentations = [new RandomResizedCrop2d { Scale = (0.2, 1), OutputSize = [40, 40] }, .. AugmentationPresets.SmallGrayImage().Skip(1)],
+            Augmentations =
+            [
+                new RandomResizedCrop2d { Scale = (0.2, 1), OutputSize = [40, 40] }, .. AugmentationPresets.SmallGrayImage().Skip(1),
+            ],
             BatchSize = 64,
             LearningRate = 3e-3,
             Temperature = 0.2,
@@ -51,6 +54,6 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
         return ml.Data.LoadFromEnumerable(pictures, schema);
     }
 
-    private static List<Picture> Pictures(IReadOnlyList<FashionImage> images) =>
+    private static List<Picture> Bytes(IReadOnlyList<FashionImage> images) =>
         [.. images.Select(image => new Picture { Image = Picture.Bytes(image.Image), Label = image.Label })];
 }

@@ -5,7 +5,8 @@ using Nidl.ML.Examples;
 namespace FashionMnist;
 
 /// <summary>The command line.</summary>
-public sealed record Options(string Data, int? Epochs, int? CameraEpochs, int Seed, bool Small, bool Full, Precision Precision, string Report)
+public sealed record Options(
+    string Data, Pictures Pictures, int? Epochs, int Seed, bool Small, bool Full, Precision Precision, string Report)
 {
     /// <summary>Reads the command line; ends the program with the help if it cannot.</summary>
     public static Options Parse(string[] args)
@@ -15,11 +16,15 @@ public sealed record Options(string Data, int? Epochs, int? CameraEpochs, int Se
             Description = "the folder with the four IDX files [default: the 12,000 + 10,000 images that come with the example]",
             HelpName = "FOLDER",
         };
-        var epochs = CommandLine.Number("--epochs", "epochs of pre-training on the images as they are [default: 14, with --small 2]", minimum: 1);
-        var cameraEpochs = CommandLine.Number("--camera-epochs", "epochs of pre-training on the camera's pictures [default: 10, with --small 1]", minimum: 1);
+        var epochs = CommandLine.Number(
+            "--epochs", "epochs of pre-training [default: 14, of the camera's pictures 10; with --small 2 and 1]", minimum: 1);
+        var pictures = new Option<Pictures>("--pictures") { Description = "which pictures [default: Both]" };
         var seed = CommandLine.Number("--seed", "what decides every random choice [default: 1]", minimum: 0);
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
-        var full = new Option<bool>("--full") { Description = "trees with many labels and on raw pixels too, and SupCon with the known labels: many minutes more" };
+        var full = new Option<bool>("--full")
+        {
+            Description = "trees too, and SupCon with the known labels: many minutes more",
+        };
         var precision = new Option<Precision>("--precision")
         {
             Description = "what the encoder computes with in training [default: Auto]", DefaultValueFactory = _ => Precision.Auto,
@@ -32,12 +37,12 @@ public sealed record Options(string Data, int? Epochs, int? CameraEpochs, int Se
         var command = new RootCommand(
             "Pre-trains encoders on Fashion-MNIST without labels, and compares what classifiers make of their embeddings with few labels.")
         {
-            data, epochs, cameraEpochs, seed, small, full, precision, report,
+            data, pictures, epochs, seed, small, full, precision, report,
         };
         return command.Read(args, result => new Options(
             result.GetValue(data) ?? Path.Combine(AppContext.BaseDirectory, "data"),
+            result.GetValue(pictures),
             result.GetValue(epochs),
-            result.GetValue(cameraEpochs),
             result.GetValue(seed) ?? 1,
             result.GetValue(small),
             result.GetValue(full),

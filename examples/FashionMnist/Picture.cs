@@ -9,7 +9,9 @@ public sealed class Picture
     /// <summary>The class, 0 to 9.</summary>
     public uint Label { get; set; }
 
-    /// <summary>The class counted from 1, where the training may know it; 0, ML.NET's missing key, elsewhere. Only SupCon reads it.</summary>
+    /// <summary>
+    /// The class counted from 1, where the training may know it; 0, ML.NET's missing key, elsewhere. Only SupCon reads it.
+    /// </summary>
     public uint KnownLabel { get; set; }
 
     /// <summary>Rounds gray values in [0, 1] to bytes.</summary>

@@ -1,7 +1,9 @@
-// Pre-trains encoders on Fashion-MNIST without labels, on the images as they are and on pictures of the same garments as a camera takes them, then
-// compares what the same ML.NET classifiers make of raw pixels, of an untrained encoder's embeddings and of the trained one's, with few labels.
+// Pre-trains encoders on Fashion-MNIST without labels, on the images as they are and on pictures of the same garments as a camera takes
+// them, then compares what the same ML.NET classifiers make of raw pixels, of an untrained encoder's embeddings and of the trained one's,
+// with few labels.
 // --help tells the options.
 using System.Diagnostics;
+using System.Globalization;
 using FashionMnist;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -16,11 +18,16 @@ if (options.Small)
 var ml = new MLContext(seed: options.Seed);
 ml.Log += (_, entry) =>
 {
-    if (entry.Kind == ChannelMessageKind.Warning || (Console.IsOutputRedirected && entry.Kind == ChannelMessageKind.Info && entry.Source.StartsWith("SimCLR", StringComparison.Ordinal)))
+    var isProgress = entry.Kind == ChannelMessageKind.Info && entry.Source.StartsWith("SimCLR", StringComparison.Ordinal);
+    if (entry.Kind == ChannelMessageKind.Warning || (isProgress && Console.IsOutputRedirected))
         Console.WriteLine(entry.RawMessage);
 };
 var study = new Study(ml, options);
-study.Run(ImageSet.AsItIs(train, test, options.Epochs ?? (options.Small ? 2 : 14)), options.Report);
-study.Run(ImageSet.FromCamera(train, test, options.CameraEpochs ?? (options.Small ? 1 : 10)), Path.ChangeExtension(options.Report, "camera.html"));
-Console.WriteLine(FormattableString.Invariant(
-    $"{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB, seed {options.Seed}."));
+if (options.Pictures != Pictures.Camera)
+    study.Run(ImageSet.AsItIs(train, test, options.Epochs ?? (options.Small ? 2 : 14)), options.Report);
+var cameraReport = Path.ChangeExtension(options.Report, "camera.html");
+if (options.Pictures != Pictures.AsTheyAre)
+    study.Run(ImageSet.FromCamera(train, test, options.Epochs ?? (options.Small ? 1 : 10)), cameraReport);
+var memory = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
+Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {memory:F0} MB, seed {options.Seed}."));

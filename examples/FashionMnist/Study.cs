@@ -1,14 +1,15 @@
+using System.Globalization;
 using Microsoft.ML;
 using Nidl.ML;
 
 namespace FashionMnist;
 
-/// <summary>Trains encoders on a set of pictures without labels, and prints what classifiers make of their embeddings and of raw pixels with few labels.</summary>
+/// <summary>
+/// Trains encoders on a set of pictures without labels, and prints what classifiers make of their embeddings and of raw pixels with few
+/// labels.
+/// </summary>
 public sealed class Study(MLContext ml, Options options)
 {
-    // Trees with thousands of labels take minutes: only in full.
-    private const int MostLabelsOfTrees = 600;
-
     private readonly int[] _labelCounts = options.Small ? [100, 300, 600] : [100, 600, 6000];
     private readonly List<ReportedAccuracy> _reported = [];
 
@@ -20,16 +21,19 @@ public sealed class Study(MLContext ml, Options options)
         _reported.Clear();
         var simClr = set.SimClr with { Seed = options.Seed, Precision = options.Precision };
         var train = set.View(ml, set.Train);
-        Console.WriteLine($"\n{set.Name}: {set.Train.Count} pictures of {set.Side}x{set.Side} to pre-train on without labels, {set.Test.Count} to test on.");
+        Console.WriteLine(
+            $"\n{set.Name}: {set.Train.Count} pictures of {set.Side}x{set.Side} to pre-train on without labels, "
+            + $"{set.Test.Count} to test on.");
         using var untrained = ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { NumberOfEpochs = 0 }).Fit(train);
-        using var trained = ProgressBar.Show(callbacks => ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { Callbacks = callbacks }).Fit(train));
+        using var trained = ProgressBar.Show(
+            callbacks => ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { Callbacks = callbacks }).Fit(train));
         PrintTraining(trained, simClr);
 
         Console.WriteLine($"\nTest accuracy, mean over {Draws} draws of the labels (in brackets the standard deviation in points):\n");
         Console.WriteLine($"{"features",-12}{"classifier",-18}{string.Concat(_labelCounts.Select(count => $"{count + " labels",18}"))}");
-        Print("raw pixels", Pixels(set.Train), Pixels(set.Test), withTrees: options.Full);
-        Print("untrained", Embed(untrained, set, set.Train), Embed(untrained, set, set.Test), withTrees: options.Full);
-        Print("SimCLR", Embed(trained, set, set.Train), Embed(trained, set, set.Test), withTrees: true);
+        Print("raw pixels", Pixels(set.Train), Pixels(set.Test));
+        Print("untrained", Embed(untrained, set, set.Train), Embed(untrained, set, set.Test));
+        Print("SimCLR", Embed(trained, set, set.Train), Embed(trained, set, set.Test));
         if (options.Full)
             PrintSupCon(set, simClr);
         ml.SelfSupervised.Report(report, trained, set.View(ml, set.Test), new ReportOptions
@@ -43,8 +47,10 @@ public sealed class Study(MLContext ml, Options options)
     private static void PrintTraining(EmbeddingTransformer trained, SimClrOptions simClr)
     {
         var history = trained.History;
-        Console.WriteLine(FormattableString.Invariant(
-            $"{trained.Method}: {history.Epochs.Count} epochs in {history.Seconds:F0} s on {history.Device} in {history.Precision}, loss {history.Epochs[0].Loss:F3} -> {history.Epochs[^1].Loss:F3} (by chance {Math.Log((2 * simClr.BatchSize) - 1):F3})."));
+        var chance = Math.Log(2 * simClr.BatchSize - 1);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{trained.Method}: {history.Epochs.Count} epochs in {history.Seconds:F0} s on {history.Device} in {history.Precision}, "
+            + $"loss {history.Epochs[0].Loss:F3} -> {history.Epochs[^1].Loss:F3} (by chance {chance:F3})."));
     }
 
     // SupCon knows the labels that the classifier of the first draw knows too, and no others.
@@ -57,35 +63,48 @@ public sealed class Study(MLContext ml, Options options)
             {
                 Image = picture.Image, Label = picture.Label, KnownLabel = known.Contains(i) ? picture.Label + 1 : 0,
             })];
-            using var encoder = ml.SelfSupervised.SupCon("Embedding", "Image", new SupConOptions
-            {
-                LabelColumnName = nameof(Picture.KnownLabel), MissingLabels = MissingLabels.NoNeighbors, Temperature = simClr.Temperature,
-                Encoder = simClr.Encoder, Augmentations = simClr.Augmentations, NumberOfEpochs = simClr.NumberOfEpochs, BatchSize = simClr.BatchSize,
-                LearningRate = simClr.LearningRate, WarmupEpochs = simClr.WarmupEpochs, Seed = simClr.Seed, Precision = simClr.Precision,
-                ProjectionHiddenDimension = simClr.ProjectionHiddenDimension,
-            }).Fit(set.View(ml, train));
+            using var encoder = ml.SelfSupervised.SupCon("Embedding", "Image", SupCon(simClr)).Fit(set.View(ml, train));
             var (ours, theirs) = (Embed(encoder, set, set.Train), Embed(encoder, set, set.Test));
             foreach (var classifier in (Classifier[])[Classifier.MaximumEntropy, Trees.OneVersusAll])
             {
                 var accuracy = new FewLabels(ml, [count], draws: 1).Measure(ours, theirs, classifier)[0].Mean;
-                Console.WriteLine(FormattableString.Invariant($"{"SupCon",-12}{classifier.Name,-18}with {count} labels, the first draw alone: {accuracy:F4}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{"SupCon",-12}{classifier.Name,-18}{count} labels, the first draw alone: {accuracy:F4}"));
             }
         }
     }
 
-    private void Print(string name, List<LabelledFeatures> train, List<LabelledFeatures> test, bool withTrees)
+    private static SupConOptions SupCon(SimClrOptions simClr) => new()
     {
-        PrintRow(name, Classifier.MaximumEntropy, _labelCounts, train, test);
-        if (withTrees)
-            PrintRow(name, Trees.OneVersusAll, options.Full ? _labelCounts : [.. _labelCounts.Where(count => count <= MostLabelsOfTrees)], train, test);
+        LabelColumnName = nameof(Picture.KnownLabel),
+        MissingLabels = MissingLabels.NoNeighbors,
+        Temperature = simClr.Temperature,
+        Encoder = simClr.Encoder,
+        Augmentations = simClr.Augmentations,
+        NumberOfEpochs = simClr.NumberOfEpochs,
+        BatchSize = simClr.BatchSize,
+        LearningRate = simClr.LearningRate,
+        WarmupEpochs = simClr.WarmupEpochs,
+        Seed = simClr.Seed,
+        Precision = simClr.Precision,
+        ProjectionHiddenDimension = simClr.ProjectionHiddenDimension,
+    };
+
+    private void Print(string name, List<LabelledFeatures> train, List<LabelledFeatures> test)
+    {
+        PrintRow(name, Classifier.MaximumEntropy, train, test);
+        if (options.Full)
+            PrintRow(name, Trees.OneVersusAll, train, test);
     }
 
-    private void PrintRow(string name, Classifier classifier, int[] counts, List<LabelledFeatures> train, List<LabelledFeatures> test)
+    private void PrintRow(string name, Classifier classifier, List<LabelledFeatures> train, List<LabelledFeatures> test)
     {
-        var accuracies = new FewLabels(ml, counts, Draws).Measure(train, test, classifier);
-        _reported.AddRange(accuracies.Zip(
-            counts, (accuracy, count) => new ReportedAccuracy($"{count} labels", $"{name}, {classifier.Name}", accuracy.Mean, accuracy.Spread)));
-        Console.WriteLine($"{name,-12}{classifier.Name,-18}{string.Concat(accuracies.Select(accuracy => FormattableString.Invariant($"{$"{accuracy.Mean:F4} ({100 * accuracy.Spread:F2})",18}")))}");
+        var accuracies = new FewLabels(ml, _labelCounts, Draws).Measure(train, test, classifier);
+        _reported.AddRange(accuracies.Zip(_labelCounts, (accuracy, count) => new ReportedAccuracy(
+            $"{count} labels", $"{name}, {classifier.Name}", accuracy.Mean, accuracy.Spread)));
+        var cells = accuracies.Select(accuracy => string.Create(
+            CultureInfo.InvariantCulture, $"{$"{accuracy.Mean:F4} ({100 * accuracy.Spread:F2})",18}"));
+        Console.WriteLine($"{name,-12}{classifier.Name,-18}{string.Concat(cells)}");
     }
 
     private static List<LabelledFeatures> Pixels(IReadOnlyList<Picture> pictures) =>

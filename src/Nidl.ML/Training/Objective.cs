@@ -18,7 +18,9 @@ public abstract class Objective : IDisposable
     /// <summary>Gets how a momentum teacher follows the network in training. Null, no teacher, unless overridden.</summary>
     public virtual TeacherRule? Teacher => null;
 
-    /// <summary>Gets whether the loss compares rows by labels or auxiliary variables too, which may have few directions themselves.</summary>
+    /// <summary>
+    /// Gets whether the loss compares rows by labels or auxiliary variables too, which may have few directions themselves.
+    /// </summary>
     internal virtual bool LearnsFromLabels => false;
 
     /// <summary>

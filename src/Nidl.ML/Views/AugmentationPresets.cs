@@ -28,13 +28,13 @@ public static class AugmentationPresets
     }
 
     /// <summary>
-    /// Gets augmentations for small gray images, chosen by a search on Fashion-MNIST (docs/results.md): random resized crop (0.2, 1), flip 0.5,
-    /// brightness and contrast 0.4 in every image, noise of a deviation from 0 to 0.1. For images in [0, 1].
+    /// Gets augmentations for small gray images, chosen by a search on Fashion-MNIST (docs/results.md): random resized crop (0.2, 1), flip
+    /// 0.5, brightness and contrast 0.4 in every image, noise of a deviation from 0 to 0.1. For images in [0, 1].
     /// </summary>
     public static IReadOnlyList<Augmentation> SmallGrayImage() =>
     [
         new RandomResizedCrop2d { Scale = (0.2, 1) },
-        new RandomHorizontalFlip(),
+        new RandomHorizontalFlip2d(),
         new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0, Hue = 0 },
         new GaussianNoise { StandardDeviation = (0, 0.1) },
     ];

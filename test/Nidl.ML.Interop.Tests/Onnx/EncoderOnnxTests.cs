@@ -14,7 +14,8 @@ public sealed class EncoderOnnxTests
     private static readonly (string Name, Encoder Encoder, InputShape Shape)[] s_encoders =
     [
         ("ConvNet2d", new ConvNet2d { HiddenChannels = [8, 5], Strides = [2, 1, 2], EmbeddingDimension = 7 }, [2, 9, 11]),
-        ("ConvNet2d, grid", new ConvNet2d { HiddenChannels = [8, 5], Strides = [2, 1, 1], EmbeddingDimension = 12, PoolingGrid = 2 }, [2, 10, 11]),
+        ("ConvNet2d, grid",
+            new ConvNet2d { HiddenChannels = [8, 5], Strides = [2, 1, 1], EmbeddingDimension = 12, PoolingGrid = 2 }, [2, 10, 11]),
         ("ResNet2d-18, small stem", new ResNet2d { Width = 8 }, [3, 12, 10]),
         ("ResNet2d-34, full stem", new ResNet2d { Depth = 34, Width = 4, Stem = ResNetStem.Full }, [1, 33, 40]),
         ("ResNet2d-50, small stem", new ResNet2d { Depth = 50, Width = 4 }, [3, 9, 9]),

@@ -32,8 +32,10 @@ public sealed class ProjectionWatchTests
     {
         using var scope = NewDisposeScope();
         var log = Watch(eye(4), eye(4).neg());
-        Assert.AreEqual("epoch 2: effective rank of the projections 4.0 of 4, spread 1.000; loss 1.2500, by chance 1.9459"
-            + " (a lower loss is no better embedding where augmentations, temperature or batch size differ)", log.Infos.Single());
+        Assert.AreEqual(
+            "epoch 2: effective rank of the projections 4.0 of 4, spread 1.000; loss 1.2500, by chance 1.9459 "
+            + "(a lower loss is no better embedding where augmentations, temperature or batch size differ)",
+            log.Infos.Single());
         Assert.IsEmpty(log.Warnings);
     }
 
@@ -42,8 +44,10 @@ public sealed class ProjectionWatchTests
     {
         using var scope = NewDisposeScope();
         var log = Watch(ones(8, 4), ones(8, 4));
-        Assert.AreEqual("The projections of SimCLR have collapsed to about a point after epoch 2: their spread is 0.000, and should be above 0.1 (1 is the"
-            + " whole sphere); try a lower LearningRate, larger batches or other augmentations.", log.Warnings.Single());
+        Assert.AreEqual(
+            "The projections of SimCLR have collapsed to about a point after epoch 2: their spread is 0.000, and should be above 0.1 "
+            + "(1 is the whole sphere); try a lower LearningRate, larger batches or other augmentations.",
+            log.Warnings.Single());
     }
 
     [TestMethod]
@@ -52,7 +56,9 @@ public sealed class ProjectionWatchTests
         using var scope = NewDisposeScope();
         var z = eye(2).repeat(8, 16);
         var log = Watch(z, z.neg());
-        Assert.StartsWith("The projections of SimCLR use few directions after epoch 2: their effective rank is 2.0, and should be above 3;", log.Warnings.Single());
+        Assert.StartsWith(
+            "The projections of SimCLR use few directions after epoch 2: their effective rank is 2.0, and should be above 3; ",
+            log.Warnings.Single());
     }
 
     [TestMethod]
@@ -70,7 +76,8 @@ public sealed class ProjectionWatchTests
         var ml = new MLContext(1);
         var log = new LogLines(ml);
         Tiny.Fit(ml, Tiny.Options with { NumberOfEpochs = 10 }, rows: 240).Dispose();
-        string[] epochs = [.. log.Infos.Where(line => line.Contains("effective rank", StringComparison.Ordinal)).Select(line => line.Split(':')[0])];
+        var looks = log.Infos.Where(line => line.Contains("effective rank", StringComparison.Ordinal));
+        string[] epochs = [.. looks.Select(line => line.Split(':')[0])];
         CollectionAssert.AreEqual(new[] { "epoch 4", "epoch 8", "epoch 10" }, epochs);
     }
 

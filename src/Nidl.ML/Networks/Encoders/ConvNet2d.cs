@@ -4,11 +4,11 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Describes a small convolutional network for images: stages of a 3x3 convolution without bias, batch normalisation and ReLU, then the
-/// average over all positions.
+/// average over all positions, or over each part of a grid.
 /// </summary>
 /// <remarks>
-/// The last stage has <see cref="EmbeddingDimension"/> channels. Weights are named as in a PyTorch <c>Sequential</c> of
-/// convolution, normalisation and ReLU: <c>layers.0.weight</c>, <c>layers.1.weight</c>, <c>layers.3.weight</c>, ...
+/// The last stage has <see cref="EmbeddingDimension"/> channels, divided by the parts of the grid. Weights are named as in a PyTorch
+/// <c>Sequential</c> of convolution, normalisation and ReLU: <c>layers.0.weight</c>, <c>layers.1.weight</c>, <c>layers.3.weight</c>, ...
 /// </remarks>
 public sealed record ConvNet2d : Encoder
 {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Averages maps over each part of a grid of equal parts, which overlap where the sides are no multiples of their number.</summary>
+/// <summary>
+/// Averages maps over each part of a grid of equal parts, which overlap where the sides are no multiples of their number.
+/// </summary>
 /// <param name="Parts">The parts a side, G, at most the sides of the maps.</param>
 /// <param name="Size">The sides of the maps that rows of the encoder's shape have; views may have others.</param>
 internal sealed record PartsOfGrid(int Parts, (long Height, long Width) Size)
@@ -23,5 +25,5 @@ internal sealed record PartsOfGrid(int Parts, (long Height, long Width) Size)
         : layers.Flatten(layers.AveragePool(input, [Part(Size.Height), Part(Size.Width)], [Size.Height / Parts, Size.Width / Parts]));
 
     // The last part ends with the side.
-    private long Part(long side) => side - ((Parts - 1) * (side / Parts));
+    private long Part(long side) => side - (Parts - 1) * (side / Parts);
 }

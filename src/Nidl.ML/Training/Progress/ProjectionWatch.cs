@@ -77,9 +77,11 @@ internal sealed class ProjectionWatch(Objective objective, long totalSteps) : Tr
 
     private string Collapse(TrainingState state, double spread) => string.Create(CultureInfo.InvariantCulture,
         $"The projections of {objective.Method} have collapsed to about a point after epoch {state.Epoch}: their spread is {spread:F3}, "
-        + $"and should be above {LeastSpread} (1 is the whole sphere); try a lower LearningRate, larger batches or other augmentations.");
+        + $"and should be above {LeastSpread} (1 is the whole sphere); ")
+        + "try a lower LearningRate, larger batches or other augmentations.";
 
     private string FewDirections(TrainingState state, double rank) => string.Create(CultureInfo.InvariantCulture,
-        $"The projections of {objective.Method} use few directions after epoch {state.Epoch}: their effective rank is {rank:F1}, and should "
-        + $"be above {LeastRank}; the views may share a shortcut, such as brightness: try stronger augmentations, or a lower LearningRate.");
+        $"The projections of {objective.Method} use few directions after epoch {state.Epoch}: their effective rank is {rank:F1}, "
+        + $"and should be above {LeastRank}; ")
+        + "the views may share a shortcut, such as brightness: try stronger augmentations, or a lower LearningRate.";
 }

@@ -10,7 +10,8 @@ internal static class RankMe
     public const double Epsilon = 1e-7;
 
     /// <summary>
-    /// Computes <c>exp(-sum_k p_k log p_k)</c> with <c>p_k = s_k / sum(s) + epsilon</c> over the singular values s of (N, D); 0 if all values are 0.
+    /// Computes <c>exp(-sum_k p_k log p_k)</c> with <c>p_k = s_k / sum(s) + epsilon</c> over the singular values s of (N, D); 0 if all
+    /// values are 0.
     /// </summary>
     public static double Of(Tensor rows, double epsilon = Epsilon)
     {

@@ -64,9 +64,9 @@ public sealed class ConvNet2dTests
     }
 
     [TestMethod]
-    [DataRow(8, 8, 0, 4, 0, 4)] // rows 0 to 3 and columns 0 to 3 of a last stage of 8x8
-    [DataRow(7, 9, 0, 4, 0, 5)] // parts of 4 and 5 that share a row and a column
-    public void Forward_PoolingGrid_AveragesEachPart(int height, int width, int top, int bottom, int left, int right)
+    [DataRow(8, 8, 4, 4)]
+    [DataRow(7, 9, 4, 5)] // parts that share a row and a column
+    public void Forward_PoolingGrid_AveragesEachPart(int height, int width, int rows, int columns)
     {
         using var scope = NewDisposeScope();
         var whole = new ConvNet2d { HiddenChannels = [], Strides = [1], EmbeddingDimension = 3 };
@@ -79,9 +79,10 @@ public sealed class ConvNet2dTests
         using var random = new RandomSource(CPU, 2);
         var input = random.Normal([3, 2, height, width]);
         var embedding = module.call(input).reshape(3, 3, 2, 2); // (N, channels, parts, parts)
-        var maps = module.children().Single().children().Aggregate(input, (x, layer) => ((nn.Module<Tensor, Tensor>)layer).call(x)); // (N, channels, h, w)
-        var firstPart = maps.slice(2, top, bottom, 1).slice(3, left, right, 1).mean([2, 3]);
-        var lastPart = maps.slice(2, height - bottom, height, 1).slice(3, width - right, width, 1).mean([2, 3]);
+        var layers = module.children().Single().children().Cast<nn.Module<Tensor, Tensor>>();
+        var maps = layers.Aggregate(input, (x, layer) => layer.call(x)); // (N, channels, h, w)
+        var firstPart = maps.slice(2, 0, rows, 1).slice(3, 0, columns, 1).mean([2, 3]);
+        var lastPart = maps.slice(2, height - rows, height, 1).slice(3, width - columns, width, 1).mean([2, 3]);
         ModuleStates.AssertClose(firstPart.Values(), embedding.select(3, 0).select(2, 0).contiguous().Values(), 1e-5);
         ModuleStates.AssertClose(lastPart.Values(), embedding.select(3, 1).select(2, 1).contiguous().Values(), 1e-5);
     }
@@ -90,11 +91,16 @@ public sealed class ConvNet2dTests
     public void CheckInputShape_PoolingGridThatDoesNotFit_Throws()
     {
         Assert.AreEqual(
-            "ConvNet2d.EmbeddingDimension must be a multiple of the 4 parts of PoolingGrid 2, but 6 was given. (Parameter 'EmbeddingDimension')",
-            Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d { PoolingGrid = 2, EmbeddingDimension = 6 }.CreateModule([1, 28, 28])).Message);
+            "ConvNet2d.EmbeddingDimension must be a multiple of the 4 parts of PoolingGrid 2, but 6 was given. "
+            + "(Parameter 'EmbeddingDimension')",
+            Refusal(new ConvNet2d { PoolingGrid = 2, EmbeddingDimension = 6 }));
         Assert.AreEqual(
-            "ConvNet2d.PoolingGrid must be at most the sides of the last stage, 4x2 for rows of (1, 28, 14), but 3 was given. (Parameter 'PoolingGrid')",
-            Assert.ThrowsExactly<ArgumentException>(() => new ConvNet2d { PoolingGrid = 3, EmbeddingDimension = 9 }.CreateModule([1, 28, 14])).Message);
+            "ConvNet2d.PoolingGrid must be at most the sides of the last stage, 4x2 for rows of (1, 28, 14), but 3 was given. "
+            + "(Parameter 'PoolingGrid')",
+            Refusal(new ConvNet2d { PoolingGrid = 3, EmbeddingDimension = 9 }));
+
+        static string Refusal(Encoder encoder) =>
+            Assert.ThrowsExactly<ArgumentException>(() => encoder.CheckInputShape([1, 28, 14])).Message;
     }
 
     [TestMethod]
