@@ -113,7 +113,7 @@ internal sealed class Setting
     }
 
     private static Augmentation Sometimes(double share, Augmentation augmentation) =>
-        share < 1 ? new RandomApply(share, augmentation) : augmentation;
+        share < 1 ? new RandomAugmentation(share, augmentation) : augmentation;
 
     private string Text(string name, string standard)
     {

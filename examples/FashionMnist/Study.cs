@@ -77,7 +77,7 @@ public sealed class Study(MLContext ml, Options options)
     private static SupConOptions SupCon(SimClrOptions simClr) => new()
     {
         LabelColumnName = nameof(Picture.KnownLabel),
-        MissingLabels = MissingLabels.NoNeighbors,
+        MissingValues = MissingValues.NoNeighbors,
         Temperature = simClr.Temperature,
         Encoder = simClr.Encoder,
         Augmentations = simClr.Augmentations,
