@@ -50,7 +50,7 @@ public sealed class RandomSource : IDisposable
 
     /// <summary>Gets the seed that belongs to a key: equal keys give equal seeds, other keys unrelated ones.</summary>
     /// <param name="key">The seed of the run, then what the numbers are for.</param>
-    public static long SeedFor(params ReadOnlySpan<long> key) => (long)(SplitMix64.Hash(key) & long.MaxValue);
+    internal static long SeedFor(params ReadOnlySpan<long> key) => (long)(SplitMix64.Hash(key) & long.MaxValue);
 
     /// <summary>Creates the source of a part of this one's purpose for the same rows, whatever was drawn from this one before.</summary>
     /// <param name="part">What the part is, for example the view.</param>
