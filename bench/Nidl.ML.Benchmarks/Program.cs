@@ -9,26 +9,29 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), Fits(), Training(),
-            Inference(),
-            Engine(),
+            Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), Fits(),
+            Training(), Inference(), Engine(),
         }.Parse(arguments).Invoke();
 
     private static Command Losses()
     {
-        var largest = Number("largest", "the largest batch", 4096);
-        var command = Benchmark("losses", "forward and backward of each loss", largest, LossesBenchmark.Run);
-        var name = new Argument<string>("loss") { Description = "the name of the loss" };
+        var (largest, smallest) = (Number("largest", "the largest batch", 4096), Number("smallest", "the smallest batch", 256));
+        var command = Benchmark("losses", "forward and backward of each loss", largest, smallest, LossesBenchmark.Run);
+        var name = new Argument<string>("loss") { Description = "the method of LossesBenchmark" };
         var batch = new Argument<int>("batch") { Description = "rows a step" };
         var memory = new Command("memory", "the peak growth of resident memory in one step of a loss") { name, batch };
-        memory.SetAction(result => Run(() => LossesBenchmark.PrintMemory(result.GetRequiredValue(name), result.GetValue(batch))));
+        memory.SetAction(result => Run(() => PeakMemory.Print(result.GetRequiredValue(name), result.GetValue(batch))));
         command.Add(memory);
         return command;
     }
 
     private static Command Views() => Benchmark(
-        "views", "views drawn for a batch against views drawn row by row",
+        "views", "one view of a batch of images, by each augmentation",
         Threads(), Number("largest", "the largest side of an image", 224), ViewsBenchmark.Run);
+
+    private static Command ViewsByRow() => Benchmark(
+        "views-by-row", "views drawn for a batch against views drawn row by row",
+        Threads(), Number("largest", "the largest side of an image", 224), ViewsByRowBenchmark.Run);
 
     private static Command Volumes() => Benchmark(
         "volumes", "views of volumes drawn for a batch, row by row, and by SciPy",
@@ -38,8 +41,7 @@ internal static class Program
         "volume-step", "the share of the views in a step on volumes",
         Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
 
-    private static Command Step() => Benchmark(
-        "step", "the phases of a SimCLR step", Threads(), Number("rounds", "measurements of each phase", 31), StepBenchmark.Run);
+    private static Command Step() => Benchmark("step", "the phases of a SimCLR step", Threads(), StepBenchmark.Run);
 
     private static Command Streaming() => Benchmark(
         "streaming", "rows that stream against rows in memory",

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Columns;
 using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,86 +7,110 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Where the time of a SimCLR step goes: the demo's encoder, views and head at batch 256 of 1x28x28. The phases are timed in turn, round by
-/// round, in one run; the share of a phase is its median by the sum of all. `step [threads [rounds]]`.
+/// Where the time of a SimCLR step goes: the demo's encoder, views and head at batch 256 of 1x28x28. `step [threads]`.
 /// </summary>
-internal static class StepBenchmark
+public class StepBenchmark
 {
     private const int BatchSize = 256;
+    private static int s_threads;
 
-    public static void Run(int threads, int rounds)
+    private Tensor _all = null!;
+    private Tensor _order = null!;
+    private Tensor _rows = null!;
+    private Tensor _embeddings = null!;
+    private Tensor[] _projections = [];
+    private nn.Module<Tensor, Tensor> _encoder = null!;
+    private nn.Module<Tensor, Tensor> _head = null!;
+    private optim.Optimizer _optimizer = null!;
+    private InfoNceLoss _loss = null!;
+    private AugmentationSequence _views = null!;
+    private int _draw;
+
+    internal static void Run(int threads)
     {
-        set_num_threads(threads);
-        using var scope = NewDisposeScope();
-        var phases = Phases();
-        var times = phases.ToDictionary(phase => phase.Name, _ => new double[rounds]);
-        foreach (var (_, run) in phases)
-            run();
-        for (var round = 0; round < rounds; round++)
-            foreach (var (name, run) in phases)
-                times[name][round] = Time(run);
-        Print(times);
+        s_threads = threads;
+        BenchmarkTable.Print<StepBenchmark>(TargetMethodColumn.Method, StatisticColumn.Median, StatisticColumn.Min, new ShareColumn());
     }
 
-    private static (string Name, Action Run)[] Phases()
+    /// <summary>Creates what a step works on; on the thread that measures, whose number of threads is its own.</summary>
+    [GlobalSetup]
+    public void SetUp()
     {
+        set_num_threads(s_threads);
         var options = new SimClrOptions { ProjectionHiddenDimension = 512 };
-        var encoder = new ConvNet2d().CreateModule([1, 28, 28]);
-        var head = new ProjectionHead { HiddenDimensions = [options.ProjectionHiddenDimension],
-            OutputDimension = options.ProjectionOutputDimension }.CreateModule(256);
-        var optimizer = options.Optimizer.Create(
-            ParameterGroup.Split(encoder, head, options.WeightDecay, true, options.WeightDecayExclusion), 1e-3);
-        var loss = new InfoNceLoss(options.Temperature);
-        var views = new AugmentationSequence(
+        _encoder = new ConvNet2d().CreateModule([1, 28, 28]);
+        var head = new ProjectionHead
+        {
+            HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension,
+        };
+        _head = head.CreateModule(256);
+        _optimizer = options.Optimizer.Create(
+            ParameterGroup.Split(_encoder, _head, options.WeightDecay, true, options.WeightDecayExclusion), 1e-3);
+        _loss = new InfoNceLoss(options.Temperature);
+        _views = new AugmentationSequence(
             new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(),
             new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise());
-        var all = rand(12000, 1, 28, 28);
-        var order = randperm(12000);
-        var (rows, embeddings, z1, z2) = (rand(BatchSize, 1, 28, 28), rand(BatchSize, 256), randn(BatchSize, 128), randn(BatchSize, 128));
-        var draw = 0;
-        return
-        [
-            ("batch", () => all.index_select(0, order.narrow(0, 0, BatchSize))),
-            ("two views", () => { View(); View(); }),
-            ("encoder, forward and backward, two views", () => { Backpropagate(encoder, rows); Backpropagate(encoder, rows); }),
-            ("projection head, forward and backward, two views",
-                () => { Backpropagate(head, embeddings); Backpropagate(head, embeddings); }),
-            ("InfoNCE, forward and backward", () => loss.call(z1.detach().requires_grad_(), z2.detach().requires_grad_()).backward()),
-            ("AdamW", () => optimizer.step()),
-        ];
-
-        void View()
-        {
-            using var random = new RandomSource(CPU, 1, draw++);
-            views.Apply(rows, random);
-        }
+        (_all, _order) = (rand(12000, 1, 28, 28), randperm(12000));
+        (_rows, _embeddings) = (rand(BatchSize, 1, 28, 28), rand(BatchSize, 256));
+        _projections = [randn(BatchSize, 128), randn(BatchSize, 128)];
+        // The optimizer has gradients to follow.
+        Encoder();
+        Head();
     }
 
-    private static void Backpropagate(nn.Module<Tensor, Tensor> module, Tensor input)
+    [Benchmark(Description = "batch")]
+    public void Batch()
     {
-        using var leaf = input.detach().requires_grad_(module is ProjectionHeadModule);
-        var output = module.call(leaf);
+        using var scope = NewDisposeScope();
+        _all.index_select(0, _order.narrow(0, 0, BatchSize));
+    }
+
+    [Benchmark(Description = "two views")]
+    public void TwoViews()
+    {
+        View();
+        View();
+    }
+
+    [Benchmark(Description = "encoder, forward and backward, two views")]
+    public void Encoder()
+    {
+        Backpropagate(_encoder, _rows, needsGradient: false);
+        Backpropagate(_encoder, _rows, needsGradient: false);
+    }
+
+    [Benchmark(Description = "projection head, forward and backward, two views")]
+    public void Head()
+    {
+        Backpropagate(_head, _embeddings, needsGradient: true);
+        Backpropagate(_head, _embeddings, needsGradient: true);
+    }
+
+    [Benchmark(Description = "InfoNCE, forward and backward")]
+    public void Loss()
+    {
+        using var scope = NewDisposeScope();
+        _loss.call(_projections[0].detach().requires_grad_(), _projections[1].detach().requires_grad_()).backward();
+    }
+
+    [Benchmark(Description = "AdamW")]
+    public void Optimizer()
+    {
+        using var scope = NewDisposeScope();
+        _optimizer.step();
+    }
+
+    private void View()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new RandomSource(CPU, 1, _draw++);
+        _views.Apply(_rows, random);
+    }
+
+    private static void Backpropagate(nn.Module<Tensor, Tensor> module, Tensor input, bool needsGradient)
+    {
+        using var scope = NewDisposeScope();
+        var output = module.call(input.detach().requires_grad_(needsGradient));
         output.backward([ones_like(output)]);
-    }
-
-    private static double Time(Action run)
-    {
-        var watch = Stopwatch.StartNew();
-        using (NewDisposeScope())
-            run();
-        return watch.Elapsed.TotalMilliseconds;
-    }
-
-    private static void Print(Dictionary<string, double[]> times)
-    {
-        var medians = times.ToDictionary(phase => phase.Key, phase => phase.Value.Order().ElementAt(phase.Value.Length / 2));
-        var total = medians.Values.Sum();
-        Console.WriteLine($"A step at batch {BatchSize} of 1x28x28, {get_num_threads()} threads, torch {__version__}.\n");
-        Console.WriteLine("| phase | median ms | fastest ms | share |");
-        Console.WriteLine("|---|---:|---:|---:|");
-        foreach (var (name, median) in medians)
-            Console.WriteLine(
-                FormattableString.Invariant($"| {name} | {median:F1} | {times[name].Min():F1} | {100 * median / total:F1} % |"));
-        Console.WriteLine(FormattableString.Invariant($"| sum | {total:F1} | | |"));
     }
 }
