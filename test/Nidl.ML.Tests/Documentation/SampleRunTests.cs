@@ -145,7 +145,24 @@ public sealed class SampleRunTests
     }
 
     [TestMethod]
-    public void Training_Bandwidth_Runs() => Assert.IsTrue(TrainingSample.Bandwidths().Bandwidth.IsRule);
+    public void YAware_Bandwidth_Runs() => Assert.IsTrue(YAwareSample.Bandwidths().Bandwidth.IsRule);
+
+    // A hundred epochs of the default network: on two images.
+    [TestMethod]
+    public void YAware_ByAge_Runs() => Assert.AreEqual(100, YAwareSample.EpochsByAge(_ml, _ml.Data.LoadFromEnumerable(
+        Images.Rows(2).Select((row, number) => new AgedImage { Image = row.Image, Age = 40 + number }))));
+
+    [TestMethod]
+    public void Serving_Engine_EmbedsAsTheModelThatWasSaved()
+    {
+        var random = new Random(1);
+        float[] Pixels() => [.. Enumerable.Range(0, 3 * 64 * 64).Select(_ => random.NextSingle())];
+        var photos = Enumerable.Range(0, 8).Select(_ => new ServingSample.Photo { Image = Pixels() }).ToArray();
+        var data = _ml.Data.LoadFromEnumerable(photos);
+        using var model = _ml.SelfSupervised.SimClr("Embedding", "Image", Tiny.Options).Fit(data);
+        _ml.Model.Save(model, data.Schema, "model.zip");
+        Embeddings.AreClose([Embeddings.Of(model.Transform(data))[0]], [ServingSample.Embed(photos[0].Image)]);
+    }
 
     [TestMethod]
     public void Probing_PretrainOnce_Runs()
@@ -279,6 +296,14 @@ public sealed class SampleRunTests
         ProbingSample.WhileItTrains(_ml, Images.View(_ml, 2), Images.View(_ml, 6), Images.View(_ml, 6, seed: 2));
         StringAssert.StartsWith(_printed.ToString(), "5: ");
         Assert.HasCount(20, _printed.ToString().TrimEnd().Split('\n'));
+    }
+
+    private sealed class AgedImage
+    {
+        [VectorType(1, Images.Side, Images.Side)]
+        public float[] Image { get; set; } = [];
+
+        public float Age { get; set; }
     }
 
     private sealed class Person

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Nidl.ML.Losses;
 
 namespace Nidl.ML.Tests.Documentation;
 
@@ -31,13 +30,5 @@ internal static class TrainingSample
             Console.WriteLine($"Stopped. The next start goes on from {canceled.LastCheckpoint}.");
         }
         #endregion
-    }
-
-    public static YAwareOptions Bandwidths()
-    {
-        #region docs/training.md
-        var options = new YAwareOptions { AuxiliaryColumnNames = ["Age", "Site"], Kernel = Kernel.Gaussian, Bandwidth = Bandwidth.Scott };
-        #endregion
-        return options;
     }
 }
