@@ -6,38 +6,13 @@ namespace Nidl.ML;
 /// <summary>The column of arrays that a loader appends: its name and shape, and the column of paths that it is loaded by.</summary>
 internal sealed record ArrayColumn(string Name, string PathColumnName, InputShape Shape) : IRowMapping
 {
-    private const string Role = "input";
-
     /// <summary>Gets the format of the files.</summary>
     public IArrayFormat Format { get; init; } = new NpyFormat();
 
     /// <summary>Gets how they are read.</summary>
     public ArrayReading Reading { get; init; } = new();
 
-    /// <summary>Finds the column of paths.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not of text.</exception>
-    public static DataViewSchema.Column FindPaths(DataViewSchema schema, string name)
-    {
-        if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
-        return column.Type is TextDataViewType
-            ? column
-            : throw ColumnErrors.Mismatch("inputSchema", Role, name, TextDataViewType.Instance.ToString()!, column.Type.ToString());
-    }
-
-    /// <summary>Checks the column of paths of a schema's shape.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or not of text.</exception>
-    public static void CheckPaths(SchemaShape schema, string name)
-    {
-        var columns = schema.Where(column => column.Name == name).ToArray();
-        if (columns.Length == 0)
-            throw ColumnErrors.NotFound("inputSchema", Role, name);
-        if (columns[0].Kind != SchemaShape.Column.VectorKind.Scalar || columns[0].ItemType is not TextDataViewType)
-            throw ColumnErrors.Mismatch(
-                "inputSchema", Role, name, TextDataViewType.Instance.ToString()!, SchemaShapeColumn.Describe(columns[0]));
-    }
-
-    public DataViewSchema.Column FindSource(DataViewSchema input) => FindPaths(input, PathColumnName);
+    public DataViewSchema.Column FindSource(DataViewSchema input) => PathColumn.Find(input, PathColumnName);
 
     public DataViewSchema Append(DataViewSchema input)
     {
@@ -61,7 +36,7 @@ internal sealed record ArrayColumn(string Name, string PathColumnName, InputShap
     public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row) => Open(row, Read);
 
     /// <summary>Opens a row whose arrays come from <paramref name="load"/>, which is given a path and where the values belong.</summary>
-    public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row, ArrayLoad load) => _ => CreateGetter(row, load);
+    public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row, FileRead<float> load) => _ => CreateGetter(row, load);
 
     /// <summary>Reads the array of a file.</summary>
     public void Read(string path, Span<float> values) => Format.Read(path, Shape, values);
@@ -70,11 +45,7 @@ internal sealed record ArrayColumn(string Name, string PathColumnName, InputShap
     public static RowReadException Failed(string column, string path, DataViewRow row, Exception failure) =>
         RowReadException.OfFile(column, path, RowName.Of(row), RowName.NumberOf(row), failure);
 
-    /// <summary>Gets whether an error is about the file, not about the program.</summary>
-    public static bool IsAboutFile(Exception? failure) =>
-        failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
-
-    private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row, ArrayLoad load)
+    private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row, FileRead<float> load)
     {
         var paths = row.GetGetter<ReadOnlyMemory<char>>(FindSource(row.Schema));
         ReadOnlyMemory<char> path = default;
@@ -87,18 +58,15 @@ internal sealed record ArrayColumn(string Name, string PathColumnName, InputShap
         };
     }
 
-    private void Load(ArrayLoad load, string path, DataViewRow row, Span<float> values)
+    private void Load(FileRead<float> load, string path, DataViewRow row, Span<float> values)
     {
         try
         {
             load(path, values);
         }
-        catch (Exception failure) when (IsAboutFile(failure))
+        catch (Exception failure) when (RowReadException.IsOfFile(failure))
         {
             throw Failed(Name, path, row, failure);
         }
     }
 }
-
-/// <summary>Loads the array of a file to where its values belong.</summary>
-internal delegate void ArrayLoad(string path, Span<float> values);

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>Walks over rows while the files of the next ones are read.</summary>
-internal sealed class ArrayCursor(DataViewRowCursor rows, MappedRow row, ArrayReadAhead ahead) : MappedCursor(rows, row)
+internal sealed class ArrayCursor(DataViewRowCursor rows, MappedRow row, FileReadAhead<float> ahead) : MappedCursor(rows, row)
 {
     public override bool MoveNext()
     {

@@ -36,7 +36,7 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ArrayColumn.CheckPaths(inputSchema, InputColumnName);
+        PathColumn.Check(inputSchema, InputColumnName);
         return ArrayColumn.Promise(inputSchema, OutputColumnName);
     }
 
@@ -48,7 +48,7 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
     public ArrayLoadingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var paths = ArrayColumn.FindPaths(input.Schema, InputColumnName);
+        var paths = PathColumn.Find(input.Schema, InputColumnName);
         var column = new ArrayColumn(OutputColumnName, InputColumnName, Shape ?? ReadFirstShape(input, paths));
         return new(_environment, column with { Format = _format, Reading = _reading });
     }
@@ -76,7 +76,7 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
         {
             return _format.ReadShape(path);
         }
-        catch (Exception failure) when (ArrayColumn.IsAboutFile(failure))
+        catch (Exception failure) when (RowReadException.IsOfFile(failure))
         {
             return _reading.SkipUnreadable ? null : throw ArrayColumn.Failed(OutputColumnName, path, row, failure);
         }

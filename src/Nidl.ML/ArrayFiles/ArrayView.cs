@@ -8,7 +8,7 @@ namespace Nidl.ML;
 /// </summary>
 internal sealed class ArrayView(IDataView source, ArrayColumn column) : IDataView
 {
-    private readonly ArrayCache _cache = new(column);
+    private readonly FileRows<float> _files = new(column.Shape.Size, column.Reading.CacheBytes, path => path, column.Read);
 
     public DataViewSchema Schema { get; } = column.Append(source.Schema);
 
@@ -27,7 +27,8 @@ internal sealed class ArrayView(IDataView source, ArrayColumn column) : IDataVie
             return Map(rows, active);
         try
         {
-            return Map(rows, active, new ArrayReadAhead(column, _cache, source.GetRowCursor([column.FindSource(source.Schema)], Order())));
+            var paths = column.FindSource(source.Schema);
+            return Map(rows, active, new FileReadAhead<float>(_files, source.GetRowCursor([paths], Order()), paths, column.Reading.ReadAhead));
         }
         catch
         {
@@ -45,9 +46,9 @@ internal sealed class ArrayView(IDataView source, ArrayColumn column) : IDataVie
 
     private IEnumerable<DataViewSchema.Column> Needed(ActiveColumns active) => active.NeededWith(column.FindSource(source.Schema));
 
-    private ArrayCursor Map(DataViewRowCursor rows, ActiveColumns active, ArrayReadAhead ahead) =>
-        new(rows, new MappedRow(rows, Schema, active, column.Open(rows, ahead.Load)), ahead);
+    private ArrayCursor Map(DataViewRowCursor rows, ActiveColumns active, FileReadAhead<float> ahead) =>
+        new(rows, new MappedRow(rows, Schema, active, column.Open(rows, ahead.Read)), ahead);
 
     private MappedCursor Map(DataViewRowCursor rows, ActiveColumns active) =>
-        new(rows, new MappedRow(rows, Schema, active, active.AnyAppended ? column.Open(rows, _cache.Load) : null));
+        new(rows, new MappedRow(rows, Schema, active, active.AnyAppended ? column.Open(rows, _files.Read) : null));
 }

@@ -50,7 +50,7 @@ internal sealed class ReadableRows(ArrayView source, ArrayColumn column, IHostEn
             read();
             return true;
         }
-        catch (RowReadException failure) when (failure.Column == columnName && ArrayColumn.IsAboutFile(failure.InnerException))
+        catch (RowReadException failure) when (failure.Column == columnName && RowReadException.IsOfFile(failure.InnerException))
         {
             failures.Add(failure.Message);
             return false;

@@ -15,13 +15,13 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
     private byte[] _turned = [];
 
     /// <summary>Decodes a file.</summary>
-    /// <param name="path">The path, relative to the folder if it is not rooted.</param>
-    /// <returns>The pixels, channels first.</returns>
-    /// <exception cref="InvalidDataException">The file is not an image that can be read, or the path is none.</exception>
+    /// <param name="path">The file, as <see cref="FullPath"/> gives it.</param>
+    /// <param name="row">The pixels, channels first.</param>
+    /// <exception cref="InvalidDataException">The file is not an image that can be read.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public byte[] Decode(string path)
+    public void Decode(string path, Span<byte> row)
     {
-        var file = File.ReadAllBytes(FullPath(options, path));
+        var file = File.ReadAllBytes(path);
         if (options.RefuseSixteenBits && IsSixteenBitPng(file))
             throw new InvalidDataException("it must have at most 8 bits a channel, but has 16, of which 8 would be lost");
         using var data = SKData.CreateCopy(file);
@@ -29,17 +29,15 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
         var (width, height) = DecodePixels(codec);
         LayOverBackground(codec, _pixels.AsSpan(0, width * height * Parts));
         var orientation = new ImageOrientation(codec.EncodedOrigin);
-        var row = GC.AllocateUninitializedArray<byte>(options.Shape.Size);
         if (orientation.IsUpright)
         {
             _planes.Write(_pixels.AsSpan(0, width * height * Parts), width, height, row);
-            return row;
+            return;
         }
         Reserve(ref _turned, width, height);
         orientation.Turn(_pixels, width, height, _turned);
         (width, height) = orientation.Turn(width, height);
         _planes.Write(_turned.AsSpan(0, width * height * Parts), width, height, row);
-        return row;
     }
 
     /// <summary>Gets the path of a file.</summary>

@@ -31,23 +31,21 @@ internal sealed record ImageFileColumn(string Name, string PathColumnName, Image
     /// <summary>Opens a row that is decoded by itself.</summary>
     public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row)
     {
-        var paths = row.GetGetter<ReadOnlyMemory<char>>(FindSource(row.Schema));
         var decoder = new ImageDecoder(Options);
-        ReadOnlyMemory<char> path = default;
+        var decoded = new DecodedRow(row, this, (path, pixels) => decoder.Decode(ImageDecoder.FullPath(Options, path), pixels));
         return Open(() =>
         {
-            paths(ref path);
-            return DecodedRow.Load(path.ToString(), decoder.Decode).Open(Name, row);
+            decoded.Load();
+            return decoded;
         });
     }
 
-    /// <summary>Opens a row whose pixels something else gives.</summary>
-    public static Func<DataViewSchema.Column, Delegate> Open(Func<byte[]> pixels) =>
-        _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
+    /// <summary>Opens a row that something else decodes.</summary>
+    public static Func<DataViewSchema.Column, Delegate> Open(Func<DecodedRow> decode) => _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
     {
-        var row = pixels();
-        var editor = VBufferEditor.Create(ref value, row.Length);
-        row.CopyTo(editor.Values);
+        var pixels = decode().Open();
+        var editor = VBufferEditor.Create(ref value, pixels.Length);
+        pixels.CopyTo(editor.Values);
         value = editor.Commit();
     });
 }

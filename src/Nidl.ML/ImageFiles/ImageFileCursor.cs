@@ -8,12 +8,11 @@ internal sealed class ImageFileCursor : MappedCursor
     private readonly ImageFileView _view;
     private readonly bool _skips;
     private readonly CurrentFile _file;
-    private readonly DataViewRowCursor _rows;
-    private DecodedRow? _firstSkipped;
+    private (string Path, Exception Failure)? _firstSkipped;
     private long _skipped;
 
     private ImageFileCursor(ImageFileView view, DataViewRowCursor rows, MappedRow row, bool skips, CurrentFile file)
-        : base(rows, row) => (_view, _rows, _skips, _file) = (view, rows, skips, file);
+        : base(rows, row) => (_view, _skips, _file) = (view, skips, file);
 
     /// <summary>Opens a cursor; it owns <paramref name="rows"/> and <paramref name="ahead"/>.</summary>
     /// <param name="view">The view.</param>
@@ -21,14 +20,12 @@ internal sealed class ImageFileCursor : MappedCursor
     /// <param name="active">The columns that were asked for.</param>
     /// <param name="column">The column of pixels.</param>
     /// <param name="ahead">What decodes ahead; null if nothing does.</param>
-    /// <param name="load">Decodes a file.</param>
+    /// <param name="read">Decodes a file.</param>
     public static ImageFileCursor Create(
-        ImageFileView view, DataViewRowCursor rows, ActiveColumns active, ImageFileColumn column, ImageReadAhead? ahead,
-        Func<string, DecodedRow> load)
+        ImageFileView view, DataViewRowCursor rows, ActiveColumns active, ImageFileColumn column, FileReadAhead<byte>? ahead, FileRead<byte> read)
     {
-        var file = new CurrentFile(rows, column, ahead, load);
-        var row = new MappedRow(
-            rows, view.Schema, active, active.AnyAppended ? ImageFileColumn.Open(() => file.Get().Open(column.Name, rows)) : null);
+        var file = new CurrentFile(new DecodedRow(rows, column, ahead is null ? read : ahead.Read), ahead);
+        var row = new MappedRow(rows, view.Schema, active, active.AnyAppended ? ImageFileColumn.Open(file.Get) : null);
         return new(view, rows, row, column.Options.SkipUnreadable, file);
     }
 
@@ -40,13 +37,13 @@ internal sealed class ImageFileCursor : MappedCursor
         while (base.MoveNext())
         {
             _file.MoveNext();
-            if (!_skips || _file.Get() is not { Failure: not null } failed)
+            if (!_skips || _file.Get() is not { Failure: { } failure } failed)
                 return true;
             _skipped++;
-            _firstSkipped ??= failed;
+            _firstSkipped ??= (failed.Path, failure);
         }
-        if (_firstSkipped is not null)
-            _view.Warn(_skipped, _firstSkipped);
+        if (_firstSkipped is var (path, reason))
+            _view.Warn(_skipped, path, reason);
         return false;
     }
 
@@ -58,25 +55,22 @@ internal sealed class ImageFileCursor : MappedCursor
     }
 
     /// <summary>The current row's file, decoded at most once.</summary>
-    private sealed class CurrentFile(
-        DataViewRowCursor rows, ImageFileColumn column, ImageReadAhead? ahead, Func<string, DecodedRow> load) : IDisposable
+    private sealed class CurrentFile(DecodedRow row, FileReadAhead<byte>? ahead) : IDisposable
     {
-        private readonly ValueGetter<ReadOnlyMemory<char>> _paths = rows.GetGetter<ReadOnlyMemory<char>>(column.FindSource(rows.Schema));
-        private ReadOnlyMemory<char> _path;
-        private DecodedRow? _row;
+        private bool _isDecoded;
 
         public void MoveNext()
         {
-            _row = null;
+            _isDecoded = false;
             ahead?.MoveNext();
         }
 
         public DecodedRow Get()
         {
-            if (_row is not null)
-                return _row;
-            _paths(ref _path);
-            return _row = ahead?.Load(_path.ToString()) ?? load(_path.ToString());
+            if (!_isDecoded)
+                row.Load();
+            _isDecoded = true;
+            return row;
         }
 
         public void Dispose() => ahead?.Dispose();

@@ -15,6 +15,10 @@ public sealed class RowReadException : InvalidOperationException
     /// <summary>Gets the name of the column that was read; null if it is not known.</summary>
     public string? Column { get; }
 
+    /// <summary>Gets whether an error is about a file, not about the program.</summary>
+    internal static bool IsOfFile(Exception? failure) =>
+        failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
     internal static RowReadException InColumn(string column, long row, Exception cause) =>
         new($"Column '{column}' could not be read in row {row}: {cause.Message}", row, column, cause);
 

@@ -108,13 +108,20 @@ public sealed class VolumeLoadingTests
     }
 
     [TestMethod]
-    public void LoadVolumes_CacheThatHoldsAll_ReadsEachFileOnce()
+    public void LoadVolumes_CacheThatHoldsAll_ReadsAgainOnlyWhatHasChanged()
     {
         var path = Write("a.nii", Volume(1));
         var loaded = Load(View(path));
         Assert.HasCount(1, Embeddings.Of(loaded, "Volume"));
-        File.Delete(path);
+        // Of the same length and time, a file looks unchanged.
+        var written = File.GetLastWriteTimeUtc(path);
+        Write("a.nii", Volume(2));
+        File.SetLastWriteTimeUtc(path, written);
         CollectionAssert.AreEqual(Values(1), Embeddings.Of(loaded, "Volume")[0]);
+        File.SetLastWriteTimeUtc(path, written.AddSeconds(5));
+        CollectionAssert.AreEqual(Values(2), Embeddings.Of(loaded, "Volume")[0]);
+        File.Delete(path);
+        Assert.ThrowsExactly<RowReadException>(() => Embeddings.Of(loaded, "Volume"));
     }
 
     [TestMethod]
