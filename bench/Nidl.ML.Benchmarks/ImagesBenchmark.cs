@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using SkiaSharp;
 
 namespace Nidl.ML.Benchmarks;
 
@@ -15,7 +14,6 @@ internal static class ImagesBenchmark
 {
     private const int Side = 224;
     private const int Rounds = 3;
-    private const int Pictures = 20;
 
     public static void Run(int files)
     {
@@ -23,7 +21,7 @@ internal static class ImagesBenchmark
         try
         {
             var ml = new MLContext(1);
-            var view = ml.Data.LoadFromEnumerable(Write(folder, files));
+            var view = ml.Data.LoadFromEnumerable(JpegFiles.Write(folder, files));
             var ours = ml.SelfSupervised.LoadImages("Pixels", "Path", new ImageLoadingOptions { Shape = [3, Side, Side], CacheBytes = 0 })
                 .Fit(view).Transform(view);
             var theirs = ml.Transforms.LoadImages("Picture", folder, "Path")
@@ -47,34 +45,6 @@ internal static class ImagesBenchmark
         }
     }
 
-    private static PathRow[] Write(string folder, int files)
-    {
-        var pictures = Enumerable.Range(0, Pictures).Select(Picture).ToArray();
-        return [.. Enumerable.Range(0, files).Select(number =>
-        {
-            var path = Path.Combine(folder, $"{number}.jpg");
-            File.WriteAllBytes(path, pictures[number % Pictures]);
-            return new PathRow { Path = path };
-        })];
-    }
-
-    // Shapes of any color with some grain, of about the size of a photograph's file.
-    private static byte[] Picture(int seed)
-    {
-        var random = new Random(seed);
-        using var bitmap = new SKBitmap(640, 480);
-        using (var canvas = new SKCanvas(bitmap))
-            for (var i = 0; i < 60; i++)
-            {
-                using var paint = new SKPaint { Color = new SKColor((uint)random.Next() | 0x80000000), IsAntialias = true };
-                canvas.DrawCircle(random.Next(640), random.Next(480), random.Next(10, 160), paint);
-            }
-        for (var i = 0; i < 40_000; i++)
-            bitmap.SetPixel(random.Next(640), random.Next(480), new SKColor((uint)random.Next() | 0xFF000000));
-        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 85);
-        return data.ToArray();
-    }
-
     // Images a second, and milliseconds of the processors for each.
     private static (double Speed, double Milliseconds) Read<T>(IDataView view, int rows)
     {
@@ -86,10 +56,5 @@ internal static class ImagesBenchmark
         for (; read < rows && cursor.MoveNext(); read++)
             getter(ref pixels);
         return (read / Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - busy).TotalMilliseconds / read);
-    }
-
-    private sealed class PathRow
-    {
-        public string Path { get; set; } = "";
     }
 }

@@ -9,8 +9,8 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), Fits(),
-            Training(), Inference(), Engine(),
+            Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), ImageTraining(),
+            Fits(), Training(), Inference(), Engine(),
         }.Parse(arguments).Invoke();
 
     private static Command Losses()
@@ -53,6 +53,10 @@ internal static class Program
 
     private static Command Images() =>
         Benchmark("images", "image files read against ML.NET's own transforms", Number("files", "JPEG files", 2000), ImagesBenchmark.Run);
+
+    private static Command ImageTraining() => Benchmark(
+        "images-training", "a training on image files against one on images in memory", Number("files", "JPEG files", 200),
+        ImageTrainingBenchmark.Run);
 
     private static Command Training() => Benchmark(
         "training", "a step against a plain loop, in both precisions", Threads(), Number("rounds", "measurements of each way", 11),

@@ -69,12 +69,12 @@ public sealed class ColinBrain : Anatomy
         var row = ml.Data.LoadFromEnumerable([new CohortScan { Path = path }]);
         var loading = ml.SelfSupervised.LoadVolumes("Volume", "Path").Fit(row);
         var voxels = loading.Transform(row).GetColumn<float[]>("Volume").Single();
-        var (depth, height, width) = ((int)loading.Shape[1], (int)loading.Shape[2], (int)loading.Shape[3]);
+        var (lengthX, lengthY, lengthZ) = ((int)loading.Shape[1], (int)loading.Shape[2], (int)loading.Shape[3]);
         static int Place(int index, int middle) => (index - Side / 2) * Step + middle;
         return [.. Enumerable.Range(0, Side * Side * Side).Select(i =>
         {
             var (x, y, z) = (Place(i % Side, MiddleX), Place(i / Side % Side, MiddleY), Place(i / (Side * Side), MiddleZ));
-            return x >= 0 && y >= 0 && z >= 0 && x < width && y < height && z < depth ? voxels[(z * height + y) * width + x] : 0;
+            return x >= 0 && y >= 0 && z >= 0 && x < lengthX && y < lengthY && z < lengthZ ? voxels[(x * lengthY + y) * lengthZ + z] : 0;
         })];
     }
 }

@@ -12,16 +12,20 @@ public static class GarmentFiles
         "t-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"];
 
     /// <summary>Writes files into a sub-folder for each class, unless they are there, and gets the folder.</summary>
-    public static string Write(string folder, IReadOnlyList<FashionImage> images)
+    /// <param name="folder">The folder.</param>
+    /// <param name="images">The garments.</param>
+    /// <param name="isPlain">Whether all are PNG of the size that they have.</param>
+    public static string Write(string folder, IReadOnlyList<FashionImage> images, bool isPlain)
     {
         foreach (var name in _classes)
             Directory.CreateDirectory(Path.Combine(folder, name));
         for (var number = 0; number < images.Count; number++)
         {
-            var isPng = number % 3 == 0;
+            var isPng = isPlain || number % 3 == 0;
             var path = Path.Combine(folder, _classes[images[number].Label], $"{number:D5}.{(isPng ? "png" : "jpg")}");
             if (!File.Exists(path))
-                File.WriteAllBytes(path, Encode(images[number].Image, side: 56 + number % 5 * 28, isPng, isSideways: number % 4 == 1));
+                File.WriteAllBytes(
+                    path, Encode(images[number].Image, side: isPlain ? 28 : 56 + number % 5 * 28, isPng, isSideways: number % 4 == 1));
         }
         return folder;
     }

@@ -10,10 +10,8 @@ using Nidl.ML;
 var options = Options.Parse(args);
 var ml = new MLContext(options.Seed);
 var data = Path.Combine(AppContext.BaseDirectory, "data");
-var files = Read(
-    GarmentFiles.Write(Path.Combine(options.Folder, $"train-{options.Files}"), FashionImages.Read(data, "train")[..options.Files]));
-var test = Read(
-    GarmentFiles.Write(Path.Combine(options.Folder, $"test-{options.TestFiles}"), FashionImages.Read(data, "t10k")[..options.TestFiles]));
+var files = Read(Write("train", "train", options.Files));
+var test = Read(Write("t10k", "test", options.TestFiles));
 var labelled = ml.Data.TakeRows(files, options.Labels);
 var ways = new FromFilesToTrees(ml, files, labelled, test);
 Console.WriteLine($"{options.Files} files without labels, {options.Labels} with, {options.TestFiles} to test on.\n");
@@ -55,6 +53,10 @@ Print("DnnFeaturizeImage, ResNet18, 224x224", ml.SelfSupervised.LoadImages("Imag
     .Append(
         ml.Transforms.DnnFeaturizeImage(
             "Features", model => model.ModelSelector.ResNet18(ml, model.OutputColumn, model.InputColumn), "Image")));
+
+string Write(string part, string name, int count) => GarmentFiles.Write(
+    Path.Combine(options.Folder, $"{(options.Plain ? "plain-" : "")}{name}-{count}"),
+    FashionImages.Read(data, part)[..count], options.Plain);
 
 // The files of a class lie together.
 IDataView Read(string folder) => ml.Data.Cache(ml.Data.ShuffleRows(ImageFolder.Read(folder), options.Seed));

@@ -58,9 +58,29 @@ public sealed class VolumeTests
         var row = ml.Data.LoadFromEnumerable([new FileRow { File = volume.File }]);
         var options = new VolumeOptions { CanonicalOrientation = canonical, NonFiniteVoxels = NonFiniteVoxels.Keep };
         var loading = ml.SelfSupervised.LoadVolumes("Volume", "File", options: options).Fit(row);
-        CollectionAssert.AreEqual(FourOf(shape).Reverse().ToArray(), loading.Shape.ToArray());
+        CollectionAssert.AreEqual(VolumesFirst(FourOf(shape)), loading.Shape.ToArray());
+        AssertAffine(volume, loading.Affine!, canonical);
         return Embeddings.Of(loading.Transform(row), "Volume")[0];
     }
+
+    // Where the file puts its voxels; turned, the middle of the volume stays where it was.
+    private static void AssertAffine(GoldenVolume volume, VolumeAffine affine, bool canonical)
+    {
+        if (canonical)
+            Assert.AreEqual(VolumeAffine.Identity.Orientation, affine.Orientation);
+        var expected = Middle((row, column) => volume.Affine[row][column], FourOf(volume.Shape));
+        var actual = Middle((row, column) => affine[row, column], FourOf(canonical ? volume.CanonicalShape : volume.Shape));
+        for (var row = 0; row < 3; row++)
+        {
+            Assert.AreEqual(expected[row], actual[row], 1e-9 * Math.Max(1, Math.Abs(expected[row])));
+            for (var column = 0; column < 3 && !canonical; column++)
+                Assert.AreEqual(volume.Affine[row][column], affine[row, column], 1e-12 * Math.Max(1, Math.Abs(volume.Affine[row][column])));
+        }
+    }
+
+    private static double[] Middle(Func<int, int, double> affine, long[] lengths) =>
+        [.. Enumerable.Range(0, 3)
+            .Select(row => affine(row, 3) + Enumerable.Range(0, 3).Sum(axis => affine(row, axis) * (lengths[axis] - 1) / 2))];
 
     private static void AssertVoxels(GoldenVolume.Voxel[] expected, long[] lengths, float[] values)
     {
@@ -68,13 +88,16 @@ public sealed class VolumeTests
         foreach (var voxel in expected)
         {
             var index = FourOf(voxel.Index, missing: 0);
-            var place = ((index[3] * lengths[2] + index[2]) * lengths[1] + index[1]) * lengths[0] + index[0];
+            var place = ((index[3] * lengths[0] + index[0]) * lengths[1] + index[1]) * lengths[2] + index[2];
             Assert.AreEqual(voxel.Single, values[place], string.Join(", ", voxel.Index));
         }
     }
 
     private static long[] FourOf(int[] indices, int missing = 1) =>
         [.. indices.Concat([missing, missing]).Take(4).Select(index => (long)index)];
+
+    // nibabel has the volumes of a file last, rows have them as channels.
+    private static long[] VolumesFirst(long[] lengths) => [lengths[3], .. lengths[..3]];
 
     private static string Letters(VoxelOrder order) =>
         string.Concat(order.Axes.Select((world, axis) => (order.IsTurned[axis] ? "LPI" : "RAS")[world]));

@@ -6,6 +6,9 @@ namespace Nidl.ML;
 /// <summary>The column of arrays that a loader appends: its name and shape, and the column of paths that it is loaded by.</summary>
 internal sealed record ArrayColumn(string Name, string PathColumnName, InputShape Shape) : IRowMapping
 {
+    /// <summary>Gets where the voxels of the first file lie; null if it does not say so, or was not looked at.</summary>
+    public VolumeAffine? Affine { get; init; }
+
     /// <summary>Gets the format of the files.</summary>
     public IArrayFormat Format { get; init; } = new NpyFormat();
 
@@ -19,7 +22,7 @@ internal sealed record ArrayColumn(string Name, string PathColumnName, InputShap
         FindSource(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumn(Name, new VectorDataViewType(NumberDataViewType.Single, Shape.Select(dimension => (int)dimension).ToArray()));
+        AffineAnnotation.AddColumn(builder, Name, Shape, Affine);
         return builder.ToSchema();
     }
 

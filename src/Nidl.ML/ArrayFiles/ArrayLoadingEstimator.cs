@@ -49,11 +49,12 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         var paths = PathColumn.Find(input.Schema, InputColumnName);
-        var column = new ArrayColumn(OutputColumnName, InputColumnName, Shape ?? ReadFirstShape(input, paths));
+        var grid = Shape is null ? ReadFirst(input, paths) : new ArrayGrid(Shape, Affine: null);
+        var column = new ArrayColumn(OutputColumnName, InputColumnName, grid.Shape) { Affine = grid.Affine };
         return new(_environment, column with { Format = _format, Reading = _reading });
     }
 
-    private InputShape ReadFirstShape(IDataView input, DataViewSchema.Column paths)
+    private ArrayGrid ReadFirst(IDataView input, DataViewSchema.Column paths)
     {
         using var cursor = UpstreamCursor.Open(input, [paths]);
         var getter = cursor.GetGetter<ReadOnlyMemory<char>>(paths);
@@ -61,8 +62,8 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
         while (cursor.MoveNext())
         {
             getter(ref path);
-            if (ReadShape(path.ToString(), cursor) is { } shape)
-                return shape;
+            if (Read(path.ToString(), cursor) is { } grid)
+                return grid;
         }
         throw new ArgumentException(
             $"{_format.MethodName} takes the shape of the arrays from the first row, but the view has none"
@@ -70,11 +71,11 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
             nameof(input));
     }
 
-    private InputShape? ReadShape(string path, DataViewRow row)
+    private ArrayGrid? Read(string path, DataViewRow row)
     {
         try
         {
-            return _format.ReadShape(path);
+            return _format.ReadGrid(path);
         }
         catch (Exception failure) when (RowReadException.IsOfFile(failure))
         {

@@ -43,7 +43,7 @@ internal static class ArrayModelFile
     {
         if (column.Name.Length == 0 || column.PathColumnName.Length == 0 || column.Shape.Rank > LargestRank)
             throw new JsonException($"it must have two column names and a shape of at most {LargestRank} dimensions");
-        if (column.Reading.ReadAhead < 0 || column.Reading.CacheBytes < 0)
+        if (column.Reading.ReadAheadBytes < 0 || column.Reading.CacheBytes < 0)
             throw new JsonException("it must read ahead and remember nothing or more");
     }
 }

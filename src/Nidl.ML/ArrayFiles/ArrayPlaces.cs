@@ -22,19 +22,28 @@ internal sealed class ArrayPlaces(long[] lengths, int[] strides, int start)
     /// <summary>Puts the next values of the array.</summary>
     public void Put(ReadOnlySpan<float> values, Span<float> destination)
     {
-        foreach (var value in values)
+        while (!values.IsEmpty)
         {
-            destination[_position] = value;
-            Advance();
+            var run = values[..(int)Math.Min(values.Length, lengths[0] - _index[0])];
+            var position = _position;
+            foreach (var value in run)
+            {
+                destination[position] = value;
+                position += strides[0];
+            }
+            values = values[run.Length..];
+            Advance(run.Length);
         }
     }
 
-    private void Advance()
+    // By as many values as are left along the fastest axis, or fewer.
+    private void Advance(int count)
     {
-        for (var axis = 0; axis < _index.Length; axis++)
+        for (var axis = 0; axis < _index.Length; axis++, count = 1)
         {
-            _position += strides[axis];
-            if (++_index[axis] < lengths[axis])
+            _position += count * strides[axis];
+            _index[axis] += count;
+            if (_index[axis] < lengths[axis])
                 return;
             _position -= (int)_index[axis] * strides[axis];
             _index[axis] = 0;

@@ -23,12 +23,13 @@ internal sealed class ArrayView(IDataView source, ArrayColumn column) : IDataVie
         var seed = rand?.Next();
         Random? Order() => seed is { } number ? new Random(number) : null;
         var rows = source.GetRowCursor(Needed(active), Order());
-        if (!active.AnyAppended || column.Reading.ReadAhead == 0)
+        if (!active.AnyAppended || column.Reading.ReadAheadBytes == 0)
             return Map(rows, active);
         try
         {
             var paths = column.FindSource(source.Schema);
-            return Map(rows, active, new FileReadAhead<float>(_files, source.GetRowCursor([paths], Order()), paths, column.Reading.ReadAhead));
+            var ahead = new FileReadAhead<float>(_files, source.GetRowCursor([paths], Order()), paths, column.Reading.ReadAheadBytes);
+            return Map(rows, active, ahead);
         }
         catch
         {

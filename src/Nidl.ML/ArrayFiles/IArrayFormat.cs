@@ -6,15 +6,16 @@ namespace Nidl.ML;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(NpyFormat), "npy")]
 [JsonDerivedType(typeof(NiftiFormat), "nifti")]
+[JsonDerivedType(typeof(PngFormat), "png")]
 internal interface IArrayFormat
 {
     /// <summary>Gets the name of the catalog's method that loads it, for messages.</summary>
     string MethodName { get; }
 
-    /// <summary>Reads the shape of the array of a file.</summary>
+    /// <summary>Reads what the header of a file says of its array.</summary>
     /// <exception cref="InvalidDataException">The file is not one of an array that can be used.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    InputShape ReadShape(string path);
+    ArrayGrid ReadGrid(string path);
 
     /// <summary>Reads the array of a file, last index fastest, however the file has it.</summary>
     /// <param name="path">The file.</param>

@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace Nidl.ML;
 
-/// <summary>The file of a row, and what came of it: its pixels, or why there are none. Its memory is used for one row after the other.</summary>
+/// <summary>
+/// The file of a row, and what came of it: its pixels, or why there are none. Its memory is used for one row after the other.
+/// </summary>
 /// <param name="row">The row, with the column of paths active.</param>
 /// <param name="column">The column of pixels.</param>
 /// <param name="read">Decodes a file by the row's path.</param>

@@ -23,7 +23,8 @@ internal sealed class ImageDecoder(ImageLoadingOptions options)
     {
         var file = File.ReadAllBytes(path);
         if (options.RefuseSixteenBits && IsSixteenBitPng(file))
-            throw new InvalidDataException("it must have at most 8 bits a channel, but has 16, of which 8 would be lost");
+            throw new InvalidDataException(
+                "it must have at most 8 bits a channel, but has 16, of which 8 would be lost; LoadGrayImages16 keeps those of gray images");
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data) ?? throw Unknown(file);
         var (width, height) = DecodePixels(codec);

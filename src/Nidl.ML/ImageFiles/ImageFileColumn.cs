@@ -41,7 +41,8 @@ internal sealed record ImageFileColumn(string Name, string PathColumnName, Image
     }
 
     /// <summary>Opens a row that something else decodes.</summary>
-    public static Func<DataViewSchema.Column, Delegate> Open(Func<DecodedRow> decode) => _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
+    public static Func<DataViewSchema.Column, Delegate> Open(Func<DecodedRow> decode) =>
+        _ => (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
     {
         var pixels = decode().Open();
         var editor = VBufferEditor.Create(ref value, pixels.Length);

@@ -22,7 +22,8 @@ internal sealed class ImageFileCursor : MappedCursor
     /// <param name="ahead">What decodes ahead; null if nothing does.</param>
     /// <param name="read">Decodes a file.</param>
     public static ImageFileCursor Create(
-        ImageFileView view, DataViewRowCursor rows, ActiveColumns active, ImageFileColumn column, FileReadAhead<byte>? ahead, FileRead<byte> read)
+        ImageFileView view, DataViewRowCursor rows, ActiveColumns active, ImageFileColumn column, FileReadAhead<byte>? ahead,
+        FileRead<byte> read)
     {
         var file = new CurrentFile(new DecodedRow(rows, column, ahead is null ? read : ahead.Read), ahead);
         var row = new MappedRow(rows, view.Schema, active, active.AnyAppended ? ImageFileColumn.Open(file.Get) : null);

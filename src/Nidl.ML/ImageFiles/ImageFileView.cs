@@ -71,8 +71,10 @@ internal sealed class ImageFileView : IDataView
         try
         {
             var paths = _column.FindSource(_source.Schema);
-            var capacity = (int)Math.Min(_column.Options.ReadAheadBytes / _column.Options.Shape.Size, 4 * Environment.ProcessorCount);
-            var ahead = isAlone && capacity > 0 ? new FileReadAhead<byte>(_files, _source.GetRowCursor([paths], Order(seed)), paths, capacity) : null;
+            var bytes = _column.Options.ReadAheadBytes;
+            var ahead = isAlone && bytes > 0
+                ? new FileReadAhead<byte>(_files, _source.GetRowCursor([paths], Order(seed)), paths, bytes)
+                : null;
             return ImageFileCursor.Create(this, rows, active, _column, ahead, _files.Read);
         }
         catch

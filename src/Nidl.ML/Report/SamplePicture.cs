@@ -38,16 +38,21 @@ internal sealed record SamplePicture(InputShape Shape, float Low, float High)
 
     private string DrawPixels(float[] values, string description)
     {
-        var (height, width) = ((int)Shape[Shape.Rank - 2], (int)Shape[Shape.Rank - 1]);
+        var isVolume = Shape.Rank == 4;
+        var (height, width) = isVolume ? ((int)Shape[2], (int)Shape[1]) : ((int)Shape[1], (int)Shape[2]);
         var channels = Shape[0] == 3 ? 3 : 1;
-        var plane = height * width;
         var channelSize = values.Length / (int)Shape[0];
-        var slice = Shape.Rank == 4 ? (int)Shape[1] / 2 * plane : 0;
-        var pixels = new byte[plane * channels];
+        var pixels = new byte[height * width * channels];
         for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = ToByte(values[i % channels * channelSize + slice + i / channels]);
+        {
+            var (row, column) = (i / channels / width, i / channels % width);
+            pixels[i] = ToByte(values[i % channels * channelSize + (isVolume ? InMiddle(row, column) : row * width + column)]);
+        }
         return $"<img src=\"{PngImage.DataUri(pixels, width, height, channels)}\" alt=\"{Svg.Escape(description)}\">";
     }
+
+    // Of a volume that LoadVolumes gives, the axial slice: the depth runs to the right of the picture, the height upward.
+    private int InMiddle(int row, int column) => (int)((column * Shape[2] + (Shape[2] - 1 - row)) * Shape[3] + Shape[3] / 2);
 
     private byte ToByte(float value) =>
         float.IsNaN(value) ? (byte)0 : (byte)Math.Round(Math.Clamp(new Axis(Low, High, 0, 255).Map(value), 0, 255));

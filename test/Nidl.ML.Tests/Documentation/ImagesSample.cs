@@ -30,6 +30,15 @@ internal static class ImagesSample
         return loading;
     }
 
+    public static IEstimator<ITransformer> SixteenBits(MLContext ml, SimClrOptions options)
+    {
+        #region docs/images.md
+        var pipeline = ml.SelfSupervised.LoadGrayImages16("Image", "Path")
+            .Append(ml.SelfSupervised.SimClr("Embedding", "Image", options with { PixelScaling = new() { Maximum = 65535 } }));
+        #endregion
+        return pipeline;
+    }
+
     public static SimClrOptions Columns()
     {
         #region docs/images.md

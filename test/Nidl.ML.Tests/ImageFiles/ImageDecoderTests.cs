@@ -103,7 +103,7 @@ public sealed class ImageDecoderTests
     {
         var options = new ImageLoadingOptions { Shape = [1, 2, 4], RefuseSixteenBits = true };
         Error.Is<InvalidDataException>(
-            "it must have at most 8 bits a channel, but has 16, of which 8 would be lost",
+            "it must have at most 8 bits a channel, but has 16, of which 8 would be lost; LoadGrayImages16 keeps those of gray images",
             () => Decode(Pictures.Gray16(4, 2, i => (ushort)i), options));
         using var picture = Pictures.Noise(4, 2);
         Assert.HasCount(8, Decode(Pictures.Png(picture), options));

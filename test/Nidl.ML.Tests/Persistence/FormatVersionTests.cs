@@ -41,16 +41,17 @@ public sealed class FormatVersionTests
 
     private const string Nifti = """
         {
-          "name": "Volume", "pathColumnName": "Path", "shape": [1, 3, 4, 5],
+          "name": "Volume", "pathColumnName": "Path", "shape": [1, 3, 4, 5], "affine": [2, 0, 0, -1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
           "format": { "type": "nifti", "canonicalOrientation": true, "nonFiniteVoxels": "setToZero" },
-          "reading": { "skipUnreadable": true, "readAhead": 2, "cacheBytes": 1000 }
+          "reading": { "skipUnreadable": true, "readAheadBytes": 2, "cacheBytes": 1000 }
         }
         """;
 
     private static readonly ArrayColumn NiftiColumn = new("Volume", "Path", [1, 3, 4, 5])
     {
+        Affine = VolumeAffine.Create(new double[,] { { 2, 0, 0, -1 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } }),
         Format = new NiftiFormat(CanonicalOrientation: true, NonFiniteVoxels.SetToZero),
-        Reading = new ArrayReading(SkipUnreadable: true, ReadAhead: 2, CacheBytes: 1000),
+        Reading = new ArrayReading(SkipUnreadable: true, ReadAheadBytes: 2, CacheBytes: 1000),
     };
 
     private const string ProbeHeader = """
@@ -138,13 +139,10 @@ public sealed class FormatVersionTests
     [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "format": { "type": "dicom" } }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "format": null }""", Json)]
     [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "reading": null }""", Json)]
-    [DataRow(
-        """{ "name": "Array", "pathColumnName": "Path", "shape": [3], "reading": { "skipUnreadable": false, "readAhead": -1, "cacheBytes": 0 } }""",
-        Parts)]
+    [DataRow("""{ "name": "Array", "pathColumnName": "Path", "shape": [3], "reading": { "skipUnreadable": false, "readAheadBytes": -1, "cacheBytes": 0 } }""", Parts)]
     public void ReadArrays_ValueThatCannotBe_IsRefused(string npy, string message) =>
         Assert.StartsWith(message, Assert.ThrowsExactly<ModelFormatException>(
-        () => SavedModel.ReadArrays(
-            Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{npy}} }"""))).Message);
+        () => SavedModel.ReadArrays(Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{npy}} }"""))).Message);
 
     [TestMethod]
     public void Write_TodaysFormat_IsTheNewestOfThese() =>

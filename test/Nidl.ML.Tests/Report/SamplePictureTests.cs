@@ -10,8 +10,9 @@ public sealed class SamplePictureTests
     {
         // (3, 1, 2): red 0 and 1, green 0.2 and 0.4, blue 0.6 and 0.8.
         CollectionAssert.AreEqual(new byte[] { 0, 51, 153, 255, 102, 204 }, Pixels([3, 1, 2], [0, 1, 0.2f, 0.4f, 0.6f, 0.8f]));
-        // (1, 3, 1, 2): the second of three slices.
-        CollectionAssert.AreEqual(new byte[] { 51, 102 }, Pixels([1, 3, 1, 2], [0, 0, 0.2f, 0.4f, 1, 1]));
+        // The second of three slices: the depth to the right, the height upward. Before the second line of pixels stands its filter.
+        CollectionAssert.AreEqual(new byte[] { 51, 102 }, Pixels([1, 2, 1, 3], [0, 0.2f, 1, 0, 0.4f, 1]));
+        CollectionAssert.AreEqual(new byte[] { 102, 0, 51 }, Pixels([1, 1, 2, 3], [0, 0.2f, 1, 0, 0.4f, 1]));
     }
 
     [TestMethod]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Nidl.ML;
 
 /// <summary>
-/// NIfTI files: volumes of shape (channels, depth, height, width), where width runs along x, height along y and depth along z.
+/// NIfTI files: volumes of shape (channels, depth, height, width), where depth runs along x, height along y and width along z.
 /// </summary>
 /// <param name="CanonicalOrientation">Whether x runs to the right, y to the front and z upward, or each as the file has it.</param>
 /// <param name="NonFiniteVoxels">What becomes of voxels that are NaN or infinite.</param>
@@ -12,10 +12,10 @@ internal sealed record NiftiFormat(bool CanonicalOrientation, NonFiniteVoxels No
     [JsonIgnore]
     public string MethodName => nameof(VolumeCatalog.LoadVolumes);
 
-    public InputShape ReadShape(string path)
+    public ArrayGrid ReadGrid(string path)
     {
         using var file = NiftiFiles.Of(path).OpenHeader();
-        return ReadShape(file);
+        return ReadGrid(file);
     }
 
     public void Read(string path, InputShape shape, Span<float> destination)
@@ -25,14 +25,14 @@ internal sealed record NiftiFormat(bool CanonicalOrientation, NonFiniteVoxels No
         Read(file, files.OpenVoxels, shape, destination);
     }
 
-    /// <summary>Reads the shape of the volume of a stream.</summary>
-    public InputShape ReadShape(Stream file)
+    /// <summary>Reads what the header of a stream says of its volume.</summary>
+    public ArrayGrid ReadGrid(Stream file)
     {
         using var stream = NiftiStream.Open(file);
         var header = NiftiHeader.Read(stream.Bytes);
         if (!header.IsPair)
             CheckLength(stream, header);
-        return ShapeOf(header);
+        return new(ShapeOf(header), OrderOf(header).AffineOf(header.Affine, header.Lengths));
     }
 
     /// <summary>Reads the volume of a stream.</summary>
@@ -66,7 +66,7 @@ internal sealed record NiftiFormat(bool CanonicalOrientation, NonFiniteVoxels No
     private InputShape ShapeOf(NiftiHeader header)
     {
         var lengths = OrderOf(header).Lengths(header.Lengths);
-        return [lengths[3], lengths[2], lengths[1], lengths[0]];
+        return [lengths[3], lengths[0], lengths[1], lengths[2]];
     }
 
     private void ReadVoxels(NiftiStream stream, NiftiHeader header, long bytesBefore, Span<float> destination)

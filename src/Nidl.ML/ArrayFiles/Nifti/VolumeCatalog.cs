@@ -15,7 +15,7 @@ public static class VolumeCatalog
     /// The column of paths, text; null means <paramref name="outputColumnName"/>, which is then hidden by the volumes.
     /// </param>
     /// <param name="shape">
-    /// The shape that all volumes have, (channels, depth, height, width): the voxels along z, y and x, and one channel for each volume of a
+    /// The shape that all volumes have, (channels, depth, height, width): the voxels along x, y and z, and one channel for each volume of a
     /// file. Null takes that of the first row's at <c>Fit</c>.
     /// </param>
     /// <param name="options">The options; null means the defaults.</param>
@@ -36,6 +36,6 @@ public static class VolumeCatalog
         var chosen = options ?? new VolumeOptions();
         return new(
             catalog.Context, outputColumnName, inputColumnName, shape, new NiftiFormat(chosen.CanonicalOrientation, chosen.NonFiniteVoxels),
-            new ArrayReading(chosen.SkipUnreadable, chosen.ReadAhead, chosen.CacheBytes));
+            new ArrayReading(chosen.SkipUnreadable, chosen.ReadAheadBytes, chosen.CacheBytes));
     }
 }

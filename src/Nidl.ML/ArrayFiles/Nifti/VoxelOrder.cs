@@ -39,15 +39,35 @@ internal sealed record VoxelOrder(int[] Axes, bool[] IsTurned)
     }
 
     /// <summary>
-    /// Gets where the voxels of a file belong in a tensor of shape (volumes, z, y, x) of space; null if in the order of the file.
+    /// Gets where the voxels of a tensor of shape (volumes, x, y, z) of space lie, by where those of the file do; null if an axis has no
+    /// length.
     /// </summary>
-    public ArrayPlaces? Places(long[] stored)
+    public VolumeAffine? AffineOf(NiftiAffine file, long[] stored)
+    {
+        var matrix = new double[4, 4];
+        matrix[3, 3] = 1;
+        for (var world = 0; world < 3; world++)
+        {
+            matrix[world, 3] = file[world, 3];
+            for (var axis = 0; axis < 3; axis++)
+            {
+                matrix[world, Axes[axis]] = IsTurned[axis] ? -file[world, axis] : file[world, axis];
+                matrix[world, 3] += IsTurned[axis] ? file[world, axis] * (stored[axis] - 1) : 0;
+            }
+        }
+        var hasLengths = Enumerable.Range(0, 3).All(axis => Enumerable.Range(0, 3).Any(world => matrix[world, axis] != 0));
+        return hasLengths ? VolumeAffine.Create(matrix) : null;
+    }
+
+    /// <summary>
+    /// Gets where the voxels of a file belong in a tensor of shape (volumes, x, y, z) of space, last index fastest.
+    /// </summary>
+    public ArrayPlaces Places(long[] stored)
     {
         var lengths = Lengths(stored);
-        int[] spatial = [1, (int)lengths[0], (int)(lengths[0] * lengths[1]), (int)(lengths[0] * lengths[1] * lengths[2])];
-        int[] strides = [.. Axes.Select((world, axis) => IsTurned[axis] ? -spatial[world] : spatial[world]), spatial[3]];
-        if (strides.SequenceEqual(spatial))
-            return null;
+        int[] spatial = [(int)(lengths[1] * lengths[2]), (int)lengths[2], 1];
+        var volume = (int)(lengths[0] * spatial[0]);
+        int[] strides = [.. Axes.Select((world, axis) => IsTurned[axis] ? -spatial[world] : spatial[world]), volume];
         var start = Enumerable.Range(0, 3).Where(axis => IsTurned[axis]).Sum(axis => spatial[Axes[axis]] * ((int)stored[axis] - 1));
         return new(stored, strides, start);
     }

@@ -8,10 +8,10 @@ internal sealed record NpyFormat : IArrayFormat
     [JsonIgnore]
     public string MethodName => nameof(NpyCatalog.LoadArrays);
 
-    public InputShape ReadShape(string path)
+    public ArrayGrid ReadGrid(string path)
     {
         using var stream = Open(path);
-        return NpyHeader.Read(stream).Shape;
+        return new(NpyHeader.Read(stream).Shape, Affine: null);
     }
 
     public void Read(string path, InputShape shape, Span<float> destination)

@@ -4,11 +4,15 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Reads the files of the rows to come on the thread pool, ahead of a cursor. What it reads is a guess: it has a cursor of its own over the
-/// paths, and a file counts only if it is of the path that the row itself has. So order and values are those of reading one file after the other.
+/// paths, and a file counts only if it is of the path that the row itself has. So order and values are those of reading one file after
+/// the other.
 /// </summary>
 internal sealed class FileReadAhead<T> : IDisposable
     where T : unmanaged
 {
+    // More than that is not read at once.
+    private const int MostFilesAProcessor = 4;
+
     private readonly FileRows<T> _rows;
     private readonly DataViewRowCursor _paths;
     private readonly int _capacity;
@@ -22,10 +26,11 @@ internal sealed class FileReadAhead<T> : IDisposable
     /// <param name="rows">What reads the files.</param>
     /// <param name="paths">A cursor, at its start, over the paths; it is owned.</param>
     /// <param name="column">The column of paths.</param>
-    /// <param name="capacity">The most rows that are ahead.</param>
-    public FileReadAhead(FileRows<T> rows, DataViewRowCursor paths, DataViewSchema.Column column, int capacity)
+    /// <param name="bytes">The most bytes that are ahead, if that is not less than one file's values.</param>
+    public FileReadAhead(FileRows<T> rows, DataViewRowCursor paths, DataViewSchema.Column column, long bytes)
     {
-        (_rows, _paths, _capacity) = (rows, paths, capacity);
+        (_rows, _paths) = (rows, paths);
+        _capacity = (int)Math.Clamp(bytes / rows.RowBytes, 1, MostFilesAProcessor * Environment.ProcessorCount);
         _getter = paths.GetGetter<ReadOnlyMemory<char>>(column);
     }
 

@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Nidl.ML;
 
 /// <summary>
-/// Reads the files that a view's rows name, each as values of one number, into memory that is used again, and remembers the first of them within
-/// a budget: of a pass that is repeated, so much is read once. A file whose size or time of writing has changed is read again. Safe from several
+/// Reads the files that a view's rows name, each as values of one number, into memory that is used again, and remembers the first of them
+/// within
+/// a budget: of a pass that is repeated, so much is read once. A file whose size or time of writing has changed is read again. Safe from
+/// several
 /// threads.
 /// </summary>
 /// <param name="length">The number of a file's values.</param>
@@ -22,6 +24,9 @@ internal sealed class FileRows<T>(int length, long cacheBytes, Func<string, stri
     private readonly ConcurrentDictionary<string, (FileState State, FileRow<T> Row)> _known = new();
     private readonly ConcurrentBag<FileRow<T>> _free = [];
     private long _count;
+
+    /// <summary>Gets the bytes of a file's values.</summary>
+    public long RowBytes => (long)length * Unsafe.SizeOf<T>();
 
     /// <summary>Reads a file to where its values belong.</summary>
     public void Read(string path, Span<T> values)
@@ -81,7 +86,8 @@ internal sealed class FileRows<T>(int length, long cacheBytes, Func<string, stri
     private readonly record struct FileState(DateTime Written, long Length)
     {
         // Of a file that is not there, what no file has.
-        public static FileState Of(string path) => new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : default;
+        public static FileState Of(string path) =>
+            new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : default;
     }
 }
 

@@ -16,6 +16,9 @@ internal sealed record PreprocessedColumn(
     [JsonIgnore]
     public InputShape Shape => Steps.Aggregate(SourceShape, (shape, step) => step.OutputShape(shape));
 
+    /// <summary>Gets where the voxels of the source lie; null if it is not known.</summary>
+    public VolumeAffine? SourceAffine { get; init; }
+
     private FeatureColumn Source => new(SourceName, SourceShape);
 
     public DataViewSchema.Column FindSource(DataViewSchema input) => Source.Find(input);
@@ -30,11 +33,33 @@ internal sealed record PreprocessedColumn(
         FindSource(input);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumn(Name, new VectorDataViewType(NumberDataViewType.Single, Shape.Select(dimension => (int)dimension).ToArray()));
+        AffineAnnotation.AddColumn(builder, Name, Shape, Affine());
         return builder.ToSchema();
     }
 
     public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row) => _ => CreateGetter(row);
+
+    /// <summary>Creates the column for volumes that lie so: steps that were not told where they lie take it from there.</summary>
+    public static PreprocessedColumn Over(
+        string name, string sourceName, InputShape shape, VolumeAffine? affine, IEnumerable<VolumePreprocessing> steps)
+    {
+        var (resolved, place, size) = (new List<VolumePreprocessing>(), affine, shape);
+        foreach (var step in steps)
+        {
+            resolved.Add(place is null ? step : step.Of(place));
+            place = place is null ? null : resolved[^1].OutputAffine(place, size);
+            size = step.OutputShape(size);
+        }
+        return new(name, sourceName, shape, resolved) { SourceAffine = affine };
+    }
+
+    private VolumeAffine? Affine()
+    {
+        var (place, shape) = (SourceAffine, SourceShape);
+        foreach (var step in Steps)
+            (place, shape) = (place is null ? null : step.OutputAffine(place, shape), step.OutputShape(shape));
+        return place;
+    }
 
     private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row)
     {

@@ -58,7 +58,8 @@ public sealed class VolumePreprocessingEstimator : IEstimator<VolumePreprocessin
                 + $"but {shape} has {shape.Size}.",
                 nameof(InputShape));
         SpatialRows.Volumes.CheckInputShape("PreprocessVolumes", shape);
-        var column = new PreprocessedColumn(OutputColumnName, InputColumnName, shape, Steps);
+        var affine = AffineAnnotation.Find(input.Schema[InputColumnName]);
+        var column = PreprocessedColumn.Over(OutputColumnName, InputColumnName, shape, affine, Steps);
         column.Append(input.Schema);
         return new(column);
     }

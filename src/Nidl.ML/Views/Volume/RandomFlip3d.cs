@@ -11,23 +11,17 @@ public sealed record RandomFlip3d : VolumeAugmentation
     /// <summary>Gets the probability of mirroring a volume along one of the axes: 0 to 1. Default 0.5; nidl: 1.</summary>
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.5;
 
-    /// <summary>Gets where the voxels of all volumes lie; needed for axes of the body. Default null.</summary>
+    /// <summary>
+    /// Gets where the voxels of all volumes lie, for axes of the body. Default null: depth to the right, height to the front and width
+    /// upward, as
+    /// <c>LoadVolumes</c> gives volumes.
+    /// </summary>
     public VolumeAffine? Affine { get; init; }
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">
-    /// Not a volume's shape, or axes of the body are named and there is no <see cref="Affine"/>.
-    /// </exception>
-    public override void CheckInputShape(InputShape inputShape)
-    {
-        base.CheckInputShape(inputShape);
-        Resolve();
-    }
 
     /// <inheritdoc/>
     protected override Tensor ApplyToVolumes(Tensor volumes, RandomSource random)
     {
-        var axes = Resolve();
+        var axes = VolumeAxesOption.Resolve(Axes, Affine);
         var masks = axes.Select(_ => random.Bernoulli(BatchShape.OnePerSample(volumes), Probability)).ToArray();
         return BatchParts.Map(volumes, (part, flips) => Flip(part, axes, flips), masks);
     }
@@ -39,6 +33,4 @@ public sealed record RandomFlip3d : VolumeAugmentation
             volumes = AxisFlip.Apply(volumes, axes[i] + 2, masks[i]);
         return volumes;
     }
-
-    private int[] Resolve() => VolumeAxesOption.Resolve(Axes, Affine, nameof(RandomFlip3d));
 }

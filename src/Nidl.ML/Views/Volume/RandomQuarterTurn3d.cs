@@ -15,13 +15,16 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
     /// <summary>Gets the probability of turning a volume: 0 to 1. Default 1, as in nidl.</summary>
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 1;
 
-    /// <summary>Gets where the voxels of all volumes lie; needed for axes of the body. Default null.</summary>
+    /// <summary>
+    /// Gets where the voxels of all volumes lie, for axes of the body. Default null: depth to the right, height to the front and width
+    /// upward, as
+    /// <c>LoadVolumes</c> gives volumes.
+    /// </summary>
     public VolumeAffine? Affine { get; init; }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
-    /// Not a volume's shape, the sizes along the two axes differ, the two are the same axis, or there is no <see cref="Affine"/> to find
-    /// them.
+    /// Not a volume's shape, the sizes along the two axes differ, or the two are the same axis.
     /// </exception>
     public override void CheckInputShape(InputShape inputShape)
     {
@@ -54,7 +57,7 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
 
     private (int First, int Second) Plane()
     {
-        var axes = VolumeAxesOption.Resolve(Axes, Affine, nameof(RandomQuarterTurn3d));
+        var axes = VolumeAxesOption.Resolve(Axes, Affine);
         return axes.Length == 2
             ? (axes[0], axes[1])
             : throw new ArgumentException($"RandomQuarterTurn3d needs two axes, but {Axes} are the same one by the Affine that was given.");

@@ -14,14 +14,12 @@ internal static class VolumeAxesOption
     public static VolumeAxes Two(VolumeAxes value) => BitOperations.PopCount((uint)Some(value)) == 2 ? value : throw Out("two", value);
 
     /// <summary>Finds the spatial axes, counted from 0, in ascending order.</summary>
-    /// <exception cref="ArgumentException">Axes of the body are named, and there is no affine.</exception>
-    public static int[] Resolve(VolumeAxes axes, VolumeAffine? affine, string augmentation)
+    /// <param name="axes">The axes.</param>
+    /// <param name="affine">Where the voxels lie; null takes them to lie as <see cref="VolumeAffine.Identity"/> says.</param>
+    public static int[] Resolve(VolumeAxes axes, VolumeAffine? affine)
     {
-        if ((axes & Body) != 0 && affine is null)
-            throw new ArgumentException(
-                $"{augmentation} needs an Affine to find {axes & Body} among the axes of its volumes, but none was given.");
-        var worlds = affine?.WorldAxes();
-        return [.. Enumerable.Range(0, 3).Where(axis => IsNamed(axis) || (worlds is not null && IsNamed(3 + worlds[axis].World)))];
+        var worlds = (affine ?? VolumeAffine.Identity).WorldAxes();
+        return [.. Enumerable.Range(0, 3).Where(axis => IsNamed(axis) || IsNamed(3 + worlds[axis].World))];
 
         bool IsNamed(int bit) => ((int)axes & 1 << bit) != 0;
     }

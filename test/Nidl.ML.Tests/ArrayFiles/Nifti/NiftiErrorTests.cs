@@ -3,7 +3,7 @@ namespace Nidl.ML.Tests.Nifti;
 [TestClass]
 public sealed class NiftiErrorTests
 {
-    private static readonly InputShape Shape = [1, 2, 3, 4];
+    private static readonly InputShape Shape = [1, 4, 3, 2];
 
     public static IEnumerable<object[]> Headers()
     {
@@ -54,10 +54,9 @@ public sealed class NiftiErrorTests
             good with { Matrix = null, Quaternion = [0, 0, 0, 0, double.NaN, 0] },
             "its qoffset and pixdim must be finite, but they are not",
         ];
-        yield return [
-            good with { Dimensions = [3, 4, 2] }, "its shape (channels, depth, height, width) must be (1, 2, 3, 4), but is (1, 2, 4, 3)"];
-        yield return [
-            good with { Voxels = new byte[95] },
+        yield return [good with { Dimensions = [3, 4, 2] },
+            "its shape (channels, depth, height, width) must be (1, 4, 3, 2), but is (1, 3, 4, 2)"];
+        yield return [good with { Voxels = new byte[95] },
             "its vox_offset and dim announce 96 bytes of voxels behind 352 others, but the file has 447"];
     }
 

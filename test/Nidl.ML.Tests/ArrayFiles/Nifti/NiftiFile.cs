@@ -3,7 +3,10 @@ using System.IO.Compression;
 
 namespace Nidl.ML.Tests.Nifti;
 
-/// <summary>Writes NIfTI files as nifti1.h and nifti2.h describe them, of voxels 0, 1, 2, ... unless they are given.</summary>
+/// <summary>
+/// Writes NIfTI files as nifti1.h and nifti2.h describe them, of voxels that are 0, 1, 2, ... in the order of a row, last index fastest,
+/// unless they are given.
+/// </summary>
 internal sealed record NiftiFile
 {
     public int Version { get; init; } = 1;
@@ -36,7 +39,7 @@ internal sealed record NiftiFile
     /// <summary>What stands between the header and the voxels.</summary>
     public byte[] Extension { get; init; } = [0, 0, 0, 0];
 
-    /// <summary>The voxels, in the byte order of the file.</summary>
+    /// <summary>The voxels, in the order and the byte order of the file.</summary>
     public byte[]? Voxels { get; init; }
 
     private bool Is2 => Version == 2;
@@ -49,8 +52,7 @@ internal sealed record NiftiFile
     /// <summary>The bytes of a single file, packed by gzip.</summary>
     public byte[] Packed => Pack(Bytes);
 
-    public byte[] VoxelBytes => Voxels
-        ?? Encode([.. Enumerable.Range(0, (int)Dimensions.Aggregate(1L, (product, length) => product * length)).Select(i => (float)i)]);
+    public byte[] VoxelBytes => Voxels ?? Encode(Counted(Dimensions, first: 0));
 
     public byte[] Header
     {
@@ -94,6 +96,22 @@ internal sealed record NiftiFile
         return packed.ToArray();
     }
 
+    /// <summary>
+    /// Gets voxels in the order of a file that are first, first + 1, ... in the order of a row: (volumes, x, y, z), last index fastest.
+    /// </summary>
+    public static float[] Counted(long[] dimensions, float first)
+    {
+        var volumes = dimensions.Skip(3).Aggregate(1L, (product, length) => product * length);
+        long[] lengths = [.. dimensions.Concat([1L, 1, 1]).Take(3), volumes];
+        var voxels = new List<float>();
+        for (var volume = 0L; volume < lengths[3]; volume++)
+            for (var z = 0L; z < lengths[2]; z++)
+                for (var y = 0L; y < lengths[1]; y++)
+                    for (var x = 0L; x < lengths[0]; x++)
+                        voxels.Add(first + (((volume * lengths[0]) + x) * lengths[1] + y) * lengths[2] + z);
+        return [.. voxels];
+    }
+
     /// <summary>Reads a volume from bytes.</summary>
     public static float[] Read(byte[] file, InputShape shape, bool canonical = false, NonFiniteVoxels nonFinite = NonFiniteVoxels.Refuse)
     {
@@ -105,7 +123,7 @@ internal sealed record NiftiFile
 
     /// <summary>Reads the shape of a volume from bytes.</summary>
     public static InputShape ReadShape(byte[] file, bool canonical = false) =>
-        new NiftiFormat(canonical, NonFiniteVoxels.Refuse).ReadShape(new MemoryStream(file));
+        new NiftiFormat(canonical, NonFiniteVoxels.Refuse).ReadGrid(new MemoryStream(file)).Shape;
 
     private byte[] Encode(float[] values) =>
         [.. values.SelectMany(

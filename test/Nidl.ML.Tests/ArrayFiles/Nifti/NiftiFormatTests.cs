@@ -4,7 +4,7 @@ namespace Nidl.ML.Tests.Nifti;
 public sealed class NiftiFormatTests
 {
     // Four along x, three along y, two along z.
-    private static readonly InputShape Shape = [1, 2, 3, 4];
+    private static readonly InputShape Shape = [1, 4, 3, 2];
     private static readonly float[] Counted = [.. Enumerable.Range(0, 24).Select(i => (float)i)];
 
     [TestMethod]
@@ -51,10 +51,10 @@ public sealed class NiftiFormatTests
     {
         var file = new NiftiFile { IsBigEndian = isBigEndian, DataType = (short)type, BitsPerVoxel = (short)bits, Dimensions = [3],
             Voxels = voxels };
-        CollectionAssert.AreEqual(expected, NiftiFile.Read(file.Bytes, [1, 1, 1, 3]));
+        CollectionAssert.AreEqual(expected, NiftiFile.Read(file.Bytes, [1, 3, 1, 1]));
         // Multiplied and shifted in double precision, then rounded.
         float[] scaled = [.. expected.Select((_, i) => (float)(Exact(type, voxels, i, isBigEndian) * (double)0.1f + 7))];
-        CollectionAssert.AreEqual(scaled, NiftiFile.Read((file with { Slope = 0.1f, Intercept = 7 }).Bytes, [1, 1, 1, 3]));
+        CollectionAssert.AreEqual(scaled, NiftiFile.Read((file with { Slope = 0.1f, Intercept = 7 }).Bytes, [1, 3, 1, 1]));
     }
 
     [TestMethod]
@@ -79,12 +79,12 @@ public sealed class NiftiFormatTests
     [TestMethod]
     public void Read_SeveralVolumes_AreChannels()
     {
-        Assert.AreEqual(InputShape.Create([2, 2, 3, 4]), NiftiFile.ReadShape(new NiftiFile { Dimensions = [4, 3, 2, 2] }.Bytes));
-        Assert.AreEqual(InputShape.Create([3, 2, 3, 4]), NiftiFile.ReadShape(new NiftiFile { Dimensions = [4, 3, 2, 1, 3] }.Bytes));
+        Assert.AreEqual(InputShape.Create([2, 4, 3, 2]), NiftiFile.ReadShape(new NiftiFile { Dimensions = [4, 3, 2, 2] }.Bytes));
+        Assert.AreEqual(InputShape.Create([3, 4, 3, 2]), NiftiFile.ReadShape(new NiftiFile { Dimensions = [4, 3, 2, 1, 3] }.Bytes));
         Assert.AreEqual(Shape, NiftiFile.ReadShape(new NiftiFile { Dimensions = [4, 3, 2, 1] }.Bytes));
-        Assert.AreEqual(InputShape.Create([1, 1, 3, 4]), NiftiFile.ReadShape(new NiftiFile { Dimensions = [4, 3] }.Bytes));
+        Assert.AreEqual(InputShape.Create([1, 4, 3, 1]), NiftiFile.ReadShape(new NiftiFile { Dimensions = [4, 3] }.Bytes));
         float[] expected = [.. Enumerable.Range(0, 48).Select(i => (float)i)];
-        CollectionAssert.AreEqual(expected, NiftiFile.Read(new NiftiFile { Dimensions = [4, 3, 2, 2] }.Bytes, [2, 2, 3, 4]));
+        CollectionAssert.AreEqual(expected, NiftiFile.Read(new NiftiFile { Dimensions = [4, 3, 2, 2] }.Bytes, [2, 4, 3, 2]));
     }
 
     // Every one of the 48 ways in which the axes of a file can run along those of space.
@@ -130,10 +130,10 @@ public sealed class NiftiFormatTests
     {
         var file = new NiftiFile { Dimensions = [3],
             Voxels = [.. new[] { 1f, float.NaN, float.NegativeInfinity }.SelectMany(BitConverter.GetBytes)] };
-        CollectionAssert.AreEqual(new[] { 1, first, second }, NiftiFile.Read(file.Bytes, [1, 1, 1, 3], nonFinite: choice));
+        CollectionAssert.AreEqual(new[] { 1, first, second }, NiftiFile.Read(file.Bytes, [1, 3, 1, 1], nonFinite: choice));
         Error.Is<InvalidDataException>(
-            "its voxels must be finite, but 2 of 3 are not; NonFiniteVoxels can set them to 0",
-            () => NiftiFile.Read(file.Bytes, [1, 1, 1, 3]));
+            "its voxels must be finite, but 2 of 3 are not; NonFiniteVoxels can set them to 0", () =>
+                NiftiFile.Read(file.Bytes, [1, 3, 1, 1]));
     }
 
     private static double Exact(int type, byte[] voxels, int index, bool isBigEndian)
@@ -164,17 +164,18 @@ public sealed class NiftiFormatTests
         var lengths = new int[3];
         for (var axis = 0; axis < 3; axis++)
             lengths[axes[axis]] = stored[axis];
-        InputShape shape = [stored[3], lengths[2], lengths[1], lengths[0]];
+        InputShape shape = [stored[3], lengths[0], lengths[1], lengths[2]];
         Assert.AreEqual(shape, NiftiFile.ReadShape(file.Bytes, canonical: true));
         var values = NiftiFile.Read(file.Bytes, shape, canonical: true);
-        for (var index = 0; index < shape.Size; index++)
+        var voxels = NiftiFile.Counted(file.Dimensions, first: 0);
+        for (var index = 0; index < voxels.Length; index++)
         {
             int[] voxel = [index % stored[0], index / stored[0] % stored[1], index / (stored[0] * stored[1]) % stored[2]];
             var place = new int[3];
             for (var axis = 0; axis < 3; axis++)
                 place[axes[axis]] = (turned >> axis & 1) == 1 ? stored[axis] - 1 - voxel[axis] : voxel[axis];
             var channel = index / (stored[0] * stored[1] * stored[2]);
-            Assert.AreEqual(index, values[((channel * lengths[2] + place[2]) * lengths[1] + place[1]) * lengths[0] + place[0]]);
+            Assert.AreEqual(voxels[index], values[((channel * lengths[0] + place[0]) * lengths[1] + place[1]) * lengths[2] + place[2]]);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Nidl.ML.Tests.Nifti;
 [TestClass]
 public sealed class VolumeLoadingTests
 {
-    private static readonly InputShape Shape = [1, 2, 3, 4];
+    private static readonly InputShape Shape = [1, 4, 3, 2];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +19,7 @@ public sealed class VolumeLoadingTests
     {
         var view = View(Write("a.nii", Volume(1)), Write("b.nii.gz", Volume(2), packed: true));
         var loaded = Load(view);
-        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4 }, ((VectorDataViewType)loaded.Schema["Volume"].Type).Dimensions.ToArray());
+        CollectionAssert.AreEqual(new[] { 1, 4, 3, 2 }, ((VectorDataViewType)loaded.Schema["Volume"].Type).Dimensions.ToArray());
         var rows = Embeddings.Of(loaded, "Volume");
         CollectionAssert.AreEqual(Values(1), rows[0]);
         CollectionAssert.AreEqual(Values(2), rows[1]);
@@ -55,9 +55,8 @@ public sealed class VolumeLoadingTests
     public void LoadVolumes_CanonicalOrientation_IsTheDefault()
     {
         var path = Write("turned.nii", Volume(0) with { Matrix = [-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] });
-        CollectionAssert.AreEqual(new float[] { 3, 2, 1, 0 }, Embeddings.Of(Load(View(path)), "Volume")[0][..4]);
-        CollectionAssert.AreEqual(
-            new float[] { 0, 1, 2, 3 },
+        CollectionAssert.AreEqual(new float[] { 18, 19, 20, 21 }, Embeddings.Of(Load(View(path)), "Volume")[0][..4]);
+        CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3 },
             Embeddings.Of(Load(View(path), new VolumeOptions { CanonicalOrientation = false }), "Volume")[0][..4]);
     }
 
@@ -71,8 +70,8 @@ public sealed class VolumeLoadingTests
     {
         // Each file twice, so that rows share one.
         string[] paths = [.. Enumerable.Range(0, 12).Select(i => Write($"{i % 6}.nii", Volume(i % 6)))];
-        var loaded = Load(
-            View(paths), new VolumeOptions { ReadAhead = readAhead, CacheBytes = cachedVolumes * Shape.Size * sizeof(float) });
+        var loaded = Load(View(paths), new VolumeOptions { ReadAheadBytes = readAhead * Shape.Size * sizeof(float),
+            CacheBytes = cachedVolumes * Shape.Size * sizeof(float) });
         for (var pass = 0; pass < 3; pass++)
         {
             var rows = Embeddings.Of(loaded, "Volume");
@@ -170,8 +169,8 @@ public sealed class VolumeLoadingTests
             .Append(ml.SelfSupervised.SimClr("Embedding", "Volume", Tiny.Options with { BatchSize = 2, MemoryBudgetBytes = memoryBudget }));
         var error = Assert.ThrowsExactly<RowReadException>(() => pipeline.Fit(view));
         Assert.AreEqual(
-            $"Column 'Volume' could not be loaded from '{bad}' in row 20: its shape (channels, depth, height, width) must be (1, 2, "
-            + "3, 4), but is (1, 3, 3, 4).", error.Message);
+            $"Column 'Volume' could not be loaded from '{bad}' in row 20: its shape (channels, depth, height, width) must be (1, 4, "
+            + "3, 2), but is (1, 4, 3, 3).", error.Message);
     }
 
     [TestMethod]
@@ -231,7 +230,8 @@ public sealed class VolumeLoadingTests
     public void VolumeOptions_ValuesThatCannotBe_AreRefused()
     {
         Error.Is<ArgumentOutOfRangeException>(
-            "ReadAhead must be at least 0, but '-1' was given. (Parameter 'ReadAhead')", () => _ = new VolumeOptions { ReadAhead = -1 });
+            "ReadAheadBytes must be at least 0, but '-1' was given. (Parameter 'ReadAheadBytes')",
+            () => _ = new VolumeOptions { ReadAheadBytes = -1 });
         Error.Is<ArgumentOutOfRangeException>(
             "CacheBytes must be at least 0, but '-1' was given. (Parameter 'CacheBytes')", () => _ = new VolumeOptions { CacheBytes = -1 });
         Error.Is<ArgumentOutOfRangeException>(
@@ -239,8 +239,8 @@ public sealed class VolumeLoadingTests
             () => _ = new VolumeOptions { NonFiniteVoxels = (NonFiniteVoxels)7 });
         var options = new VolumeOptions();
         Assert.AreEqual(
-            (true, NonFiniteVoxels.Refuse, false, 4, 1L << 28),
-            (options.CanonicalOrientation, options.NonFiniteVoxels, options.SkipUnreadable, options.ReadAhead, options.CacheBytes));
+            (true, NonFiniteVoxels.Refuse, false, 1L << 25, 1L << 28),
+            (options.CanonicalOrientation, options.NonFiniteVoxels, options.SkipUnreadable, options.ReadAheadBytes, options.CacheBytes));
     }
 
     [TestMethod]
@@ -250,7 +250,7 @@ public sealed class VolumeLoadingTests
         var view = View(Write("a.nii", Volume(1)));
         var options = new VolumeOptions
         {
-            CanonicalOrientation = false, NonFiniteVoxels = NonFiniteVoxels.SetToZero, SkipUnreadable = true, ReadAhead = 2,
+            CanonicalOrientation = false, NonFiniteVoxels = NonFiniteVoxels.SetToZero, SkipUnreadable = true, ReadAheadBytes = 200,
             CacheBytes = 1000,
         };
         var transformer = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: options).Fit(view);
@@ -274,9 +274,9 @@ public sealed class VolumeLoadingTests
 
     private static float[] Values(int first) => [.. Enumerable.Range(0, Shape.Size).Select(i => (float)(first + i))];
 
-    // Voxels first, first + 1, ...
+    // Values first, first + 1, ...
     private static NiftiFile Volume(float first) =>
-        new() { Voxels = [.. Enumerable.Range(0, Shape.Size).SelectMany(i => BitConverter.GetBytes(first + i))] };
+        new() { Voxels = [.. NiftiFile.Counted([4, 3, 2], first).SelectMany(BitConverter.GetBytes)] };
 
     private static IDataView Load(IDataView view, VolumeOptions? options = null) =>
         new MLContext(1).SelfSupervised.LoadVolumes("Volume", "Path", options: options).Fit(view).Transform(view);

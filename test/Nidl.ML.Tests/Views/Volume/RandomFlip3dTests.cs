@@ -49,11 +49,15 @@ public class RandomFlip3dTests
     }
 
     [TestMethod]
-    public void CheckInputShape_AxisOfTheBodyWithoutAffine_Throws()
+    [DataRow(VolumeAxes.LeftRight, 0)]
+    [DataRow(VolumeAxes.PosteriorAnterior, 1)]
+    [DataRow(VolumeAxes.InferiorSuperior, 2)]
+    public void Apply_AxisOfTheBodyWithoutAffine_IsThatOfCanonicalVolumes(VolumeAxes axes, int axis)
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(
-            () => new RandomFlip3d { Axes = VolumeAxes.LeftRight | VolumeAxes.Depth }.CheckInputShape([1, 4, 4, 4]));
-        Assert.AreEqual("RandomFlip3d needs an Affine to find LeftRight among the axes of its volumes, but none was given.", error.Message);
+        using var scope = NewDisposeScope();
+        using var random = Batch.Source(2);
+        var volume = Batch.Random([2, 1, 3, 4, 5]);
+        Batch.AreClose(Batch.Values(volume.flip(axis + 2)), new RandomFlip3d { Axes = axes, Probability = 1 }.Apply(volume, random), 0);
     }
 
     [TestMethod]

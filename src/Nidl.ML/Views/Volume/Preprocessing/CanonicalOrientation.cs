@@ -8,12 +8,20 @@ namespace Nidl.ML;
 /// </summary>
 public sealed record CanonicalOrientation : VolumePreprocessing
 {
-    /// <summary>Gets where the voxels of all volumes lie as they come. Default the identity, which changes nothing.</summary>
-    public VolumeAffine Affine { get; init => field = Requires.NotNull(value); } = VolumeAffine.Identity;
+    /// <summary>
+    /// Gets where the voxels of all volumes lie as they come. Default null: as the column tells, which one of <c>LoadVolumes</c> does,
+    /// else as
+    /// <see cref="VolumeAffine.Identity"/> says.
+    /// </summary>
+    public VolumeAffine? Affine { get; init; }
+
+    private VolumeAffine Place => Affine ?? VolumeAffine.Identity;
+
+    internal override VolumePreprocessing Of(VolumeAffine volumes) => this with { Affine = Affine ?? volumes };
 
     private protected override Tensor ApplyToVolumes(Tensor volumes)
     {
-        if (Affine.Orientation == VolumeAffine.Canonical)
+        if (Place.Orientation == VolumeAffine.Canonical)
             return volumes;
         var axes = Sources();
         long[] mirrored = [.. Enumerable.Range(0, 3).Where(axis => !axes[axis].Forward).Select(axis => axis + 2L)];
@@ -39,7 +47,7 @@ public sealed record CanonicalOrientation : VolumePreprocessing
     private (int Source, bool Forward)[] Sources()
     {
         var sources = new (int Source, bool Forward)[3];
-        foreach (var (source, (world, forward)) in Affine.WorldAxes().Index())
+        foreach (var (source, (world, forward)) in Place.WorldAxes().Index())
             sources[world] = (source, forward);
         return sources;
     }

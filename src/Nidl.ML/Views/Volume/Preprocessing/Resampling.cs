@@ -13,13 +13,16 @@ public sealed record Resampling : VolumePreprocessing
     public VoxelSize VoxelSize { get; init => field = AllPositive(value); } = 1;
 
     /// <summary>
-    /// Gets where the voxels of all volumes lie as they come, for their size; they need not be in canonical orientation. Default the
-    /// identity.
+    /// Gets where the voxels of all volumes lie as they come, for their size; they need not be in canonical orientation. Default null: as
+    /// the
+    /// column tells, which one of <c>LoadVolumes</c> does, else voxels of 1 mm.
     /// </summary>
-    public VolumeAffine Affine { get; init => field = Requires.NotNull(value); } = VolumeAffine.Identity;
+    public VolumeAffine? Affine { get; init; }
 
     /// <summary>Gets how values between voxels are found. Default linearly, as in nidl.</summary>
     public VolumeInterpolation Interpolation { get; init => field = Requires.Defined(value); } = VolumeInterpolation.Linear;
+
+    internal override VolumePreprocessing Of(VolumeAffine volumes) => this with { Affine = Affine ?? volumes };
 
     private protected override Tensor ApplyToVolumes(Tensor volumes) =>
         VolumeGrid.Apply(volumes, Interpolation, axis => (Length(volumes.shape[axis + 2], axis), Step(volumes.shape[axis + 2], axis)));
@@ -33,7 +36,7 @@ public sealed record Resampling : VolumePreprocessing
     // By rounding, a quotient can come out above the whole number that it is.
     private long Length(long size, int axis) => size == 1 ? 1 : (long)Math.Ceiling(size / Step(size, axis) * (1 - 1e-12));
 
-    private double Step(long size, int axis) => size == 1 ? 1 : VoxelSize[axis] / Affine.VoxelSize[axis];
+    private double Step(long size, int axis) => size == 1 ? 1 : VoxelSize[axis] / (Affine ?? VolumeAffine.Identity).VoxelSize[axis];
 
     private static VoxelSize AllPositive(VoxelSize value)
     {

@@ -55,6 +55,9 @@ public abstract record VolumePreprocessing
         return affine.After(IndicesBefore(inputShape));
     }
 
+    /// <summary>Gets the same for volumes that lie so, unless it was told where they lie.</summary>
+    internal virtual VolumePreprocessing Of(VolumeAffine volumes) => this;
+
     private protected abstract Tensor ApplyToVolumes(Tensor volumes);
 
     private protected virtual InputShape ShapeAfter(InputShape shape) => shape;

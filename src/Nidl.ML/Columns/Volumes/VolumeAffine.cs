@@ -9,7 +9,8 @@ namespace Nidl.ML;
 /// 1, to millimeters towards right, anterior and superior, and 1. Immutable, compared by value.
 /// </summary>
 /// <remarks>
-/// NIfTI files store their fastest axis first; a row in its order has that axis last, so the first three columns change places.
+/// The columns are in the order of the axes of a NIfTI file and of nibabel's arrays: <c>LoadVolumes</c> gives rows with the first axis as
+/// depth.
 /// </remarks>
 [JsonConverter(typeof(VolumeAffineJsonConverter))]
 public sealed class VolumeAffine : IEquatable<VolumeAffine>

@@ -1,0 +1,127 @@
+using Microsoft.ML;
+using Nidl.ML.Tests.Npy;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Nifti;
+
+/// <summary>What LoadVolumes gives, augmentations and preprocessing understand, without being told where the voxels lie.</summary>
+[TestClass]
+public sealed class VolumePlaceTests
+{
+    // i runs downward in steps of 4 mm, j to the right of 2, k to the back of 3: seven right, three to the front, five upward.
+    private static readonly NiftiFile s_file = new()
+    {
+        Dimensions = [5, 7, 3], Distances = [1, 4, 2, 3], Matrix = [0, 2, 0, -10, 0, 0, -3, 20, -4, 0, 0, 30],
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly MLContext _ml = new(1);
+
+    [TestCleanup]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [TestMethod]
+    public void LoadVolumes_CanonicalOrientation_IsThatOfTheIdentity()
+    {
+        var (loading, values) = Load(s_file, new());
+        Assert.AreEqual<InputShape>([1, 7, 3, 5], loading.Shape);
+        Assert.AreEqual(VolumeAffine.Create(new double[,] { { 2, 0, 0, -10 }, { 0, 3, 0, 14 }, { 0, 0, 4, 14 }, { 0, 0, 0, 1 } }),
+            loading.Affine);
+        Assert.AreEqual(VolumeAffine.Identity.Orientation, loading.Affine!.Orientation);
+        for (var i = 0; i < 5; i++)
+            for (var j = 0; j < 7; j++)
+                for (var k = 0; k < 3; k++)
+                    Assert.AreEqual((i * 7 + j) * 3 + k, values[(j * 3 + 2 - k) * 5 + 4 - i]);
+    }
+
+    [TestMethod]
+    public void LoadVolumes_OrientationOfTheFile_IsTheOrderOfItsAxes()
+    {
+        var (loading, values) = Load(s_file, new() { CanonicalOrientation = false });
+        Assert.AreEqual<InputShape>([1, 5, 7, 3], loading.Shape);
+        Assert.AreEqual(VolumeAffine.Create(new double[,] { { 0, 2, 0, -10 }, { 0, 0, -3, 20 }, { -4, 0, 0, 30 }, { 0, 0, 0, 1 } }),
+            loading.Affine);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 105).Select(i => (float)i).ToArray(), values);
+    }
+
+    [TestMethod]
+    [DataRow(VolumeAxes.LeftRight, 1)]
+    [DataRow(VolumeAxes.PosteriorAnterior, 2)]
+    [DataRow(VolumeAxes.InferiorSuperior, 0)]
+    public void RandomFlip3d_AxisOfTheBody_MirrorsWhatWasLoadedAlongIt(VolumeAxes axis, int axisOfFile)
+    {
+        using var scope = NewDisposeScope();
+        using var random = Views.Batch.Source(1);
+        // Mirrored in the file, where the axis is another.
+        var voxels = Mirror(NiftiFile.Counted(s_file.Dimensions, 0), axisOfFile);
+        var mirrored = s_file with { Voxels = [.. voxels.SelectMany(BitConverter.GetBytes)] };
+        var flip = new RandomFlip3d { Axes = axis, Probability = 1 };
+        var volume = tensor(Load(s_file, new()).Values, [1, 1, 7, 3, 5]);
+        Views.Batch.AreClose(Load(mirrored, new()).Values.Select(value => (double)value).ToArray(), flip.Apply(volume, random), 0);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void PreprocessVolumes_LoadedVolumes_AreOrientedAndResampledByTheirHeader(bool canonical)
+    {
+        var view = View(s_file);
+        var pipeline = _ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new VolumeOptions { CanonicalOrientation = canonical })
+            .Append(_ml.SelfSupervised.PreprocessVolumes("Volume",
+                [new CanonicalOrientation(), new Resampling { VoxelSize = (1, 3, 2), Interpolation = VolumeInterpolation.Nearest }]));
+        var model = pipeline.Fit(view);
+        using var file = new MemoryStream();
+        _ml.Model.Save(model, view.Schema, file);
+        file.Position = 0;
+        foreach (var transformer in (ITransformer[])[model, new MLContext(2).Model.Load(file, out _)])
+        {
+            var transformed = transformer.Transform(view);
+            var row = Embeddings.Of(transformed, "Volume")[0];
+            Assert.HasCount(14 * 3 * 10, row);
+            for (var i = 0; i < row.Length; i++)
+            {
+                // Two voxels of 1 mm for one of 2 to the right, two of 2 mm for one of 4 upward.
+                var (right, front, up) = (i / 30 / 2, i / 10 % 3, i % 10 / 2);
+                Assert.AreEqual(((4 - up) * 7 + right) * 3 + 2 - front, row[i]);
+            }
+            // What the next step is told: the size of the voxels, and where the first lies.
+            Assert.AreEqual(
+                VolumeAffine.Create(new double[,] { { 1, 0, 0, -10.5 }, { 0, 3, 0, 14 }, { 0, 0, 2, 13 }, { 0, 0, 0, 1 } }),
+                    AffineAnnotation.Find(transformed.Schema["Volume"]));
+        }
+    }
+
+    [TestMethod]
+    public void PreprocessVolumes_AffineThatWasGiven_Counts()
+    {
+        var view = View(s_file);
+        var pipeline = _ml.SelfSupervised.LoadVolumes("Volume", "Path")
+            .Append(_ml.SelfSupervised.PreprocessVolumes("Volume",
+                [new Resampling { VoxelSize = 2, Affine = VolumeAffine.OfVoxelSize(2, 2, 2) }]));
+        Assert.HasCount(105, Embeddings.Of(pipeline.Fit(view).Transform(view), "Volume")[0]);
+    }
+
+    private (ArrayLoadingTransformer Loading, float[] Values) Load(NiftiFile file, VolumeOptions options)
+    {
+        var view = View(file);
+        var loading = _ml.SelfSupervised.LoadVolumes("Volume", "Path", options: options).Fit(view);
+        return (loading, Embeddings.Of(loading.Transform(view), "Volume")[0]);
+    }
+
+    private IDataView View(NiftiFile file)
+    {
+        File.WriteAllBytes(_folder["a.nii"], file.Bytes);
+        return _ml.Data.LoadFromEnumerable([new NpyLoadingTests.PathRow { Path = _folder["a.nii"] }]);
+    }
+
+    private static float[] Mirror(float[] voxels, int axis)
+    {
+        int[] lengths = [5, 7, 3];
+        return [.. Enumerable.Range(0, voxels.Length).Select(i =>
+        {
+            int[] index = [i % 5, i / 5 % 7, i / 35];
+            index[axis] = lengths[axis] - 1 - index[axis];
+            return voxels[(index[2] * 7 + index[1]) * 5 + index[0]];
+        })];
+    }
+}
