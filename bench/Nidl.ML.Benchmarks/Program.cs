@@ -9,7 +9,8 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(), ImageTraining(),
+            Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(),
+            ImageTraining(),
             Fits(), Training(), Inference(), Engine(),
         }.Parse(arguments).Invoke();
 
