@@ -63,7 +63,8 @@ internal static class Trainings
         WarmupEpochs = 0,
         LearningRate = 0.01,
         Optimizer = new SgdOptions { Momentum = 0.9 },
-        Seed = 1,
+        // With seed 1 a unit of BYOL's networks lies within rounding of 0, where ReLU has a kink: the losses part at the eighth step.
+        Seed = 2,
         Device = "cpu",
     };
 
