@@ -1,6 +1,5 @@
 // From a folder of scans and a table of participants to a regressor of age. An encoder is pre-trained by SimCLR, which does not see the
-// ages, and by y-Aware, whose auxiliary variable they are; afterwards a regressor of ML.NET on the frozen embeddings has 20 to 200 labels
-// to
+// ages, and by y-Aware, whose auxiliary variable they are; afterwards a linear regressor on the frozen embeddings has 20 to 200 labels to
 // learn the age from (the protocol of FOMO25's third task). Three sets of different subjects: those of the pre-training, those of which the
 // labelled ones are drawn, and those of the test. The cohort is a synthetic one unless --data names a real one. --help tells the options.
 using System.Diagnostics;
