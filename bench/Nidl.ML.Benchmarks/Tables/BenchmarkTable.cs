@@ -23,7 +23,7 @@ internal static class BenchmarkTable
         var log = new AccumulationLogger();
         // An iteration takes 0.2 s or one call: these methods take from a tenth of a millisecond to a second.
         var job = Job.Default.WithToolchain(InProcessNoEmitToolchain.DontLogOutput).WithUnrollFactor(1).WithEvaluateOverhead(false)
-            .WithIterationTime(TimeInterval.FromMilliseconds(200)).WithWarmupCount(2).WithIterationCount(9);
+            .WithIterationTime(TimeInterval.FromMilliseconds(200)).WithWarmupCount(1).WithIterationCount(7);
         var style = new SummaryStyle(
             CultureInfo.InvariantCulture, printUnitsInHeader: true, sizeUnit: null, TimeUnit.Millisecond, printUnitsInContent: false,
             maxParameterColumnWidth: 100);
