@@ -113,6 +113,18 @@ public sealed class PackageContentTests
         }
     }
 
+    // Or two packages of the same sources would differ by the time of day.
+    [TestMethod]
+    [DataRow(Losses, "nupkg")]
+    [DataRow(Main, "nupkg")]
+    [DataRow(Losses, "snupkg")]
+    [DataRow(Main, "snupkg")]
+    public void Files_Packed_HaveOneFixedDate(string id, string extension)
+    {
+        using var package = new PackedFile(id, extension);
+        CollectionAssert.AreEqual(new[] { new DateTime(2026, 1, 1) }, package.Dates);
+    }
+
     [TestMethod]
     [DataRow(Losses)]
     [DataRow(Main)]

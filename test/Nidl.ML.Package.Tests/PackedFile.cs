@@ -24,6 +24,9 @@ internal sealed class PackedFile : IDisposable
 
     public IEnumerable<string> Entries => _archive.Entries.Select(entry => entry.FullName);
 
+    /// <summary>Gets the dates of the files in the package, each once.</summary>
+    public DateTime[] Dates => [.. _archive.Entries.Select(entry => entry.LastWriteTime.DateTime).Distinct()];
+
     /// <summary>Gets the text of the one element of a name in the package's description.</summary>
     public string Said(string name) => Element(name).Value;
 
