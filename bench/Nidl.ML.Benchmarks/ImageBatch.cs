@@ -8,9 +8,6 @@ internal static class ImageBatch
 {
     public const int Size = 256;
 
-    /// <summary>The usual augmentations written out, and the preset.</summary>
-    public static readonly string[] Pipelines = ["crop, flip, jitter, noise", "SimClrImage()"];
-
     public static IEnumerable<InputShape> Shapes(int largestSide) =>
         ((InputShape[])[[1, 28, 28], [3, 32, 32], [3, 224, 224]]).Where(shape => shape[1] <= largestSide);
 
@@ -21,8 +18,9 @@ internal static class ImageBatch
         var jitter = shape[0] == 3 ? new ColorJitter() : new ColorJitter { Saturation = 0, Hue = 0 };
         return new()
         {
-            [Pipelines[0]] = new AugmentationSequence(new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), jitter, new GaussianNoise()),
-            [Pipelines[1]] = new AugmentationSequence([.. AugmentationPresets.SimClrImage(shape)]),
+            ["crop, flip, jitter, noise"] =
+                new AugmentationSequence(new RandomResizedCrop2d(), new RandomHorizontalFlip2d(), jitter, new GaussianNoise()),
+            ["SimClrImage()"] = new AugmentationSequence([.. AugmentationPresets.SimClrImage(shape)]),
             [nameof(RandomResizedCrop2d)] = new RandomResizedCrop2d(),
             [nameof(RandomHorizontalFlip2d)] = new RandomHorizontalFlip2d(),
             [nameof(ColorJitter)] = jitter,

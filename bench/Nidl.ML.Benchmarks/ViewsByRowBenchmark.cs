@@ -18,7 +18,7 @@ internal static class ViewsByRowBenchmark
         Console.WriteLine("| images | augmentation | batched | fastest | loop | fastest | ratio |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|");
         foreach (var shape in ImageBatch.Shapes(largest))
-            foreach (var name in ImageBatch.Pipelines)
+            foreach (var name in ImageBatch.Augmentations(shape).Keys)
                 Print(shape, name);
     }
 
