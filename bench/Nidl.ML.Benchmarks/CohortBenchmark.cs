@@ -23,7 +23,7 @@ internal static class CohortBenchmark
         var folder = Directory.CreateTempSubdirectory("cohort-").FullName;
         try
         {
-            Measure([.. Enumerable.Range(0, volumes).Select(number => Write(folder, number, side))], side);
+            Measure([.. ParallelEnumerable.Range(0, volumes).AsOrdered().Select(number => Write(folder, number, side))], side);
         }
         finally
         {
