@@ -6,9 +6,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Images a second of a training whose JPEG files of 640x480 are decoded in each epoch, against one whose images of 224x224 are in
-/// memory, by the
-/// default encoder and views; and the peak of resident memory of the first. `images-training [files]`.
+/// Images a second of a training whose JPEG files of 640x480 are decoded in each epoch, against one whose images of 224x224 are in memory,
+/// by the default encoder and views; and the peak of resident memory of the first. `images-training [files]`.
 /// </summary>
 internal static class ImageTrainingBenchmark
 {

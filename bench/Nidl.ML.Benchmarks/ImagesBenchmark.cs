@@ -7,8 +7,7 @@ namespace Nidl.ML.Benchmarks;
 
 /// <summary>
 /// Images a second of our LoadImages against ML.NET's LoadImages, ResizeImages and ExtractPixels, from JPEG files of 640x480 to rows of
-/// 224x224, nothing
-/// remembered. Interleaved in one run; the median and the best of the rounds' ratios. `images [files]`.
+/// 224x224, nothing remembered. Interleaved in one run; the median and the best of the rounds' ratios. `images [files]`.
 /// </summary>
 internal static class ImagesBenchmark
 {

@@ -1,30 +1,20 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Trainers;
 using Nidl.ML;
 
 namespace BrainAge;
 
-/// <summary>Measures how well a linear regressor of ML.NET tells the age from features with few labels.</summary>
+/// <summary>Measures how well a linear regressor tells the age from features with few labels.</summary>
 public sealed class AgeRegression(MLContext ml, IReadOnlyList<int> labelCounts, int draws)
 {
-    // ML.NET's linear regression on features of mean 0 and variance 1. 20 rows are fewer than an embedding has values: how strong a pull to
-    // 0 the weights need is found by cross-validation on the labelled rows alone, for each kind of features and each draw.
+    // 20 rows have fewer values than the embeddings: how strong a pull to 0 the regressor needs is found by cross-validation
+    // on the labelled rows alone, for each kind of features and each draw.
     private readonly ProbeCandidate[] _candidates =
     [
-        .. new[] { 0.1f, 1, 10 }.Select(strength => new ProbeCandidate(
-            FormattableString.Invariant($"SDCA, L2 {strength}"),
-            ml.Transforms.NormalizeMeanVariance("Features", fixZero: false)
-                .Append(ml.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options
-                {
-                    LabelColumnName = "Age",
-                    FeatureColumnName = "Features",
-                    L1Regularization = 0,
-                    L2Regularization = strength,
-                    MaximumNumberOfIterations = 100,
-                    // More than one give other weights each time.
-                    NumberOfThreads = 1,
-                })))),
+        .. new[] { 0.1, 1, 10 }.Select(strength => new ProbeCandidate(
+            FormattableString.Invariant($"L2 {strength}"),
+            ml.SelfSupervised.LinearProbe(
+                "Age", "Features", task: ProbeTask.Regression, options: new LinearProbeOptions { L2Regularization = strength }))),
     ];
 
     /// <summary>The mean absolute error in years on the test rows of each number of labels, mean over the draws of the labels.</summary>

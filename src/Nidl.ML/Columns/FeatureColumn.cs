@@ -7,8 +7,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// A column of features, and the shape that its values have once they are read, channels first. What is trained and encoded may be a vector
-/// of Single
-/// or of Byte, or images, which are read as bytes; everything else is a vector of Single.
+/// of Single or of Byte, or images, which are read as bytes; everything else is a vector of Single.
 /// </summary>
 internal sealed record FeatureColumn(string Name, InputShape Shape) : IRowPart
 {

@@ -5,8 +5,7 @@ public sealed record ImageLoadingOptions
 {
     /// <summary>
     /// Gets the shape of a row: (3, height, width) for colors, red first, or (1, height, width) for gray. An image is cut to its
-    /// proportions, around the
-    /// middle, and resized to it. The default is (3, 224, 224).
+    /// proportions, around the middle, and resized to it. The default is (3, 224, 224).
     /// </summary>
     /// <exception cref="ArgumentException">The shape is another.</exception>
     public InputShape Shape
@@ -49,10 +48,8 @@ public sealed record ImageLoadingOptions
 
     /// <summary>
     /// Gets whether rows whose files cannot be read are left out, with a warning in the log that counts them, instead of ending the pass
-    /// with a
-    /// <see cref="RowReadException"/>. The default is false. Every pass then looks at every file, whichever columns are asked for. A
-    /// prediction engine
-    /// leaves out nothing.
+    /// with a <see cref="RowReadException"/>. The default is false. Every pass then looks at every file, whichever columns are asked for. A
+    /// prediction engine leaves out nothing.
     /// </summary>
     public bool SkipUnreadable { get; init; }
 
@@ -64,8 +61,7 @@ public sealed record ImageLoadingOptions
 
     /// <summary>
     /// Gets the bytes that a transformed view may use to remember rows, so that further passes need not decode them, at least 0. A file
-    /// that has changed is
-    /// decoded again. The default is 512 MiB; 0 turns it off.
+    /// that has changed is decoded again. The default is 512 MiB; 0 turns it off.
     /// </summary>
     public long CacheBytes { get; init => field = Requires.AtLeast(value, 0L); } = 512L << 20;
 }

@@ -6,17 +6,13 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Loads the image files whose paths stand in a column, as vectors of Byte of known size, channels first. A file is decoded when its row's
-/// value is
-/// asked for, or a little before, on other threads; order and values do not depend on them.
+/// value is asked for, or a little before, on other threads; order and values do not depend on them.
 /// </summary>
 /// <remarks>
 /// JPEG (also progressive and CMYK), PNG, WebP, BMP, GIF (the first picture) and ICO, as SkiaSharp reads them; color profiles are not
-/// applied, and 16 bits
-/// a channel are cut to 8. The turn that a camera noted (EXIF) is applied; transparent pixels are laid over <see
-/// cref="ImageLoadingOptions.Background"/>. A JPEG
-/// much larger than the rows is decoded at a half, a quarter or an eighth of its size. A file that is broken, ends early or is of another
-/// kind is an error
-/// with its path. All members are safe from several threads.
+/// applied, and 16 bits a channel are cut to 8. The turn that a camera noted (EXIF) is applied; transparent pixels are laid over <see
+/// cref="ImageLoadingOptions.Background"/>. A JPEG much larger than the rows is decoded at a half, a quarter or an eighth of its size. A
+/// file that is broken, ends early or is of another kind is an error with its path. All members are safe from several threads.
 /// </remarks>
 public sealed class ImageLoadingTransformer : ITransformer
 {

@@ -5,8 +5,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Reads weights from ONNX files: under their own names where these are those of a PyTorch network, else those of a residual network, whose
-/// names follow from
-/// the graph.
+/// names follow from the graph.
 /// </summary>
 internal static class OnnxWeightsReader
 {

@@ -1,12 +1,9 @@
 using System.IO.Compression;
-using AlignmentAndUniformity;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Nidl.ML.Tests.Nifti;
 using Nidl.ML.Tests.Npy;
 using SkiaSharp;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Nidl.ML.Tests.Documentation;
 
@@ -77,39 +74,6 @@ public sealed class SampleRunTests
         Assert.AreEqual(PixelScaling.ImageNet, ImagesSample.Columns().PixelScaling);
         Assert.AreEqual(1 / 255.0, ImagesSample.Pretrained().PixelScaling!.StandardDeviation.Single());
     }
-
-    [TestMethod]
-    public void AddingAMethod_Loss_IsThatOfAPlainLoop()
-    {
-        using var scope = NewDisposeScope();
-        using var random = new RandomSource(CPU, 1);
-        Tensor[] views = [random.Normal([5, 3]), random.Normal([5, 3])];
-        using var objective = new AlignUniformObjective(new AlignUniformOptions { UniformityWeight = 0.5 });
-        double[][][] z = [.. views.Select(view => Views.Batch.Values(view).Chunk(3).Select(Unit).ToArray())];
-        var alignment = z[0].Zip(z[1], Distance).Average();
-        var uniformity = z.Average(rows => Math.Log(Pairs(rows).Average(pair => Math.Exp(-2 * Distance(pair.A, pair.B)))));
-        Assert.AreEqual(alignment + 0.5 * uniformity, objective.Loss(new BatchContext(views, [], null, 0)).ToDouble(), 1e-5);
-    }
-
-    [TestMethod]
-    public void AddingAMethod_Fit_LearnsAndTheModelLoads()
-    {
-        var options = new AlignUniformOptions { NumberOfEpochs = 10, BatchSize = 16, LearningRate = 1e-2, Encoder = Tiny.Options.Encoder,
-            Augmentations = Tiny.Options.Augmentations, Seed = 1 };
-        using var model = _ml.SelfSupervised.AlignUniform("Embedding", "Image", options).Fit(Images.View(_ml, 24));
-        Assert.AreEqual("Alignment and uniformity", model.Method);
-        Assert.IsLessThan(model.History.Epochs[0].Loss, model.History.Epochs[^1].Loss);
-        _ml.Model.Save(model, Images.View(_ml, 24).Schema, "own.zip");
-        using var loaded = (IDisposable)_ml.Model.Load("own.zip", out _);
-        Assert.IsTrue(Embeddings.AreBitEqual(Embeddings.OfNewImages(model), Embeddings.OfNewImages((EmbeddingTransformer)loaded)));
-    }
-
-    private static double[] Unit(double[] row) => [.. row.Select(value => value / Math.Sqrt(row.Sum(other => other * other)))];
-
-    private static double Distance(double[] a, double[] b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Sum();
-
-    private static IEnumerable<(double[] A, double[] B)> Pairs(double[][] rows) =>
-        rows.SelectMany((a, i) => rows.Where((_, j) => i != j).Select(b => (a, b)));
 
     [TestMethod]
     public void Data_Layout_Runs() => Assert.AreEqual(InputLayout.ChannelsLast, DataSample.ChannelsLast().InputLayout);

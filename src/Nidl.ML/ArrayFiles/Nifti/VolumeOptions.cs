@@ -5,10 +5,8 @@ public sealed record VolumeOptions
 {
     /// <summary>
     /// Gets whether axes are exchanged and turned so that depth runs to the right of the person, height to the front and width upward
-    /// (RAS),
-    /// which is where augmentations and preprocessing take them to be, as nearly as that goes without interpolation, by the header's
-    /// sform or, without one, its qform. False leaves them as the file has them. The
-    /// default is true.
+    /// (RAS), which is where augmentations and preprocessing take them to be, as nearly as that goes without interpolation, by the header's
+    /// sform or, without one, its qform. False leaves them as the file has them. The default is true.
     /// </summary>
     public bool CanonicalOrientation { get; init; } = true;
 
@@ -22,11 +20,9 @@ public sealed record VolumeOptions
     public bool SkipUnreadable { get; init; }
 
     /// <summary>
-    /// Gets the bytes of volumes that are read ahead of a cursor on background threads, at least 0; one volume if it is larger, and no
-    /// more than
-    /// four for each processor. Order and values do not depend on it. The default is 32 MiB: four volumes of 128^3. 0 reads each when it
-    /// is asked
-    /// for.
+    /// Gets the bytes of volumes that are read ahead of a cursor on background threads, at least 0; one volume if it is larger, and no more
+    /// than four for each processor. Order and values do not depend on it. The default is 32 MiB: four volumes of 128^3. 0 reads each when
+    /// it is asked for.
     /// </summary>
     public long ReadAheadBytes { get; init => field = Requires.AtLeast(value, 0); } = ArrayReading.DefaultReadAheadBytes;
 

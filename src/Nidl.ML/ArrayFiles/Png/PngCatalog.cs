@@ -7,10 +7,8 @@ public static class PngCatalog
 
     /// <summary>
     /// Creates an estimator whose transformer loads gray PNG files of 16 bits a pixel, as radiographs and microscopes give them, by their
-    /// paths: a
-    /// vector of Single of dimensions (1, height, width) a row. Every stored value, 0 to 65535, is kept exactly; <c>LoadImages</c> would
-    /// cut it to
-    /// 8 bits.
+    /// paths: a vector of Single of dimensions (1, height, width) a row. Every stored value, 0 to 65535, is kept exactly; <c>LoadImages</c>
+    /// would cut it to 8 bits.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.SelfSupervised</c>.</param>
     /// <param name="outputColumnName">The column of images to append.</param>
@@ -23,10 +21,8 @@ public static class PngCatalog
     /// <exception cref="ArgumentException">The shape is another.</exception>
     /// <remarks>
     /// Train with <c>PixelScaling = new() { Maximum = 65535 }</c>: augmentations of images expect values from 0 to 1. Gamma and other
-    /// chunks that do
-    /// not change the stored values are passed over. Interlaced files, other kinds of PNG and files that are broken are errors with their
-    /// path; every
-    /// checksum is compared.
+    /// chunks that do not change the stored values are passed over. Interlaced files, other kinds of PNG and files that are broken are
+    /// errors with their path; every checksum is compared.
     /// </remarks>
     public static ArrayLoadingEstimator LoadGrayImages16(
         this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName = null, InputShape? shape = null)

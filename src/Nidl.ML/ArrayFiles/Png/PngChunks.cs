@@ -10,6 +10,7 @@ internal sealed class PngChunks(Stream file) : IDisposable
 {
     private const int TypeBytes = 4;
     private const int ChecksumBytes = 4;
+    private const int BlockBytes = 4096;
 
     private readonly Crc32 _checksum = new();
 
@@ -61,13 +62,20 @@ internal sealed class PngChunks(Stream file) : IDisposable
         return some.Length;
     }
 
+    /// <summary>Copies what is left of the chunk, in blocks: a chunk can announce more than the file has.</summary>
+    /// <exception cref="InvalidDataException">The file ends within it.</exception>
+    public void CopyTo(Stream destination)
+    {
+        Span<byte> block = stackalloc byte[BlockBytes];
+        while (Left > 0)
+            destination.Write(block[..Read(block)]);
+    }
+
     /// <summary>Reads what is left of the chunk, and its checksum.</summary>
     /// <exception cref="InvalidDataException">It is not that of the chunk.</exception>
     public void End()
     {
-        Span<byte> block = stackalloc byte[512];
-        while (Left > 0)
-            Read(block);
+        CopyTo(Stream.Null);
         Span<byte> stored = stackalloc byte[ChecksumBytes];
         ReadFully(stored);
         if (BinaryPrimitives.ReadUInt32BigEndian(stored) != _checksum.GetCurrentHashAsUInt32())

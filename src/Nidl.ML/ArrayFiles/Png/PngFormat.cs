@@ -30,10 +30,10 @@ internal sealed record PngFormat : IArrayFormat
         var header = PngHeader.Read(chunks);
         if (!header.Shape.Equals(shape))
             throw new InvalidDataException($"its shape (1, height, width) must be {shape}, but is {header.Shape}");
-        using var pixels = new PngPixelStream(chunks);
+        using var packed = PngPixels.Read(chunks);
         try
         {
-            using var lines = new ZLibStream(pixels, CompressionMode.Decompress, leaveOpen: true);
+            using var lines = new ZLibStream(packed, CompressionMode.Decompress);
             Read(lines, header.Width, destination);
         }
         catch (IOException failure)
@@ -41,7 +41,6 @@ internal sealed record PngFormat : IArrayFormat
             // What zlib cannot go on with comes as one, in spite of the file that can be read.
             throw new InvalidDataException($"its pixels could not be unpacked: {failure.Message.TrimEnd('.')}", failure);
         }
-        pixels.ReadToEndOfFile();
     }
 
     private static void Read(Stream lines, int width, Span<float> destination)

@@ -6,8 +6,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Resizes images to one size: each new pixel is the mean of the old ones around it, weighted by a triangle that is as wide as a new pixel,
-/// or as
-/// an old one where images grow. So nothing between the pixels is left out, as Pillow's BILINEAR does. One thread uses it.
+/// or as an old one where images grow. So nothing between the pixels is left out, as Pillow's BILINEAR does. One thread uses it.
 /// </summary>
 /// <param name="width">The width of the new images.</param>
 /// <param name="height">The height of the new images.</param>

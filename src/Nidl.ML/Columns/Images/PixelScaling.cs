@@ -9,8 +9,7 @@ namespace Nidl.ML;
 /// </summary>
 /// <remarks>
 /// Augmentations see pixels from 0 to 1, for which their defaults are made; the network sees them standardized. Bytes stay bytes in memory
-/// until
-/// the views are drawn.
+/// until the views are drawn.
 /// </remarks>
 public sealed record PixelScaling
 {

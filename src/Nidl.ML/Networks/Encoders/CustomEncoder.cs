@@ -9,10 +9,9 @@ namespace Nidl.ML;
 /// </summary>
 /// <remarks>
 /// The network maps (N, ...input shape) to (N, embedding dimension), Single. The embedding dimension is found by one forward pass of two
-/// rows of zeros in evaluation mode. Random layers of the
-/// network, Torch's own <c>Dropout</c> for one, repeat with the seed of the training. A buffer that is registered as not persistent is in
-/// no file: the factory makes it anew, so it must not be random. A buffer that holds NaN or an infinity from the start, a mask for
-/// instance, counts as a constant.
+/// rows of zeros in evaluation mode. Random layers of the network, Torch's own <c>Dropout</c> for one, repeat with the seed of the
+/// training. A buffer that is registered as not persistent is in no file: the factory makes it anew, so it must not be random. A buffer
+/// that holds NaN or an infinity from the start, a mask for instance, counts as a constant.
 /// </remarks>
 public sealed record CustomEncoder : Encoder
 {

@@ -5,10 +5,8 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Reads the files that a view's rows name, each as values of one number, into memory that is used again, and remembers the first of them
-/// within
-/// a budget: of a pass that is repeated, so much is read once. A file whose size or time of writing has changed is read again. Safe from
-/// several
-/// threads.
+/// within a budget: of a pass that is repeated, so much is read once. A file whose size or time of writing has changed is read again. Safe
+/// from several threads.
 /// </summary>
 /// <param name="length">The number of a file's values.</param>
 /// <param name="cacheBytes">The bytes that may be remembered.</param>

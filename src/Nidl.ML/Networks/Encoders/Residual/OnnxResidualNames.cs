@@ -2,8 +2,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Gives the layers of a residual network in an ONNX graph the names that they have in <see cref="ResNet2d"/>, by how they hang together. A
-/// layer is
-/// a convolution and the normalisation behind it; a block ends where two branches are added, of which the shorter is the shortcut.
+/// layer is a convolution and the normalisation behind it; a block ends where two branches are added, of which the shorter is the shortcut.
 /// </summary>
 internal sealed class OnnxResidualNames
 {

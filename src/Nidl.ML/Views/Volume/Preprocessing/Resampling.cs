@@ -14,8 +14,7 @@ public sealed record Resampling : VolumePreprocessing
 
     /// <summary>
     /// Gets where the voxels of all volumes lie as they come, for their size; they need not be in canonical orientation. Default null: as
-    /// the
-    /// column tells, which one of <c>LoadVolumes</c> does, else voxels of 1 mm.
+    /// the column tells, which one of <c>LoadVolumes</c> does, else voxels of 1 mm.
     /// </summary>
     public VolumeAffine? Affine { get; init; }
 
