@@ -116,7 +116,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
         {
             using var objective = CreateObjective();
             TrainingRules.Check(Options);
-            var plan = TrainingPlan.Create(input.Schema, InputColumnName, Options, BindAuxiliary(input.Schema), OutputColumnName);
+            var plan = TrainingPlan.Create(input.Schema, InputColumnName, OutputColumnName, Options, BindAuxiliary(input.Schema));
             return new TrainingSession(plan, objective, Options, _context, Clock).Run(input);
         }
         catch (Exception failure)

@@ -19,15 +19,11 @@ public abstract class Objective : IDisposable
     public virtual TeacherRule? Teacher => null;
 
     /// <summary>
-    /// Gets whether the loss compares rows by labels or auxiliary variables too, which may have few directions themselves.
+    /// Gets the loss of projections that say nothing, whose similarities are all the same: the log prints it beside the loss. Null,
+    /// unknown, unless overridden.
     /// </summary>
-    internal virtual bool LearnsFromLabels => false;
-
-    /// <summary>
-    /// Gets the loss of projections that say nothing, whose similarities are all the same. Null, unknown, unless overridden.
-    /// </summary>
-    /// <param name="batchSize">The rows N of a batch.</param>
-    internal virtual double? ChanceLoss(long batchSize) => null;
+    /// <param name="batchSize">The rows N of a batch, at least 2.</param>
+    public virtual double? ChanceLoss(long batchSize) => null;
 
     /// <summary>
     /// Creates, with fresh weights from Torch's process-wide CPU generator, what the loss learns with (its parameters, for example a

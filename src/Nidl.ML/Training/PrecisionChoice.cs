@@ -31,7 +31,7 @@ internal sealed class PrecisionChoice(Network network, InputShape inputShape, Pr
         if (network.Precision == Precision.BFloat16 && Fails(FewestRows) is { } failure)
             throw Refused(nameof(TrainingOptions.Precision), failure);
         // Not after hours of training.
-        if (options.Embedding.Precision == Precision.BFloat16)
+        if (options.Embedding.Precision == Precision.BFloat16 && network.Precision != Precision.BFloat16)
             CheckBFloat16(nameof(TrainingOptions.Embedding));
     }
 

@@ -41,7 +41,7 @@ internal sealed class TrainingLoop : IDisposable
             : null;
         _length = Warmup.Resolve(options, _batches.BatchesPerEpoch, log);
         _lines = new ProgressLines(log, _length, clock);
-        _watch = new ProjectionWatch(objective, _length.TotalSteps);
+        _watch = new ProjectionWatch(objective, _length, options.AccumulateBatches);
         _best = new BestKeepers(options, data.Validation is null ? TrainingMetric.Loss : TrainingMetric.ValidationLoss, network);
         State = new TrainingState(options.NumberOfEpochs, OptimizerSteps.PerEpoch(options, _batches.BatchesPerEpoch), log, model);
     }

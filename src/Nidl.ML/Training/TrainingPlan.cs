@@ -12,7 +12,7 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
     /// another shape.
     /// </exception>
     public static TrainingPlan Create(
-        DataViewSchema schema, string inputColumnName, TrainingOptions options, IRowPart? auxiliary, string outputColumnName = "Embedding")
+        DataViewSchema schema, string inputColumnName, string outputColumnName, TrainingOptions options, IRowPart? auxiliary)
     {
         var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout, options.PixelScaling);
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);

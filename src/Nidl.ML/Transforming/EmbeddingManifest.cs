@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nidl.ML;
 
 /// <summary>What an embedding's part of a model file says of it, but for the weights.</summary>
@@ -22,16 +20,8 @@ internal static class EmbeddingManifest
     {
         if (transformer.InputColumnName.Length == 0 || transformer.OutputColumnName.Length == 0)
             throw new ModelFormatException("The embedding's columns must have names, but one is empty.");
-        if (transformer.EmbeddingCacheBytes < 0)
-            throw new ModelFormatException(FormattableString.Invariant(
-                $"The embedding's cache must have a size of at least 0, but {transformer.EmbeddingCacheBytes} was found."));
-        if (transformer.EmbeddingBatchSize is < 1 or > EmbeddingOptions.LargestBatch)
-            throw new ModelFormatException(string.Create(CultureInfo.InvariantCulture,
-                $"The embedding's batch must have from 1 to {EmbeddingOptions.LargestBatch} rows, "
-                + $"but {transformer.EmbeddingBatchSize} was found."));
-        if (transformer.Precision is not (Precision.Float32 or Precision.BFloat16))
-            throw new ModelFormatException(
-                $"The embedding's precision must be Float32 or BFloat16, but {transformer.Precision} was found.");
+        // Its options check themselves.
+        _ = transformer.Embedding;
         // The serializer does not look at the nullability of a list's items.
         if (transformer.History.Epochs.Any(epoch => epoch is null))
             throw new ModelFormatException("The embedding's history must have a result for each epoch, but one is null.");

@@ -12,8 +12,8 @@ public sealed record EmbeddingOptions
 
     /// <summary>
     /// Gets the number of rows that are encoded at once, from 1 to 4096; fewer where their features would take more than 1 GiB. The
-    /// default, null, is 256, or fewer where their features would take more than 64 MiB. A single row of a prediction engine is a batch of
-    /// one.
+    /// default, null, is 256, or fewer where their features would take more than 64 MiB. Each cursor holds the features of two batches, of
+    /// the one that is encoded and of the next, and Torch a copy of one. A single row of a prediction engine is a batch of one.
     /// </summary>
     public int? BatchSize { get; init => field = value is { } rows ? Requires.Within(rows, 1, LargestBatch) : null; }
 

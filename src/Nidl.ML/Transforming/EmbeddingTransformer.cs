@@ -102,8 +102,14 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     /// How embeddings are computed, for example <c>transformer.Options with { Precision = Precision.BFloat16 }</c>; a model that is saved
     /// keeps it.
     /// </param>
-    /// <returns>The new transformer, which the caller disposes. This one stays as it is.</returns>
+    /// <returns>
+    /// The new transformer, which the caller disposes, with a copy of the weights of its own. This one stays as it is.
+    /// </returns>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    /// <remarks>
+    /// Whether the native library and the encoder can compute in bfloat16 shows at the first row: a <see
+    /// cref="PlatformNotSupportedException"/> or Torch's own exception.
+    /// </remarks>
     public EmbeddingTransformer WithOptions(EmbeddingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

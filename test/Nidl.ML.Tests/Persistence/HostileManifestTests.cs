@@ -116,14 +116,16 @@ public sealed class HostileManifestTests
     [TestMethod]
     public void ReadPart_NegativeCache_IsNamed() =>
         Assert.AreEqual(
-            "The embedding's cache must have a size of at least 0, but -5 was found.",
+            "The parts of the embedding's manifest must fit together, but: CacheBytes must be at least 0, but '-5' was given. "
+            + "(Parameter 'CacheBytes')",
             Refuse(text => Regex.Replace(text, "\"embeddingCacheBytes\": \\d+", "\"embeddingCacheBytes\": -5")));
 
     [TestMethod]
     [DataRow("0")]
     [DataRow("4097")]
     public void ReadPart_BatchThatCannotBe_IsNamed(string rows) => Assert.AreEqual(
-        $"The embedding's batch must have from 1 to 4096 rows, but {rows} was found.",
+        "The parts of the embedding's manifest must fit together, but: BatchSize must be from 1 to 4096, "
+        + $"but '{rows}' was given. (Parameter 'BatchSize')",
         Refuse(text => text.Replace("\"embeddingBatchSize\": null", $"\"embeddingBatchSize\": {rows}", StringComparison.Ordinal)));
 
     [TestMethod]

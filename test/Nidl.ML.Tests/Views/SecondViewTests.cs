@@ -19,7 +19,7 @@ public sealed class SecondViewTests
     public void Views_WithoutAugmentations_AreTheTwoColumns()
     {
         var rows = PairRow.Rows(8);
-        var plan = TrainingPlan.Create(View(8).Schema, "First", Options, null);
+        var plan = TrainingPlan.Create(View(8).Schema, "First", "Embedding", Options, null);
         using var scope = NewDisposeScope();
         var parts = TrainingRows.Read(View(8), plan.Columns.Parts, 8, default);
         var batch = plan.Columns.CreateBatch(parts);
@@ -39,7 +39,7 @@ public sealed class SecondViewTests
 
         static (int, int) Counts(SimClrOptions options)
         {
-            var views = TrainingPlan.Create(View().Schema, "First", options, null).Views;
+            var views = TrainingPlan.Create(View().Schema, "First", "Embedding", options, null).Views;
             return (views.Views[0].Augmentations.Count, views.Views[1].Augmentations.Count);
         }
     }

@@ -16,7 +16,7 @@ internal sealed class DclObjective(DclOptions options) : Objective
         new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
 
     // The denominator leaves out the other view. Positives that are alike have weights of 1.
-    internal override double? ChanceLoss(long batchSize) => Math.Log(2 * batchSize - 2);
+    public override double? ChanceLoss(long batchSize) => Math.Log(2 * batchSize - 2);
 
     public override Tensor Loss(BatchContext context) => _loss.call(context.Z1, context.Z2);
 

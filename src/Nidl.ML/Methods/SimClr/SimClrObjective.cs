@@ -14,7 +14,7 @@ internal sealed class SimClrObjective(SimClrOptions options) : Objective
         new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
 
     // One other view among the 2N - 1 other rows.
-    internal override double? ChanceLoss(long batchSize) => Math.Log(2 * batchSize - 1);
+    public override double? ChanceLoss(long batchSize) => Math.Log(2 * batchSize - 1);
 
     public override Tensor Loss(BatchContext context) => _loss.call(context.Z1, context.Z2);
 

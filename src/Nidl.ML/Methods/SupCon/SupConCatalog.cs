@@ -15,7 +15,7 @@ public static class SupConCatalog
     /// is then hidden by the embeddings.
     /// </param>
     /// <param name="numberOfEpochs">The number of passes over the training rows, at least 0.</param>
-    /// <param name="batchSize">The number of rows a step, at least 2.</param>
+    /// <param name="batchSize">The number of rows of a batch, at least 2.</param>
     /// <param name="learningRate">The learning rate at its highest, positive.</param>
     /// <exception cref="ArgumentException"><paramref name="labelColumnName"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>

@@ -13,9 +13,7 @@ internal sealed class SupConObjective(SupConOptions options) : Objective
     public override ProjectionHead ProjectionHead =>
         new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
 
-    internal override bool LearnsFromLabels => true;
-
-    internal override double? ChanceLoss(long batchSize) => options.Temperature / options.BaseTemperature * Math.Log(2 * batchSize - 1);
+    public override double? ChanceLoss(long batchSize) => options.Temperature / options.BaseTemperature * Math.Log(2 * batchSize - 1);
 
     public override Tensor Loss(BatchContext context)
     {

@@ -24,10 +24,8 @@ internal sealed class YAwareObjective : Objective
     public override ProjectionHead ProjectionHead =>
         new() { HiddenDimensions = [_options.ProjectionHiddenDimension], OutputDimension = _options.ProjectionOutputDimension };
 
-    internal override bool LearnsFromLabels => true;
-
     // The loss is divided by N and has 2N anchors.
-    internal override double? ChanceLoss(long batchSize) =>
+    public override double? ChanceLoss(long batchSize) =>
         _options.Normalization == YAwareNormalization.PerAnchor ? 2 * Math.Log(2 * batchSize - 1) : null;
 
     public override void Fit(Tensor auxiliary)

@@ -33,8 +33,8 @@ public sealed record ConvNet2d : Encoder
 
     /// <summary>
     /// Gets the parts a side, G, of the grid over whose G x G parts the last stage is averaged, at least 1. With 1 the embedding forgets
-    /// where in the image something is. With 2 or more it keeps that, which helps where all images show their object at one place. Parts
-    /// overlap by a row or a column where the sides of the last stage are no multiples of G. Default: 1.
+    /// where in the image something is. With 2 or more it keeps that, which helps where all images show their object at one place. Where a
+    /// side of the last stage is no multiple of G, neighboring parts overlap by the remainder. Default: 1.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int PoolingGrid
@@ -66,9 +66,9 @@ public sealed record ConvNet2d : Encoder
                 $"ConvNet2d.Strides needs one stride for each of the {HiddenChannels.Count + 1} stages "
                 + $"(HiddenChannels {HiddenChannels} and the embedding), but {Strides} was given.",
                 nameof(Strides));
-        if (EmbeddingDimension % (PoolingGrid * PoolingGrid) != 0)
+        if (EmbeddingDimension % Parts != 0)
             throw new ArgumentException(
-                $"ConvNet2d.EmbeddingDimension must be a multiple of the {PoolingGrid * PoolingGrid} parts of PoolingGrid {PoolingGrid}, "
+                $"ConvNet2d.EmbeddingDimension must be a multiple of the {Parts} parts of PoolingGrid {PoolingGrid}, "
                 + $"but {EmbeddingDimension} was given.",
                 nameof(EmbeddingDimension));
         var (height, width) = LastStage(inputShape);
@@ -103,7 +103,9 @@ public sealed record ConvNet2d : Encoder
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) =>
         new ConvNet2dModule(inputShape[0], Channels, Strides, new PartsOfGrid(PoolingGrid, LastStage(inputShape)));
 
-    private int[] Channels => [.. HiddenChannels, EmbeddingDimension / (PoolingGrid * PoolingGrid)];
+    private long Parts => (long)PoolingGrid * PoolingGrid;
+
+    private int[] Channels => [.. HiddenChannels, (int)(EmbeddingDimension / Parts)];
 
     // A 3x3 convolution with a padding of 1 starts at every stride-th position.
     private (long Height, long Width) LastStage(InputShape inputShape) => Strides.Aggregate(

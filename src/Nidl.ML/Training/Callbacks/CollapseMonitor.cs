@@ -6,7 +6,8 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Watches the learning rate and whether the projections collapse to a point: it writes both into the log after each epoch, and
-/// a warning when the spread falls below a threshold.
+/// a warning when the spread falls below a threshold. A training judges its projections by itself after epochs 2, 4, 8, ... and the last;
+/// the monitor looks at each epoch, and its values are there for the program.
 /// </summary>
 /// <remarks>
 /// The spread is that of SimSiam (Chen and He 2021, arXiv:2011.10566, figure 2): with u_i = z_i / |z_i| of the N rows of both views and D
@@ -15,12 +16,15 @@ namespace Nidl.ML;
 /// </remarks>
 public sealed class CollapseMonitor : TrainingCallback
 {
+    /// <summary>The spread below which projections count as one point, unless another is asked for.</summary>
+    internal const double LeastSpread = 0.1;
+
     private bool _warned;
 
     /// <summary>Creates the monitor.</summary>
     /// <param name="threshold">The spread below which it warns, in [0, 1). The default is 0.1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is outside [0, 1).</exception>
-    public CollapseMonitor(double threshold = 0.1) => Threshold = Requires.InRange(threshold, 0, 1, nameof(threshold));
+    public CollapseMonitor(double threshold = LeastSpread) => Threshold = Requires.InRange(threshold, 0, 1, nameof(threshold));
 
     /// <summary>Gets the spread below which it warns.</summary>
     public double Threshold { get; }

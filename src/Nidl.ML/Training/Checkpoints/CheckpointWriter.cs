@@ -46,7 +46,7 @@ internal sealed class CheckpointWriter
     /// <summary>Writes a checkpoint after a whole epoch if it is due, and the best if it is the best.</summary>
     public void AfterEpoch(TrainingPosition position)
     {
-        var isBest = _options.KeepBest && _best.IsBestCheckpoint(position.Epochs[^1]);
+        var isBest = _best.IsBestCheckpoint(position.Epochs[^1]);
         if (IsDue(position) || position.Epoch.Epoch - _lastEpoch >= _options.EveryEpochs)
             WriteLast(position);
         if (isBest)

@@ -64,13 +64,13 @@ public sealed class BarlowTwinsOptionsTests
     [TestMethod]
     public void Views_VectorsWithoutAugmentations_AreTheTables()
     {
-        var plan = TrainingPlan.Create(VectorView.Random(2, 3).Schema, "Features", new BarlowTwinsOptions(), null);
+        var plan = TrainingPlan.Create(VectorView.Random(2, 3).Schema, "Features", "Embedding", new BarlowTwinsOptions(), null);
         Assert.AreEqual(new ViewPlan(new AugmentationSequence(), new AugmentationSequence([.. AugmentationPresets.Tabular()])), plan.Views);
     }
 
     private static void AreThose(IEnumerable<Augmentation> first, IEnumerable<Augmentation> second, TrainingOptions options)
     {
-        var plan = TrainingPlan.Create(Images.View(new MLContext(1), 2).Schema, "Image", options, null);
+        var plan = TrainingPlan.Create(Images.View(new MLContext(1), 2).Schema, "Image", "Embedding", options, null);
         Assert.AreEqual(new ViewPlan(new AugmentationSequence([.. first]), new AugmentationSequence([.. second])), plan.Views);
     }
 

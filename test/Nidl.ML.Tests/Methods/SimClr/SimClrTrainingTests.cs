@@ -32,7 +32,8 @@ public sealed class SimClrTrainingTests
     public void Plan_DefaultNetworkOfVolumes_IsAResidualOne()
     {
         var options = Tiny.Options with { Encoder = null, InputShape = [1, 8, 8, 8] };
-        Assert.AreEqual(new ResNet3d(), TrainingPlan.Create(VectorView.Random(1, 512).Schema, "Features", options, null).Encoder);
+        Assert.AreEqual(
+            new ResNet3d(), TrainingPlan.Create(VectorView.Random(1, 512).Schema, "Features", "Embedding", options, null).Encoder);
     }
 
     [TestMethod]

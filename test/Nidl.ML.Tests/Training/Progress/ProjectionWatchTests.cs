@@ -45,8 +45,8 @@ public sealed class ProjectionWatchTests
         using var scope = NewDisposeScope();
         var log = Watch(ones(8, 4), ones(8, 4));
         Assert.AreEqual(
-            "The projections of SimCLR have collapsed to about a point after epoch 2: their spread is 0.000, and should be above 0.1 "
-            + "(1 is the whole sphere); try a lower LearningRate, larger batches or other augmentations.",
+            "The projections of SimCLR are about one point after epoch 2: their spread is 0.000, and should be above 0.1 "
+            + "(1 is the whole sphere); try another LearningRate, larger batches or other augmentations.",
             log.Warnings.Single());
     }
 
@@ -70,6 +70,50 @@ public sealed class ProjectionWatchTests
     }
 
     [TestMethod]
+    public void OnStepEnd_FewRows_DoNotWarnOfALowRank()
+    {
+        using var scope = NewDisposeScope();
+        var z = eye(2).repeat(1, 16);
+        Assert.IsEmpty(Watch(z, z.neg()).Warnings);
+    }
+
+    [TestMethod]
+    public void OnStepEnd_LowRankThenOnePoint_WarnsOfBoth()
+    {
+        using var scope = NewDisposeScope();
+        var z = eye(2).repeat(8, 16);
+        var log = Watch(z, z.neg(), then: ones(16, 32));
+        Assert.HasCount(2, log.Warnings);
+        Assert.Contains("use few directions after epoch 2", log.Warnings[0]);
+        Assert.Contains("are about one point after epoch 4", log.Warnings[1]);
+    }
+
+    [TestMethod]
+    public void OnStepEnd_ProjectionThatIsNotFinite_SaysNothing()
+    {
+        using var scope = NewDisposeScope();
+        var log = Watch(eye(4), full(4, 4, double.NaN, ScalarType.Float32));
+        Assert.IsEmpty(log.Infos);
+        Assert.IsEmpty(log.Warnings);
+    }
+
+    [TestMethod]
+    public void OnStepEnd_WarmUp_IsNotJudged()
+    {
+        using var scope = NewDisposeScope();
+        Assert.IsEmpty(Watch(ones(8, 4), ones(8, 4), warmupEpochs: 3).Warnings);
+    }
+
+    [TestMethod]
+    public void OnStepEnd_StepOfSeveralBatches_HasNoLossByChance()
+    {
+        using var scope = NewDisposeScope();
+        Assert.AreEqual(
+            "epoch 2: effective rank of the projections 4.0 of 4, spread 1.000",
+            Watch(eye(4), eye(4).neg(), accumulateBatches: 2).Infos.Single());
+    }
+
+    [TestMethod]
     public void Fit_TenEpochsOf30Steps_LooksAfterTheFourthEighthAndLast()
     {
         // The second ends before step 100.
@@ -88,21 +132,29 @@ public sealed class ProjectionWatchTests
         var ml = new MLContext(1);
         var log = new LogLines(ml);
         Tiny.Fit(ml, Tiny.Options with { NumberOfEpochs = 10, LearningRate = 1e-9 }, rows: 240).Dispose();
-        Assert.StartsWith("The projections of SimCLR have collapsed to about a point after epoch 4: ", log.Warnings.Single());
+        Assert.StartsWith("The projections of SimCLR are about one point after epoch 4: ", log.Warnings.Single());
     }
 
-    private static LogLines Watch(Tensor z1, Tensor z2, string method = Method)
+    private static LogLines Watch(
+        Tensor z1, Tensor z2, string method = Method, double warmupEpochs = 1, int accumulateBatches = 1,
+        Tensor? then = null)
     {
         var ml = new MLContext(1);
         var log = new LogLines(ml);
         using var channel = ((IHostEnvironment)ml).Register(Method).Start("Training");
         using var objective = Create(method);
         var state = new TrainingState(4, 100, new TrainingLog(channel)) { Loss = 1.25 };
-        state.Show(new BatchContext([z1, z2], [], null, 0));
-        var watch = new ProjectionWatch(objective, totalSteps: 400);
+        using var labels = method == Method ? null : zeros(z1.shape[0], 1);
+        state.Show(new BatchContext([z1, z2], [], labels, 0));
+        var watch = new ProjectionWatch(objective, new TrainingLength(1e-3, 400, 4, warmupEpochs), accumulateBatches);
         (state.Step, state.Epoch) = (100, 1);
         watch.OnStepEnd(state);
         (state.Step, state.Epoch) = (200, 2);
+        watch.OnStepEnd(state);
+        if (then is null)
+            return log;
+        state.Show(new BatchContext([then, then], [], labels, 0));
+        (state.Step, state.Epoch) = (400, 4);
         watch.OnStepEnd(state);
         return log;
     }

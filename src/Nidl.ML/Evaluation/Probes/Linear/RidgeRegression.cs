@@ -58,7 +58,7 @@ internal sealed class RidgeRegression
 
     /// <summary>
     /// Gets the error of generalised cross-validation (Golub, Heath and Wahba 1979) of a positive penalty:
-    /// <c>N |y - X w|^2 / (N - 1 - sum_k _k^2 / (_k^2 + penalty))^2</c> but for the factor N, where 1 stands for the intercept.
+    /// <c>N |y - X w|^2 / (N - 1 - sum_k s_k^2 / (s_k^2 + penalty))^2</c> but for the factor N, where 1 stands for the intercept.
     /// </summary>
     public double CrossValidate(double penalty)
     {
