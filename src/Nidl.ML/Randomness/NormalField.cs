@@ -20,20 +20,37 @@ internal static class NormalField
     private const int AngleBits = 24;
     private const int RadiusBits = 64 - AngleBits;
 
+    // What computes a part on a device takes five times its bytes.
+    private const long ValuesAtOnce = 1L << 26;
+
     /// <summary>Draws rows.</summary>
     /// <param name="streams">Where the stream of each row starts.</param>
     /// <param name="width">The values of a row.</param>
     /// <param name="device">The device of the result.</param>
     /// <returns>The rows, Single, (rows, width).</returns>
-    public static Tensor Draw(ulong[] streams, long width, Device device) =>
-        device.type == TorchSharp.DeviceType.CPU ? DrawOnCpu(streams, (int)width) : DrawOnDevice(streams, width, device);
+    public static Tensor Draw(ReadOnlyMemory<ulong> streams, long width, Device device)
+    {
+        var drawn = empty(streams.Length, width, ScalarType.Float32, device);
+        var rowsAtOnce = (int)Math.Clamp(ValuesAtOnce / Math.Max(1, width), 1, int.MaxValue);
+        for (var first = 0; first < streams.Length; first += rowsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            var some = streams[first..Math.Min(streams.Length, first + rowsAtOnce)];
+            var part = drawn.narrow(0, first, some.Length);
+            if (device.type == TorchSharp.DeviceType.CPU)
+                Fill(part, some, checked((int)width));
+            else
+                part.copy_(DrawOnDevice(some.Span, width, device));
+        }
+        return drawn;
+    }
 
     /// <summary>Draws rows by the device's own integer arithmetic.</summary>
     /// <inheritdoc cref="Draw"/>
-    internal static Tensor DrawOnDevice(ulong[] streams, long width, Device device)
+    internal static Tensor DrawOnDevice(ReadOnlySpan<ulong> streams, long width, Device device)
     {
         using var scope = NewDisposeScope();
-        var starts = tensor(streams.Select(start => (long)start).ToArray(), ScalarType.Int64, device: device).unsqueeze(1); // (rows, 1)
+        var starts = tensor(MemoryMarshal.Cast<ulong, long>(streams).ToArray(), ScalarType.Int64, device: device).unsqueeze(1); // (rows, 1)
         var words = SplitMix64.Words(starts, (width + 1) / 2); // (rows, ceil(width / 2))
         var radii = Radii(words);
         var angles = words.bitwise_and_((1L << AngleBits) - 1).to_type(ScalarType.Float32).mul_(AngleUnit);
@@ -47,10 +64,9 @@ internal static class NormalField
 
     private static float RadiusUnit => 1f / (1L << RadiusBits);
 
-    private static Tensor DrawOnCpu(ulong[] streams, int width)
+    private static void Fill(Tensor rows, ReadOnlyMemory<ulong> streams, int width)
     {
-        var drawn = empty(streams.Length, width, ScalarType.Float32, CPU);
-        if (streams.LongLength * width < ValuesOfOneThread)
+        if ((long)streams.Length * width < ValuesOfOneThread)
         {
             for (var row = 0; row < streams.Length; row++)
                 FillRow(row);
@@ -59,9 +75,9 @@ internal static class NormalField
         {
             Parallel.For(0, streams.Length, new() { MaxDegreeOfParallelism = get_num_threads() }, FillRow);
         }
-        return drawn;
 
-        void FillRow(int row) => Fill(MemoryMarshal.Cast<byte, float>(drawn.bytes).Slice(row * width, width), new(streams[row]));
+        void FillRow(int row) =>
+            Fill(MemoryMarshal.Cast<byte, float>(rows.bytes).Slice(row * width, width), new(streams.Span[row]));
     }
 
     private static void Fill(Span<float> row, SplitMix64 stream)

@@ -55,7 +55,7 @@ internal struct SplitMix64(ulong state)
 
     /// <summary>Shifts words, Int64, by bits to the right; zeros come in from the left, whatever the sign.</summary>
     public static Tensor ShiftRight(Tensor words, int bits) =>
-        words.bitwise_right_shift(tensor((long)bits, device: words.device)).bitwise_and_((long)(ulong.MaxValue >> bits));
+        words.bitwise_right_shift(tensor((long)bits)).bitwise_and_((long)(ulong.MaxValue >> bits));
 
     private static ulong Finalize(ulong word)
     {

@@ -33,9 +33,9 @@ public sealed record RandomAugmentation : Augmentation
     public override Tensor Apply(Tensor batch, RandomSource random)
     {
         using var scope = NewDisposeScope();
-        var chosen = ChosenRows.Of(random.Bernoulli([batch.shape[0]], Probability));
+        var chosen = ChosenRows.Places(random.Bernoulli([batch.shape[0]], Probability));
         using var theirs = random.Branch(chosen.cpu().data<long>());
-        var view = ChosenRows.Change(batch, chosen, samples => Checked(samples, Augmentation.Apply(samples, theirs)));
+        var view = ChosenRows.ChangeAt(batch, chosen, samples => Checked(samples, Augmentation.Apply(samples, theirs)));
         return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
     }
 

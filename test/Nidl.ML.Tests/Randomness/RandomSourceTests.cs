@@ -106,7 +106,7 @@ public sealed class RandomSourceTests
         ulong[] streams = [.. Enumerable.Range(0, 200).Select(i => (ulong)i)];
         var all = NormalField.Draw(streams, 1001, CPU);
         CollectionAssert.AreEqual(
-            Views.Batch.Values(NormalField.Draw([streams[150]], 1001, CPU)), Views.Batch.Values(all.narrow(0, 150, 1)));
+            Views.Batch.Values(NormalField.Draw(new[] { streams[150] }, 1001, CPU)), Views.Batch.Values(all.narrow(0, 150, 1)));
     }
 
     [TestMethod]

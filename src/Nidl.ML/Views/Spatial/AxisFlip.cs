@@ -10,10 +10,5 @@ internal static class AxisFlip
         Apply(batch, axis, random.Bernoulli(BatchShape.OnePerSample(batch), probability));
 
     /// <summary>Mirrors the samples for which <paramref name="mask"/>, of shape (N, 1, ...), is true.</summary>
-    public static Tensor Apply(Tensor batch, int axis, Tensor mask)
-    {
-        using var scope = NewDisposeScope();
-        var view = ChosenRows.Change(batch, ChosenRows.Of(mask), rows => rows.flip(axis));
-        return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
-    }
+    public static Tensor Apply(Tensor batch, int axis, Tensor mask) => ChosenRows.Change(batch, mask, rows => rows.flip(axis));
 }

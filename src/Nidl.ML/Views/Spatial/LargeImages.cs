@@ -12,7 +12,8 @@ internal static class LargeImages
     // Both take the same time at about 3 x 48 x 48 (`bench views`).
     private const long SmallestValues = 3 * 48 * 48;
 
+    // Torch interpolates no half-precision images on a CPU.
     public static bool Are(Tensor batch) =>
-        batch.dim() == 4 && batch.device_type == DeviceType.CPU
+        batch.dtype is ScalarType.Float32 or ScalarType.Float64 && batch.dim() == 4 && batch.device_type == DeviceType.CPU
             && batch.shape[1..].Aggregate(1L, (product, size) => product * size) >= SmallestValues;
 }
