@@ -14,6 +14,7 @@ internal sealed class Setting
         _values = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1]);
         _unread = [.. _values.Keys];
+        WithTrees = Number("trees", 0) != 0;
     }
 
     public string Line { get; }
@@ -23,7 +24,7 @@ internal sealed class Setting
 
     public int Rows => (int)Number("rows", 9000);
 
-    public bool WithTrees => Number("trees", 0) != 0;
+    public bool WithTrees { get; }
 
     public string Method => Text("method", "simclr");
 
@@ -43,7 +44,15 @@ internal sealed class Setting
             Seed = (int)Number("seed", 1),
             Precision = Precision.BFloat16,
         };
-        return _unread.Count == 0 ? options : throw new ArgumentException($"There is no '{string.Join(", ", _unread)}'.");
+        CheckAllRead();
+        return options;
+    }
+
+    /// <exception cref="ArgumentException">A name of the line means nothing.</exception>
+    public void CheckAllRead()
+    {
+        if (_unread.Count > 0)
+            throw new ArgumentException($"There is no '{string.Join(", ", _unread)}'.");
     }
 
     private TrainingOptions MethodOptions(int hidden, int output, double temperature) => Method switch

@@ -25,7 +25,10 @@ internal sealed class Trial(string folder)
         var (train, heldOut) = (rows.Take(setting.Rows).ToArray(), rows.TakeLast(HeldOut).ToArray());
         var ml = new MLContext(seed: 1);
         if (setting.Method == "pixels")
+        {
+            setting.CheckAllRead();
             return Measure(ml, setting, train, heldOut, new TrialResult(setting.Line));
+        }
         var options = setting.Options() with { InputShape = [1, side, side] };
         using var encoder = Fit(ml, options, Load(ml, train));
         var history = encoder.History;

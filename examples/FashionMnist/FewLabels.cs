@@ -23,16 +23,25 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
     /// Trains a classifier, maximum entropy unless given, on each number of labelled rows, several draws each, and tests on all test rows.
     /// </summary>
     public IReadOnlyList<Accuracy> Measure(
-        IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> test, Classifier? classifier = null)
+        IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> test, Classifier? classifier = null) =>
+        Measure(train, test, row => row, classifier);
+
+    /// <summary>
+    /// Does the same of rows whose features are made when they are read: those of all rows at once may need more memory than the rows.
+    /// </summary>
+    public IReadOnlyList<Accuracy> Measure<T>(
+        IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabelledFeatures> features, Classifier? classifier = null)
     {
         classifier ??= Classifier.MaximumEntropy;
-        var testView = Load(test);
-        return [.. labelCounts.Select(count => Measure(train, testView, count, classifier))];
+        var testView = Load(test.Select(features));
+        return [.. labelCounts.Select(count => Measure(train, features, testView, count, classifier))];
     }
 
-    private Accuracy Measure(IReadOnlyList<LabelledFeatures> train, IDataView test, int count, Classifier classifier)
+    private Accuracy Measure<T>(
+        IReadOnlyList<T> train, Func<T, LabelledFeatures> features, IDataView test, int count, Classifier classifier)
     {
-        var accuracies = Enumerable.Range(0, draws).Select(draw => Fit(Draw(train, count, draw), test, classifier)).ToArray();
+        var accuracies = Enumerable.Range(0, draws)
+            .Select(draw => Fit(Indices(train.Count, count, draw).Select(index => features(train[index])), test, classifier)).ToArray();
         var mean = accuracies.Average();
         return new(mean, Math.Sqrt(accuracies.Sum(accuracy => Math.Pow(accuracy - mean, 2)) / Math.Max(1, draws - 1)));
     }
@@ -47,19 +56,16 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
         return indices[..Math.Min(count, rows)];
     }
 
-    private static LabelledFeatures[] Draw(IReadOnlyList<LabelledFeatures> rows, int count, int draw) =>
-        [.. Indices(rows.Count, count, draw).Select(index => rows[index])];
-
-    private double Fit(IReadOnlyList<LabelledFeatures> labelled, IDataView test, Classifier classifier)
+    private double Fit(IEnumerable<LabelledFeatures> labelled, IDataView test, Classifier classifier)
     {
-        var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(classifier.Create(ml)).Fit(Load(labelled));
+        var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(classifier.Create(ml)).Fit(Load(labelled.ToArray()));
         return ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
     }
 
-    private IDataView Load(IReadOnlyList<LabelledFeatures> rows)
+    private IDataView Load(IEnumerable<LabelledFeatures> rows)
     {
         var schema = SchemaDefinition.Create(typeof(LabelledFeatures));
-        schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Features.Length);
+        schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows.First().Features.Length);
         return ml.Data.LoadFromEnumerable(rows, schema);
     }
 }

@@ -12,6 +12,9 @@ namespace FashionMnist;
 /// <param name="SimClr">The options of SimCLR.</param>
 public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Train, IReadOnlyList<Picture> Test, SimClrOptions SimClr)
 {
+    // Each view of embeddings is read once.
+    private static readonly EmbeddingOptions s_readOnce = new() { CacheBytes = 0 };
+
     /// <summary>Fashion-MNIST as it is: garments that are upright, in the middle and of one size, before black.</summary>
     public static ImageSet AsItIs(IReadOnlyList<FashionImage> train, IReadOnlyList<FashionImage> test, int epochs) =>
         new("Fashion-MNIST", FashionImages.Side, Bytes(train), Bytes(test), new SimClrOptions
@@ -25,6 +28,7 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
             NumberOfEpochs = epochs,
             WarmupEpochs = Math.Min(1, epochs),
             ProjectionHiddenDimension = 512,
+            Embedding = s_readOnce,
         });
 
     /// <summary>The same garments as a camera takes them.</summary>
@@ -43,6 +47,7 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
             NumberOfEpochs = epochs,
             WarmupEpochs = Math.Min(1, epochs),
             ProjectionHiddenDimension = 512,
+            Embedding = s_readOnce,
         });
 
     /// <summary>Gets pictures as ML.NET sees them, bytes of shape (1, side, side).</summary>

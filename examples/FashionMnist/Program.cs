@@ -10,11 +10,6 @@ using Microsoft.ML.Runtime;
 
 var options = Options.Parse(args);
 var watch = Stopwatch.StartNew();
-var train = FashionImages.Read(options.Data, "train");
-var test = FashionImages.Read(options.Data, "t10k");
-if (options.Small)
-    (train, test) = (train[..1000], test[..500]);
-
 var ml = new MLContext(seed: options.Seed);
 ml.Log += (_, entry) =>
 {
@@ -24,10 +19,16 @@ ml.Log += (_, entry) =>
 };
 var study = new Study(ml, options);
 if (options.Pictures != Pictures.Camera)
-    study.Run(ImageSet.AsItIs(train, test, options.Epochs ?? (options.Small ? 2 : 14)), options.Report);
+    study.Run(ImageSet.AsItIs(Read("train", 1000), Read("t10k", 500), options.Epochs ?? (options.Small ? 2 : 14)), options.Report);
 var cameraReport = Path.ChangeExtension(options.Report, "camera.html");
 if (options.Pictures != Pictures.AsTheyAre)
-    study.Run(ImageSet.FromCamera(train, test, options.Epochs ?? (options.Small ? 1 : 10)), cameraReport);
+    study.Run(ImageSet.FromCamera(Read("train", 1000), Read("t10k", 500), options.Epochs ?? (options.Small ? 1 : 10)), cameraReport);
 var memory = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {memory:F0} MB, seed {options.Seed}."));
+
+List<FashionImage> Read(string part, int smallCount)
+{
+    var images = FashionImages.Read(options.Data, part);
+    return options.Small ? images[..smallCount] : images;
+}

@@ -24,16 +24,19 @@ public sealed class Study(MLContext ml, Options options)
         Console.WriteLine(
             $"\n{set.Name}: {set.Train.Count} pictures of {set.Side}x{set.Side} to pre-train on without labels, "
             + $"{set.Test.Count} to test on.");
-        using var untrained = ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { NumberOfEpochs = 0 }).Fit(train);
+        using var untrained = ml.SelfSupervised.SimClr("Embedding", "Image", simClr with
+        {
+            NumberOfEpochs = 0, Precision = Precision.Float32,
+        }).Fit(train);
         using var trained = ProgressBar.Show(
             callbacks => ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { Callbacks = callbacks }).Fit(train));
         PrintTraining(trained, simClr);
 
         Console.WriteLine($"\nTest accuracy, mean over {Draws} draws of the labels (in brackets the standard deviation in points):\n");
         Console.WriteLine($"{"features",-12}{"classifier",-18}{string.Concat(_labelCounts.Select(count => $"{count + " labels",18}"))}");
-        Print("raw pixels", Pixels(set.Train), Pixels(set.Test));
-        Print("untrained", Embed(untrained, set, set.Train), Embed(untrained, set, set.Test));
-        Print("SimCLR", Embed(trained, set, set.Train), Embed(trained, set, set.Test));
+        Print("raw pixels", set.Train, set.Test, picture => new() { Features = picture.Values(), Label = picture.Label });
+        Print("untrained", Embed(untrained, set, set.Train), Embed(untrained, set, set.Test), row => row);
+        Print("SimCLR", Embed(trained, set, set.Train), Embed(trained, set, set.Test), row => row);
         if (options.Full)
             PrintSupCon(set, simClr);
         ml.SelfSupervised.Report(report, trained, set.View(ml, set.Test), new ReportOptions
@@ -90,25 +93,23 @@ public sealed class Study(MLContext ml, Options options)
         ProjectionHiddenDimension = simClr.ProjectionHiddenDimension,
     };
 
-    private void Print(string name, List<LabelledFeatures> train, List<LabelledFeatures> test)
+    private void Print<T>(string name, IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabelledFeatures> features)
     {
-        PrintRow(name, Classifier.MaximumEntropy, train, test);
+        PrintRow(name, Classifier.MaximumEntropy, train, test, features);
         if (options.Full)
-            PrintRow(name, Trees.OneVersusAll, train, test);
+            PrintRow(name, Trees.OneVersusAll, train, test, features);
     }
 
-    private void PrintRow(string name, Classifier classifier, List<LabelledFeatures> train, List<LabelledFeatures> test)
+    private void PrintRow<T>(
+        string name, Classifier classifier, IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabelledFeatures> features)
     {
-        var accuracies = new FewLabels(ml, _labelCounts, Draws).Measure(train, test, classifier);
+        var accuracies = new FewLabels(ml, _labelCounts, Draws).Measure(train, test, features, classifier);
         _reported.AddRange(accuracies.Zip(_labelCounts, (accuracy, count) => new ReportedAccuracy(
             $"{count} labels", $"{name}, {classifier.Name}", accuracy.Mean, accuracy.Spread)));
         var cells = accuracies.Select(accuracy => string.Create(
             CultureInfo.InvariantCulture, $"{$"{accuracy.Mean:F4} ({100 * accuracy.Spread:F2})",18}"));
         Console.WriteLine($"{name,-12}{classifier.Name,-18}{string.Concat(cells)}");
     }
-
-    private static List<LabelledFeatures> Pixels(IReadOnlyList<Picture> pictures) =>
-        [.. pictures.Select(picture => new LabelledFeatures { Features = picture.Values(), Label = picture.Label })];
 
     private List<LabelledFeatures> Embed(EmbeddingTransformer encoder, ImageSet set, IReadOnlyList<Picture> pictures) =>
         [.. ml.Data.CreateEnumerable<EmbeddedImage>(encoder.Transform(set.View(ml, pictures)), reuseRowObject: false)
