@@ -7,10 +7,6 @@ namespace Nidl.ML;
 /// <summary>Reads the parts of all rows of a view into tensors.</summary>
 internal static class TrainingRows
 {
-    // A tensor hands out its memory as a span of bytes, whose length is an int: rows are written through windows of at most this many
-    // bytes.
-    private const long WindowBytes = 1L << 26;
-
     /// <summary>Gets the number of rows, by a pass over them if the view does not know it.</summary>
     /// <exception cref="RowReadException">The view throws at a row.</exception>
     public static long Count(IDataView view, CancellationToken token)
@@ -66,11 +62,9 @@ internal static class TrainingRows
         using var cursor = UpstreamCursor.Open(view, parts.SelectMany(part => part.Sources(view.Schema)));
         IRowPartReader[] readers = [.. parts.Select(part => part.Open(cursor))];
         int[] rowBytes = [.. parts.Select(part => checked(part.Shape.Size * part.ElementType.ElementSize()))];
-        var window = Math.Max(1, WindowBytes / rowBytes.Max());
-        for (var start = 0L; start < count; start += window)
+        foreach (var (start, rows) in RowWindows.Of(count, rowBytes.Max()))
         {
             using var windowScope = NewDisposeScope();
-            var rows = (int)Math.Min(window, count - start);
             Tensor[] windows = [.. tensors.Select(tensor => tensor.narrow(0, start, rows))];
             for (var row = 0; row < rows; row++)
             {

@@ -10,10 +10,6 @@ namespace Nidl.ML;
 /// </summary>
 internal sealed class StreamingBatches : IBatchSource
 {
-    // A tensor hands out its memory as a span of bytes, whose length is an int: rows are written through windows of at most this many
-    // bytes.
-    private const int WindowBytes = 1 << 26;
-
     private readonly StreamedRows _rows;
     private readonly TrainingColumns _columns;
     private readonly TrainingRun _run;
@@ -88,13 +84,11 @@ internal sealed class StreamingBatches : IBatchSource
         var (shape, type) = (_rows.Layout.Parts[part].Shape, _rows.Layout.Parts[part].ElementType);
         var tensor = torch.empty(shape.WithBatch(slots.Length), type, torch.CPU);
         var rowBytes = _rows.Layout.PartBytes(part);
-        var window = Math.Max(1, WindowBytes / rowBytes);
-        for (var start = 0; start < slots.Length; start += window)
+        foreach (var (start, rows) in RowWindows.Of(slots.Length, rowBytes))
         {
-            var rows = slots.Slice(start, Math.Min(window, slots.Length - start));
-            var destination = tensor.narrow(0, start, rows.Length).bytes;
-            for (var i = 0; i < rows.Length; i++)
-                _rows.Layout.Part(_slots.Row(rows[i]), part).CopyTo(destination[(i * rowBytes)..]);
+            var destination = tensor.narrow(0, start, rows).bytes;
+            for (var i = 0; i < rows; i++)
+                _rows.Layout.Part(_slots.Row(slots[(int)start + i]), part).CopyTo(destination[(i * rowBytes)..]);
         }
         return tensor.to(_run.Device).MoveToOuterDisposeScope();
     }
