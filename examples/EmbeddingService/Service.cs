@@ -5,8 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Nidl.ML.Losses;
-using TorchSharp;
 
 namespace EmbeddingService;
 
@@ -27,10 +25,6 @@ public static class Service
     /// <param name="port">The port; 0 takes a free one.</param>
     public static WebApplication Create(string modelPath, int port)
     {
-        // Torch's first use here is our own.
-        Libtorch.Load();
-        // Requests run side by side: one thread each serves more of them than all cores for each.
-        torch.set_num_threads(1);
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port));
