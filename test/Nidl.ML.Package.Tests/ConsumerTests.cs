@@ -7,6 +7,7 @@ namespace Nidl.ML.Package.Tests;
 [TestClass]
 public sealed class ConsumerTests
 {
+    private static string s_properties = "";
     private static string[] s_lines = [];
 
     [ClassInitialize]
@@ -15,13 +16,12 @@ public sealed class ConsumerTests
         foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Stranger")))
             File.Copy(file, Path.Combine(PackedFeed.Folder, Path.GetFileName(file)));
         var packages = PackedFeed.Built("PackageFolder").TrimEnd('/', '\\');
-        var properties =
+        s_properties =
             $"-p:NidlVersion={PackedFeed.Version} -p:LibtorchPackage={PackedFeed.Built("LibtorchPackage")} "
             + $"-p:LibtorchVersion={PackedFeed.Built("Libtorch")} "
             + $"-p:RestoreSources=. -p:RestorePackagesPath=packages \"-p:RestoreFallbackFolders={packages}\" -p:UseSharedCompilation=false";
-        PackedFeed.DotNet($"build Stranger.csproj -c Release -o built {properties}");
-        s_lines = PackedFeed.DotNet("built/Stranger.dll")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        PackedFeed.DotNet($"build Stranger.csproj -c Release -o built {s_properties}");
+        s_lines = Lines(PackedFeed.DotNet("built/Stranger.dll model.zip"));
     }
 
     // Another package of this name and version, from wherever, would make every other test say nothing.
@@ -47,6 +47,18 @@ public sealed class ConsumerTests
 
     [TestMethod]
     public void Chain_Trained_Predicts() => Assert.IsGreaterThan(60, int.Parse(Fact("right labels"), CultureInfo.InvariantCulture));
+
+    // ML.NET finds what loads our part of the file by an attribute of an assembly that has no file there.
+    [TestMethod]
+    public void Load_ProgramOfASingleFile_PredictsAsTheOneThatSaved()
+    {
+        PackedFeed.DotNet($"publish Stranger.csproj -c Release -o single --use-current-runtime -p:PublishSingleFile=true {s_properties}");
+        Assert.IsFalse(File.Exists(Path.Combine(PackedFeed.Folder, "single", "Nidl.ML.dll")));
+        CollectionAssert.AreEqual(Fact("predicted").Split(','), Lines(PackedFeed.Run(Path.Combine("single", "Stranger"), "load model.zip")));
+    }
+
+    private static string[] Lines(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string Fact(string name) =>
         s_lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..];

@@ -29,10 +29,18 @@ public sealed class PackedFeed
         typeof(PackedFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
 
     /// <summary>Runs the SDK in the folder and gives what it prints.</summary>
-    public static string DotNet(string arguments)
+    public static string DotNet(string arguments) => Run("dotnet", arguments);
+
+    /// <summary>Runs a program in the folder and gives what it prints.</summary>
+    /// <param name="program">The program: of the path, or by its path in the folder.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static string Run(string program, string arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var file = Path.GetFileName(program) == program ? program : Path.Combine(Folder, program);
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         // What the build around the tests tells its own processes.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
@@ -42,7 +50,7 @@ public sealed class PackedFeed
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, $"dotnet {arguments}\n{output}{errors.Result}");
+        Assert.AreEqual(0, process.ExitCode, $"{program} {arguments}\n{output}{errors.Result}");
         return output;
     }
 }

@@ -1,23 +1,23 @@
-using System.Runtime.InteropServices;
-
 namespace Nidl.ML.Benchmarks;
 
-/// <summary>Lets all threads take memory from the heap of the program's first thread.</summary>
+/// <summary>
+/// The heap of the program's first thread. BenchmarkDotNet measures on threads of its own, of which glibc keeps no block above 64 MB
+/// (docs/performance.md), so that large batches would be slower than in a program's own loop.
+/// </summary>
 internal static class FirstHeap
 {
-    // A parameter of mallopt, from glibc's malloc.h.
-    private const int MostHeaps = -8;
+    // glibc reads it when a program starts: later, threads that are there have heaps already.
+    private const string MostHeaps = "MALLOC_ARENA_MAX";
 
-    /// <summary>
-    /// BenchmarkDotNet measures on a thread of its own. Of such a thread glibc keeps no block above 64 MB (docs/performance.md), so that
-    /// large batches would be slower than in a program's own loop.
-    /// </summary>
-    public static void OfAllThreads()
+    /// <summary>Gets whether all threads take memory from that heap.</summary>
+    public static bool IsOfAllThreads => !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(MostHeaps) == "1";
+
+    /// <summary>Runs this program again, with the same arguments, so that they do.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static void RunAgain()
     {
-        if (OperatingSystem.IsLinux())
-            _ = Set(MostHeaps, 1);
+        var start = ThisProgram.Start(Environment.GetCommandLineArgs()[1..]);
+        start.Environment[MostHeaps] = "1";
+        ThisProgram.Run(start);
     }
-
-    [DllImport("libc", EntryPoint = "mallopt")]
-    private static extern int Set(int parameter, int value);
 }

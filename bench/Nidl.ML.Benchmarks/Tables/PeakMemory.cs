@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Nidl.ML.Benchmarks;
@@ -16,17 +15,9 @@ internal static class PeakMemory
     {
         if (!OperatingSystem.IsLinux())
             return null;
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            start.ArgumentList.Add(typeof(PeakMemory).Assembly.Location);
-        foreach (var argument in (string[])["losses", "memory", loss, pairs.ToString(CultureInfo.InvariantCulture)])
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
-            ? double.Parse(output, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"The memory measurement of {loss} at {pairs} pairs ended with code {process.ExitCode}.");
+        var start = ThisProgram.Start("losses", "memory", loss, pairs.ToString(CultureInfo.InvariantCulture));
+        start.RedirectStandardOutput = true;
+        return double.Parse(ThisProgram.Run(start), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Prints the growth, beyond what a process has that has done a step of 8 pairs.</summary>

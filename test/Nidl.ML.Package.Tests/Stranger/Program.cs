@@ -1,11 +1,21 @@
 using System.Security.Cryptography;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Nidl.ML;
 using Nidl.ML.Losses;
 using Stranger;
 using TorchSharp;
 
-// What a stranger's program does with the packages; each line of the output is a fact that a test looks at.
+// What a stranger's program does with the packages; each line of the output is a fact that a test looks at. The argument is
+// where it saves its model; with "load" before that, it does nothing but let ML.NET load the model and predict.
+if (args is ["load", var path])
+{
+    var context = new MLContext();
+    var rows = context.Data.LoadFromEnumerable(Point.Some(90, seed: 1));
+    foreach (var label in context.Model.Load(path, out _).Transform(rows).GetColumn<string>("PredictedLabel"))
+        Console.WriteLine(label);
+    return;
+}
 foreach (var type in new[] { typeof(EmbeddingTransformer), typeof(InfoNceLoss) })
     Console.WriteLine(
         $"{Path.GetFileName(type.Assembly.Location)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(type.Assembly.Location)))}");
@@ -30,7 +40,7 @@ using var model = ml.SelfSupervised.SimClr("Embedding", "Features", options)
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
     .Fit(data);
 
-using var file = new MemoryStream();
+using var file = File.Create(args[0]);
 ml.Model.Save(model, data.Schema, file);
 file.Position = 0;
 var other = new MLContext();
@@ -43,4 +53,5 @@ Console.WriteLine($"rows {expected.Length}");
 Console.WriteLine($"equal labels {predicted.Zip(expected).Count(pair => pair.First.PredictedLabel == pair.Second.PredictedLabel)}");
 bool AreNear(float[] first, float[] second) => first.Zip(second).All(values => MathF.Abs(values.First - values.Second) < 1e-5f);
 Console.WriteLine($"near embeddings {predicted.Zip(expected).Count(pair => AreNear(pair.First.Embedding, pair.Second.Embedding))}");
+Console.WriteLine($"predicted {string.Join(',', expected.Select(prediction => prediction.PredictedLabel))}");
 Console.WriteLine($"right labels {points.Zip(expected).Count(pair => pair.First.Label == pair.Second.PredictedLabel)}");
