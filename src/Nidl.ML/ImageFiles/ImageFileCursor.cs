@@ -14,18 +14,14 @@ internal sealed class ImageFileCursor : MappedCursor
     private ImageFileCursor(ImageFileView view, DataViewRowCursor rows, MappedRow row, bool skips, CurrentFile file)
         : base(rows, row) => (_view, _skips, _file) = (view, skips, file);
 
-    /// <summary>Opens a cursor; it owns <paramref name="rows"/> and <paramref name="ahead"/>.</summary>
+    /// <summary>Opens a cursor; it owns <paramref name="rows"/>.</summary>
     /// <param name="view">The view.</param>
     /// <param name="rows">The rows, with the column of paths active.</param>
     /// <param name="active">The columns that were asked for.</param>
     /// <param name="column">The column of pixels.</param>
-    /// <param name="ahead">What decodes ahead; null if nothing does.</param>
-    /// <param name="read">Decodes a file.</param>
-    public static ImageFileCursor Create(
-        ImageFileView view, DataViewRowCursor rows, ActiveColumns active, ImageFileColumn column, FileReadAhead<byte>? ahead,
-        FileRead<byte> read)
+    public static ImageFileCursor Create(ImageFileView view, FileCursor<byte> rows, ActiveColumns active, ImageFileColumn column)
     {
-        var file = new CurrentFile(new DecodedRow(rows, column, ahead is null ? read : ahead.Read), ahead);
+        var file = new CurrentFile(new DecodedRow(rows, column, rows.Read));
         var row = new MappedRow(rows, view.Schema, active, active.AnyAppended ? ImageFileColumn.Open(file.Get) : null);
         return new(view, rows, row, column.Options.SkipUnreadable, file);
     }
@@ -48,23 +44,12 @@ internal sealed class ImageFileCursor : MappedCursor
         return false;
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _file.Dispose();
-        base.Dispose(disposing);
-    }
-
     /// <summary>The current row's file, decoded at most once.</summary>
-    private sealed class CurrentFile(DecodedRow row, FileReadAhead<byte>? ahead) : IDisposable
+    private sealed class CurrentFile(DecodedRow row)
     {
         private bool _isDecoded;
 
-        public void MoveNext()
-        {
-            _isDecoded = false;
-            ahead?.MoveNext();
-        }
+        public void MoveNext() => _isDecoded = false;
 
         public DecodedRow Get()
         {
@@ -73,7 +58,5 @@ internal sealed class ImageFileCursor : MappedCursor
             _isDecoded = true;
             return row;
         }
-
-        public void Dispose() => ahead?.Dispose();
     }
 }

@@ -12,14 +12,16 @@ internal sealed class ImageFileView : IDataView
     private readonly IDataView _source;
     private readonly ImageFileColumn _column;
     private readonly IHostEnvironment _environment;
-    private readonly FileRows<byte> _files;
+    private readonly FileCursors<byte> _cursors;
     private readonly ConcurrentBag<ImageDecoder> _decoders = [];
     private int _hasWarned;
 
     public ImageFileView(IDataView source, ImageFileColumn column, IHostEnvironment environment)
     {
         (_source, _column, _environment, Schema) = (source, column, environment, column.Append(source.Schema));
-        _files = new(column.Options.Shape.Size, column.Options.CacheBytes, path => ImageDecoder.FullPath(column.Options, path), Decode);
+        var files = new FileRows<byte>(
+            column.Options.Shape.Size, column.Options.CacheBytes, path => ImageDecoder.FullPath(column.Options, path), Decode);
+        _cursors = new(source, column.FindSource(source.Schema), files, column.Options.ReadAheadBytes);
     }
 
     public DataViewSchema Schema { get; }
@@ -32,17 +34,13 @@ internal sealed class ImageFileView : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var active = new ActiveColumns(_source.Schema, Schema, columnsNeeded);
-        // The rows and the paths ahead of them are shuffled alike.
-        var seed = rand?.Next();
-        return Map(_source.GetRowCursor(Needed(active), Order(seed)), active, seed, isAlone: true);
+        return _cursors.Open(Needed(active), Decodes(active), rand, rows => Map(rows, active));
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var active = new ActiveColumns(_source.Schema, Schema, columnsNeeded);
-        var seed = rand?.Next();
-        var cursors = _source.GetRowCursorSet(Needed(active), n, Order(seed));
-        return [.. cursors.Select(rows => Map(rows, active, seed, isAlone: cursors.Length == 1))];
+        return _cursors.OpenSet(Needed(active), Decodes(active), n, rand, rows => Map(rows, active));
     }
 
     /// <summary>Says, once, how many files a pass has left out.</summary>
@@ -56,7 +54,7 @@ internal sealed class ImageFileView : IDataView
             + $"{failure.Message.TrimEnd('.')}.");
     }
 
-    private static Random? Order(int? seed) => seed is { } value ? new Random(value) : null;
+    private bool Decodes(ActiveColumns active) => active.AnyAppended || _column.Options.SkipUnreadable;
 
     private IEnumerable<DataViewSchema.Column> Needed(ActiveColumns active)
     {
@@ -64,25 +62,9 @@ internal sealed class ImageFileView : IDataView
         return _column.Options.SkipUnreadable ? active.Own.Append(paths).DistinctBy(needed => needed.Index) : active.NeededWith(paths);
     }
 
-    private DataViewRowCursor Map(DataViewRowCursor rows, ActiveColumns active, int? seed, bool isAlone)
-    {
-        if (!active.AnyAppended && !_column.Options.SkipUnreadable)
-            return new MappedCursor(rows, new MappedRow(rows, Schema, active, appended: null));
-        try
-        {
-            var paths = _column.FindSource(_source.Schema);
-            var bytes = _column.Options.ReadAheadBytes;
-            var ahead = isAlone && bytes > 0
-                ? new FileReadAhead<byte>(_files, _source.GetRowCursor([paths], Order(seed)), paths, bytes)
-                : null;
-            return ImageFileCursor.Create(this, rows, active, _column, ahead, _files.Read);
-        }
-        catch
-        {
-            rows.Dispose();
-            throw;
-        }
-    }
+    private MappedCursor Map(FileCursor<byte> rows, ActiveColumns active) => Decodes(active)
+        ? ImageFileCursor.Create(this, rows, active, _column)
+        : new MappedCursor(rows, new MappedRow(rows, Schema, active, appended: null));
 
     private void Decode(string file, Span<byte> pixels)
     {

@@ -18,6 +18,7 @@ internal sealed class EmbeddingLookAhead : IDisposable
     private EmbeddingBlock? _spare;
     private Task<EmbeddingBlock>? _next;
     private int _current = -1;
+    private bool _isDisposed;
 
     public EmbeddingLookAhead(IDataView source, FeatureColumn column, FrozenNetwork encoder, EmbeddingCache cache, int rowsAtOnce)
     {
@@ -46,12 +47,22 @@ internal sealed class EmbeddingLookAhead : IDisposable
                 + $"{id}; add AppendCacheCheckpoint before the embedding.");
     }
 
+    /// <summary>Waits for the block that is being read. Further calls do nothing.</summary>
     public void Dispose()
     {
-        _stop.Cancel();
-        _next?.Wait();
-        _stop.Dispose();
-        _cursor.Dispose();
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        try
+        {
+            _stop.Cancel();
+            _next?.Wait();
+        }
+        finally
+        {
+            _stop.Dispose();
+            _cursor.Dispose();
+        }
     }
 
     private void TakeBlock()

@@ -22,8 +22,14 @@ internal sealed class EncodedCursor(
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            lookAhead.Dispose();
-        base.Dispose(disposing);
+        try
+        {
+            if (disposing)
+                lookAhead.Dispose();
+        }
+        finally
+        {
+            base.Dispose(disposing);
+        }
     }
 }

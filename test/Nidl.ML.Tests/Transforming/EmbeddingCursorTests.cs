@@ -24,6 +24,17 @@ public sealed class EmbeddingCursorTests
     }
 
     [TestMethod]
+    public void Dispose_Twice_DoesNothingMore()
+    {
+        using var transformer = Tiny.Untrained();
+        var view = transformer.Transform(VectorView.Random(2, 3));
+        var cursor = view.GetRowCursor([view.Schema["Embedding"]]);
+        Assert.IsTrue(cursor.MoveNext());
+        cursor.Dispose();
+        cursor.Dispose();
+    }
+
+    [TestMethod]
     public void Getter_BufferOfTheCaller_IsReused()
     {
         using var transformer = Tiny.Untrained();
