@@ -11,7 +11,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// The part of ML.NET's model file that belongs to the loader of array files, a <see cref="ModelPart"/> of a manifest alone: the columns'
-/// names, the arrays' shape, the format of the files and how they are read.
+/// names, the arrays' shape, where the voxels lie, the format of the files and how they are read.
 /// </summary>
 internal static class ArrayModelFile
 {
@@ -41,6 +41,10 @@ internal static class ArrayModelFile
 
     private static void Check(ArrayColumn column)
     {
+        if (column.Format is ReversedNiftiFormat)
+            throw new JsonException(
+                "its volumes must be (channels, x, y, z), as LoadVolumes gives them, but it was saved when they were (channels, z, y, x); "
+                + "fit and train again");
         if (column.Name.Length == 0 || column.PathColumnName.Length == 0 || column.Shape.Rank > LargestRank)
             throw new JsonException($"it must have two column names and a shape of at most {LargestRank} dimensions");
         if (column.Reading.ReadAheadBytes < 0 || column.Reading.CacheBytes < 0)

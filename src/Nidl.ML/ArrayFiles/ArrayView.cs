@@ -10,7 +10,8 @@ internal sealed class ArrayView(IDataView source, ArrayColumn column) : IDataVie
 {
     private readonly FileCursors<float> _cursors = new(
         source, column.FindSource(source.Schema),
-        new FileRows<float>(column.Shape.Size, column.Reading.CacheBytes, path => path, column.Read), column.Reading.ReadAheadBytes);
+        new FileRows<float>(column.Shape.Size, column.Reading.CacheBytes, path => path, column.Read, column.Format.FilesOf),
+        column.Reading.ReadAheadBytes);
 
     public DataViewSchema Schema { get; } = column.Append(source.Schema);
 

@@ -5,12 +5,16 @@ namespace Nidl.ML;
 /// <summary>A format of files that hold one array each. All members are safe from several threads.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(NpyFormat), "npy")]
-[JsonDerivedType(typeof(NiftiFormat), "nifti")]
+[JsonDerivedType(typeof(NiftiFormat), "nifti-xyz")]
+[JsonDerivedType(typeof(ReversedNiftiFormat), "nifti")]
 [JsonDerivedType(typeof(PngFormat), "png")]
 internal interface IArrayFormat
 {
     /// <summary>Gets the name of the catalog's method that loads it, for messages.</summary>
     string MethodName { get; }
+
+    /// <summary>Gets all files that the array of a path is read from: that file alone unless the format has more.</summary>
+    IReadOnlyList<string> FilesOf(string path) => [path];
 
     /// <summary>Reads what the header of a file says of its array.</summary>
     /// <exception cref="InvalidDataException">The file is not one of an array that can be used.</exception>

@@ -42,8 +42,17 @@ public sealed class FormatVersionTests
     private const string Nifti = """
         {
           "name": "Volume", "pathColumnName": "Path", "shape": [1, 3, 4, 5], "affine": [2, 0, 0, -1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
-          "format": { "type": "nifti", "canonicalOrientation": true, "nonFiniteVoxels": "setToZero" },
+          "format": { "type": "nifti-xyz", "canonicalOrientation": true, "nonFiniteVoxels": "setToZero" },
           "reading": { "skipUnreadable": true, "readAheadBytes": 2, "cacheBytes": 1000 }
+        }
+        """;
+
+    // Of when volumes were (channels, z, y, x).
+    private const string ReversedNifti = """
+        {
+          "name": "Volume", "pathColumnName": "Path", "shape": [1, 3, 4, 5],
+          "format": { "type": "nifti", "canonicalOrientation": true, "nonFiniteVoxels": "setToZero" },
+          "reading": { "skipUnreadable": true, "readAhead": 2, "cacheBytes": 1000 }
         }
         """;
 
@@ -120,6 +129,13 @@ public sealed class FormatVersionTests
         var column = SavedModel.ReadArrays(Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{Nifti}} }"""));
         Assert.AreEqual(NiftiColumn, column);
     }
+
+    [TestMethod]
+    public void ReadArrays_VolumesOfReversedAxes_AreRefused() => Error.Is<ModelFormatException>(
+        Parts + "its volumes must be (channels, x, y, z), as LoadVolumes gives them, but it was saved when they were (channels, z, y, x); "
+        + "fit and train again",
+        () => SavedModel.ReadArrays(
+            Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{ReversedNifti}} }""")));
 
     [TestMethod]
     public void ReadArrays_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(

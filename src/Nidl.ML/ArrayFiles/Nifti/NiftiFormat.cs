@@ -7,10 +7,16 @@ namespace Nidl.ML;
 /// </summary>
 /// <param name="CanonicalOrientation">Whether x runs to the right, y to the front and z upward, or each as the file has it.</param>
 /// <param name="NonFiniteVoxels">What becomes of voxels that are NaN or infinite.</param>
-internal sealed record NiftiFormat(bool CanonicalOrientation, NonFiniteVoxels NonFiniteVoxels) : IArrayFormat
+internal record NiftiFormat(bool CanonicalOrientation, NonFiniteVoxels NonFiniteVoxels) : IArrayFormat
 {
     [JsonIgnore]
     public string MethodName => nameof(VolumeCatalog.LoadVolumes);
+
+    public IReadOnlyList<string> FilesOf(string path)
+    {
+        var files = NiftiFiles.Of(path);
+        return files.Voxels is null ? [files.Header] : [files.Header, files.Voxels];
+    }
 
     public ArrayGrid ReadGrid(string path)
     {

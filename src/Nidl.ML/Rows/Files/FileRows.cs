@@ -12,39 +12,56 @@ namespace Nidl.ML;
 /// <param name="cacheBytes">The bytes that may be remembered.</param>
 /// <param name="locate">Gets where the file of a row's path lies.</param>
 /// <param name="read">Reads a file that was located.</param>
-internal sealed class FileRows<T>(int length, long cacheBytes, Func<string, string> locate, FileRead<T> read)
+/// <param name="parts">Gets all files that are read with one that was located; null means that it is one alone.</param>
+internal sealed class FileRows<T>(
+    int length, long cacheBytes, Func<string, string> locate, FileRead<T> read, Func<string, IReadOnlyList<string>>? parts = null)
     where T : unmanaged
 {
     // What a dictionary entry, its path and an array cost beside the values.
     private const int EntryOverheadBytes = 256;
 
     private readonly long _capacity = cacheBytes / ((long)length * Unsafe.SizeOf<T>() + EntryOverheadBytes);
-    private readonly ConcurrentDictionary<string, (FileState State, FileRow<T> Row)> _known = new();
+    private readonly ConcurrentDictionary<string, (FileState[] State, FileRow<T> Row)> _known = new();
     private readonly ConcurrentBag<FileRow<T>> _free = [];
     private long _count;
 
     /// <summary>Gets the bytes of a file's values.</summary>
     public long RowBytes => (long)length * Unsafe.SizeOf<T>();
 
+    // Counts those, too, that are about to be remembered.
+    private bool IsFull => Interlocked.Read(ref _count) >= _capacity;
+
     /// <summary>Reads a file to where its values belong.</summary>
     public void Read(string path, Span<T> values)
     {
-        if (_capacity == 0)
+        var file = locate(path);
+        // What will not be remembered needs no memory of ours.
+        if (IsFull && !_known.ContainsKey(file))
         {
-            read(locate(path), values);
+            read(file, values);
             return;
         }
-        var row = Take(path);
+        var row = TakeLocated(file);
         row.Values.CopyTo(values);
         Return(row);
     }
 
     /// <summary>Reads a file into memory that is not to be changed, and is given back by <see cref="Return"/>.</summary>
-    public FileRow<T> Take(string path)
+    public FileRow<T> Take(string path) => TakeLocated(locate(path));
+
+    /// <summary>Takes memory back that nobody reads any more.</summary>
+    public void Return(FileRow<T> row)
     {
-        var file = locate(path);
-        var state = _capacity == 0 ? default : FileState.Of(file);
-        if (_known.TryGetValue(file, out var known) && known.State == state)
+        // What is or was remembered, others may be reading.
+        if (!row.IsRemembered)
+            _free.Add(row);
+    }
+
+    private FileRow<T> TakeLocated(string file)
+    {
+        // Before it is read: what is written meanwhile is read again.
+        var state = _capacity == 0 ? [] : StateOf(file);
+        if (_known.TryGetValue(file, out var known) && known.State.AsSpan().SequenceEqual(state))
             return known.Row;
         var row = _free.TryTake(out var free) ? free : new FileRow<T>(length);
         try
@@ -56,36 +73,40 @@ internal sealed class FileRows<T>(int length, long cacheBytes, Func<string, stri
             _free.Add(row);
             throw;
         }
-        if (_capacity > 0)
-            Remember(file, state, row);
+        Remember(file, state, row);
         return row;
     }
 
-    /// <summary>Takes memory back that nobody reads any more.</summary>
-    public void Return(FileRow<T> row)
+    private void Remember(string file, FileState[] state, FileRow<T> row)
     {
-        // What is or was remembered, others may be reading.
-        if (!row.IsRemembered)
-            _free.Add(row);
-    }
-
-    private void Remember(string file, FileState state, FileRow<T> row)
-    {
-        if (!_known.ContainsKey(file) && Interlocked.Increment(ref _count) > _capacity)
-        {
-            Interlocked.Decrement(ref _count);
-            return;
-        }
         row.IsRemembered = true;
-        _known[file] = (state, row);
+        if (_known.ContainsKey(file))
+            _known[file] = (state, row);
+        else
+            row.IsRemembered = TryAdd(file, state, row);
     }
 
-    /// <summary>What tells that a file has changed.</summary>
+    private bool TryAdd(string file, FileState[] state, FileRow<T> row)
+    {
+        if (Interlocked.Increment(ref _count) <= _capacity && _known.TryAdd(file, (state, row)))
+            return true;
+        // Full, or another thread has read the same file.
+        Interlocked.Decrement(ref _count);
+        return false;
+    }
+
+    private FileState[] StateOf(string file) => parts is null ? [FileState.Of(file)] : [.. parts(file).Select(FileState.Of)];
+
+    /// <summary>What tells that a file has changed: of a link, the file that it leads to.</summary>
     private readonly record struct FileState(DateTime Written, long Length)
     {
         // Of a file that is not there, what no file has.
-        public static FileState Of(string path) =>
-            new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : default;
+        public static FileState Of(string path)
+        {
+            var named = new FileInfo(path);
+            var file = named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named;
+            return file.Exists ? new(file.LastWriteTimeUtc, file.Length) : default;
+        }
     }
 }
 

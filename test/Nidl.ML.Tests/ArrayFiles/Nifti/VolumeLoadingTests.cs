@@ -124,6 +124,21 @@ public sealed class VolumeLoadingTests
     }
 
     [TestMethod]
+    [DataRow("pair.hdr")]
+    [DataRow("pair.img")]
+    public void LoadVolumes_PairWhoseVoxelsHaveChanged_IsReadAgain(string name)
+    {
+        var pair = Volume(1) with { IsPair = true };
+        File.WriteAllBytes(_folder["pair.hdr"], pair.Header);
+        File.WriteAllBytes(_folder["pair.img"], pair.VoxelBytes);
+        var loaded = Load(View(_folder[name]));
+        CollectionAssert.AreEqual(Values(1), Embeddings.Of(loaded, "Volume")[0]);
+        File.WriteAllBytes(_folder["pair.img"], (Volume(2) with { IsPair = true }).VoxelBytes);
+        File.SetLastWriteTimeUtc(_folder["pair.img"], DateTime.UtcNow.AddSeconds(5));
+        CollectionAssert.AreEqual(Values(2), Embeddings.Of(loaded, "Volume")[0]);
+    }
+
+    [TestMethod]
     public void LoadVolumes_CursorEndsEarly_LeavesNoFileOpen()
     {
         var view = View([.. Enumerable.Range(0, 8).Select(i => Write($"{i}.nii.gz", Volume(i), packed: true))]);

@@ -66,6 +66,77 @@ public sealed class FileRowsTests
     }
 
     [TestMethod]
+    public void Take_TheSameFileTwiceAtOnce_CountsOnce()
+    {
+        using var both = new Barrier(2);
+        string[] names = [Write("a"), Write("b")];
+        var read = 0;
+        var rows = new FileRows<int>(2, 2 * RowBytes, name => _folder[name], (file, values) =>
+        {
+            // Both threads read before either remembers.
+            if (Interlocked.Increment(ref read) <= 2)
+                Assert.IsTrue(both.SignalAndWait(TimeSpan.FromSeconds(30)));
+            Fill(file, values);
+        });
+        var threads = Enumerable.Range(0, 2).Select(_ => new Thread(() => rows.Return(rows.Take("a")))).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        // There is room for the other.
+        for (var i = 0; i < 2; i++)
+            foreach (var name in names)
+                Assert.AreEqual(name, $"{Read(rows, name)}");
+        Assert.AreEqual(3, read);
+    }
+
+    [TestMethod]
+    public void Read_FileOfTwoParts_IsReadAgainWhereTheOtherHasChanged()
+    {
+        var rows = new FileRows<int>(2, RowBytes, name => _folder[name], (file, values) =>
+        {
+            _read.Add(Path.GetFileName(file));
+            Fill(_folder["b"], values);
+        }, file => [file, _folder["b"]]);
+        Write("a");
+        Write("b");
+        Assert.AreEqual('b', Read(rows, "a"));
+        Assert.AreEqual('b', Read(rows, "a"));
+        File.WriteAllText(_folder["b"], "changed");
+        Assert.AreEqual('c', Read(rows, "a"));
+        Assert.HasCount(2, _read);
+    }
+
+    [TestMethod]
+    public void Read_LinkToAFileThatHasChanged_ReadsItAgain()
+    {
+        var rows = Rows(RowBytes);
+        Write("a");
+        File.CreateSymbolicLink(_folder["middle"], _folder["a"]);
+        File.CreateSymbolicLink(_folder["link"], _folder["middle"]);
+        Assert.AreEqual('a', Read(rows, "link"));
+        Assert.AreEqual('a', Read(rows, "link"));
+        File.WriteAllText(_folder["a"], "changed");
+        Assert.AreEqual('c', Read(rows, "link"));
+        Assert.AreEqual("link link", string.Join(' ', _read));
+    }
+
+    [TestMethod]
+    public void Read_CacheThatIsFull_WritesStraightToTheDestination()
+    {
+        var rows = new FileRows<int>(2, RowBytes, name => _folder[name], (file, values) =>
+        {
+            Fill(file, values);
+            if (file.EndsWith('b'))
+                throw new InvalidDataException("after its values");
+        });
+        Write("a");
+        Write("b");
+        Assert.AreEqual('a', Read(rows, "a"));
+        int[] values = [0, 0];
+        Assert.ThrowsExactly<InvalidDataException>(() => rows.Read("b", values));
+        Assert.AreEqual('b', (char)values[0]);
+    }
+
+    [TestMethod]
     public void Read_ManyThreads_GivesEachItsOwnFile()
     {
         string[] names = [.. Enumerable.Range('a', 16).Select(name => Write(((char)name).ToString()))];
