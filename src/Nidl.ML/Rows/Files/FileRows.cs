@@ -104,8 +104,10 @@ internal sealed class FileRows<T>(
         public static FileState Of(string path)
         {
             var named = new FileInfo(path);
+            if (!named.Exists)
+                return default;
             var file = named.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? named;
-            return file.Exists ? new(file.LastWriteTimeUtc, file.Length) : default;
+            return new(file.LastWriteTimeUtc, file.Length);
         }
     }
 }
