@@ -61,8 +61,7 @@ internal sealed record SubjectRows(IReadOnlyList<string> Subjects, IReadOnlyList
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string role, string name, DataViewType type)
     {
-        if (schema.GetColumnOrNull(name) is not { } column)
-            throw ColumnErrors.NotFound("data", role, name);
+        var column = SchemaColumns.Find(schema, role, name, "data");
         return column.Type.Equals(type)
             ? column
             : throw ColumnErrors.Mismatch("data", role, name, type.ToString()!, column.Type.ToString());

@@ -7,11 +7,12 @@ internal static class SchemaColumns
 {
     /// <summary>Finds a column of a schema.</summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="role">What the column is for, as messages say it: <c>input</c>, <c>auxiliary</c> or <c>label</c>.</param>
+    /// <param name="role">What the column is for, as messages say it: for example <c>input</c> or <c>label</c>.</param>
     /// <param name="name">The column's name.</param>
+    /// <param name="parameter">The parameter that the error names: where the schema comes from.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is missing.</exception>
-    public static DataViewSchema.Column Find(DataViewSchema schema, string role, string name) =>
-        schema.GetColumnOrNull(name) ?? throw ColumnErrors.NotFound("inputSchema", role, name);
+    public static DataViewSchema.Column Find(DataViewSchema schema, string role, string name, string parameter = "inputSchema") =>
+        schema.GetColumnOrNull(name) ?? throw ColumnErrors.NotFound(parameter, role, name);
 
     /// <summary>Finds a column of a schema's shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing.</exception>
