@@ -15,8 +15,8 @@ public static class RegionalStatistics
         var (depth, height, width) = ((int)shape[1], (int)shape[2], (int)shape[3]);
         for (var i = 0; i < volume.Length; i++)
         {
-            var (x, y, z) = (i % width * Regions / width, i / width % height * Regions / height, i / (height * width) * Regions / depth);
-            var region = (z * Regions + y) * Regions + x;
+            var (d, h, w) = (i / (height * width) * Regions / depth, i / width % height * Regions / height, i % width * Regions / width);
+            var region = (d * Regions + h) * Regions + w;
             sums[region] += volume[i];
             squares[region] += (double)volume[i] * volume[i];
             counts[region]++;

@@ -30,7 +30,7 @@ public sealed class VolumeTests
             for (var column = 0; column < 4; column++)
                 Assert.AreEqual(
                     volume.Affine[row][column], header.Affine[row, column], 1e-12 * Math.Max(1, Math.Abs(volume.Affine[row][column])));
-        Assert.AreEqual(volume.Orientation, Letters(VoxelOrder.Of(header.Affine)));
+        Assert.AreEqual(volume.Orientation, header.Affine.Place!.Orientation);
     }
 
     [TestMethod]
@@ -98,9 +98,6 @@ public sealed class VolumeTests
 
     // nibabel has the volumes of a file last, rows have them as channels.
     private static long[] VolumesFirst(long[] lengths) => [lengths[3], .. lengths[..3]];
-
-    private static string Letters(VoxelOrder order) =>
-        string.Concat(order.Axes.Select((world, axis) => (order.IsTurned[axis] ? "LPI" : "RAS")[world]));
 
     private sealed class FileRow
     {

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// <summary>The column of arrays that a loader appends: its name and shape, and the column of paths that it is loaded by.</summary>
 internal sealed record ArrayColumn(string Name, string PathColumnName, InputShape Shape) : IRowMapping
 {
-    /// <summary>Gets where the voxels of the first file lie; null if it does not say so, or was not looked at.</summary>
+    /// <summary>Gets where the voxels of the first file lie; null if it does not say so, or there was none.</summary>
     public VolumeAffine? Affine { get; init; }
 
     /// <summary>Gets the format of the files.</summary>
@@ -42,7 +42,7 @@ internal sealed record ArrayColumn(string Name, string PathColumnName, InputShap
     public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row, FileRead<float> load) => _ => CreateGetter(row, load);
 
     /// <summary>Reads the array of a file.</summary>
-    public void Read(string path, Span<float> values) => Format.Read(path, Shape, values);
+    public void Read(string path, Span<float> values) => Format.Read(path, new(Shape, Affine), values);
 
     /// <summary>The error of a file that cannot be loaded.</summary>
     public static RowReadException Failed(string column, string path, DataViewRow row, Exception failure) =>

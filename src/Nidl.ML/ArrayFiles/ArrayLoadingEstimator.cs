@@ -40,21 +40,36 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
         return ArrayColumn.Promise(inputSchema, OutputColumnName);
     }
 
-    /// <summary>Looks at the header of the first row's file, unless the shape was given.</summary>
+    /// <summary>
+    /// Looks at the header of the first row's file for the shape, unless it was given, and of a volume for where the voxels lie.
+    /// </summary>
     /// <param name="input">Rows with paths.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column of paths is missing or not of text.</exception>
     /// <exception cref="ArgumentException">The view has no row to take the shape from.</exception>
-    /// <exception cref="RowReadException">The first row's file cannot be read, or is not one of an array that can be used.</exception>
+    /// <exception cref="RowReadException">
+    /// The shape was not given, and the first row's file cannot be read or is not one of an array that can be used.
+    /// </exception>
     public ArrayLoadingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         var paths = PathColumn.Find(input.Schema, InputColumnName);
-        var grid = Shape is null ? ReadFirst(input, paths) : new ArrayGrid(Shape, Affine: null);
+        var grid = Shape is null ? ReadFirst(input, paths) : new ArrayGrid(Shape, FindAffine(input, paths, Shape));
         var column = new ArrayColumn(OutputColumnName, InputColumnName, grid.Shape) { Affine = grid.Affine };
         return new(_environment, column with { Format = _format, Reading = _reading });
     }
 
-    private ArrayGrid ReadFirst(IDataView input, DataViewSchema.Column paths)
+    private ArrayGrid ReadFirst(IDataView input, DataViewSchema.Column paths) =>
+        ReadGrids(input, paths, _reading.SkipUnreadable).FirstOrDefault() ?? throw new ArgumentException(
+            $"{_format.MethodName} takes the shape of the arrays from the first row, but the view has none"
+            + $"{(_reading.SkipUnreadable ? " that can be loaded" : "")}; give the shape.",
+            nameof(input));
+
+    // What cannot be loaded is found out where its row is read.
+    private VolumeAffine? FindAffine(IDataView input, DataViewSchema.Column paths, InputShape shape) => _format.TellsPlaces
+        ? ReadGrids(input, paths, skipUnreadable: true).FirstOrDefault(grid => grid.Shape.Equals(shape))?.Affine
+        : null;
+
+    private IEnumerable<ArrayGrid> ReadGrids(IDataView input, DataViewSchema.Column paths, bool skipUnreadable)
     {
         using var cursor = UpstreamCursor.Open(input, [paths]);
         var getter = cursor.GetGetter<ReadOnlyMemory<char>>(paths);
@@ -62,16 +77,12 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
         while (cursor.MoveNext())
         {
             getter(ref path);
-            if (Read(path.ToString(), cursor) is { } grid)
-                return grid;
+            if (Read(path.ToString(), cursor, skipUnreadable) is { } grid)
+                yield return grid;
         }
-        throw new ArgumentException(
-            $"{_format.MethodName} takes the shape of the arrays from the first row, but the view has none"
-            + $"{(_reading.SkipUnreadable ? " that can be loaded" : "")}; give the shape.",
-            nameof(input));
     }
 
-    private ArrayGrid? Read(string path, DataViewRow row)
+    private ArrayGrid? Read(string path, DataViewRow row, bool skipUnreadable)
     {
         try
         {
@@ -79,7 +90,7 @@ public sealed class ArrayLoadingEstimator : IEstimator<ArrayLoadingTransformer>
         }
         catch (Exception failure) when (RowReadException.IsOfFile(failure))
         {
-            return _reading.SkipUnreadable ? null : throw ArrayColumn.Failed(OutputColumnName, path, row, failure);
+            return skipUnreadable ? null : throw ArrayColumn.Failed(OutputColumnName, path, row, failure);
         }
     }
 }

@@ -29,9 +29,9 @@ public sealed class ArrayLoadingTransformer : ITransformer
     public InputShape Shape => Column.Shape;
 
     /// <summary>
-    /// Gets where the voxels of the first row's volume lie, in the order of a row; all volumes of a cohort should lie so. Null if the files
-    /// do not say so (arrays), or the shape was given, so that no file was looked at. The column's schema tells it to
-    /// <c>PreprocessVolumes</c>.
+    /// Gets where the voxels of the first row's volume lie, in the order of a row; the column's schema tells it to augmentations and to
+    /// <c>PreprocessVolumes</c>. Of several rows, it is that of the first whose file can be used. Null for arrays, and for volumes if there
+    /// was no such row at <c>Fit</c> or its axes lie in one plane.
     /// </summary>
     public VolumeAffine? Affine => Column.Affine;
 

@@ -41,10 +41,6 @@ internal static class ArrayModelFile
 
     private static void Check(ArrayColumn column)
     {
-        if (column.Format is ReversedNiftiFormat)
-            throw new JsonException(
-                "its volumes must be (channels, x, y, z), as LoadVolumes gives them, but it was saved when they were (channels, z, y, x); "
-                + "fit and train again");
         if (column.Name.Length == 0 || column.PathColumnName.Length == 0 || column.Shape.Rank > LargestRank)
             throw new JsonException($"it must have two column names and a shape of at most {LargestRank} dimensions");
         if (column.Reading.ReadAheadBytes < 0 || column.Reading.CacheBytes < 0)

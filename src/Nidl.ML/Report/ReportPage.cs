@@ -88,7 +88,7 @@ internal sealed class ReportPage
     {
         var shape = _transformer.InputShape;
         var source = _options.TrainingOptions is { } given
-            ? TrainingViews.Of(given, shape, _transformer.Features.Scaling)
+            ? TrainingViews.Of(given, _view.Schema, _transformer.Features)
             : _transformer.TrainedWith;
         if (source is null || _options.ViewRows == 0)
             return;

@@ -17,7 +17,7 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
         var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout, options.PixelScaling);
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
         encoder.CheckInputShape(features.Shape);
-        var source = TrainingViews.Of(options, features.Shape, features.Scaling);
+        var source = TrainingViews.Of(options, schema, features);
         foreach (var view in source.Views.GetOutputShapes(features.Shape))
             CheckView(encoder, features.Shape, view);
         return new(

@@ -42,6 +42,9 @@ public abstract record Augmentation
     /// </summary>
     internal virtual IEnumerable<string> IdleOn(InputShape inputShape) => [];
 
+    /// <summary>Gets the same for rows whose voxels lie so, unless it was told where they lie. This one itself unless overridden.</summary>
+    internal virtual Augmentation Of(VolumeAffine volumes) => this;
+
     /// <summary>Gets whether <see cref="Fit"/> learns something from training rows. False unless overridden.</summary>
     [JsonIgnore]
     public virtual bool LearnsFromTrainingRows => false;

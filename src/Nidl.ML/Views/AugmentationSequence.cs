@@ -56,6 +56,9 @@ public sealed record AugmentationSequence : Augmentation
         }
     }
 
+    internal override AugmentationSequence Of(VolumeAffine volumes) =>
+        new([.. Augmentations.Select(augmentation => augmentation.Of(volumes))]);
+
     internal override IEnumerable<string> IdleOn(InputShape inputShape) =>
         Augmentations.SelectMany(augmentation => augmentation.IdleOn(inputShape));
 

@@ -59,6 +59,8 @@ public sealed record RandomAugmentation : Augmentation
                 + $"but {Augmentation.GetType().Name} gives views of {view}.", nameof(inputShape));
     }
 
+    internal override Augmentation Of(VolumeAffine volumes) => this with { Augmentation = Augmentation.Of(volumes) };
+
     internal override IEnumerable<string> IdleOn(InputShape inputShape) => Augmentation.IdleOn(inputShape);
 
     /// <inheritdoc/>

@@ -42,24 +42,15 @@ public sealed class FormatVersionTests
     private const string Nifti = """
         {
           "name": "Volume", "pathColumnName": "Path", "shape": [1, 3, 4, 5], "affine": [2, 0, 0, -1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
-          "format": { "type": "nifti-xyz", "canonicalOrientation": true, "nonFiniteVoxels": "setToZero" },
+          "format": { "type": "nifti-xyz", "canonicalOrientation": true, "nonFiniteVoxels": "setToZero", "refuseOtherGrids": false },
           "reading": { "skipUnreadable": true, "readAheadBytes": 2, "cacheBytes": 1000 }
-        }
-        """;
-
-    // Of when volumes were (channels, z, y, x).
-    private const string ReversedNifti = """
-        {
-          "name": "Volume", "pathColumnName": "Path", "shape": [1, 3, 4, 5],
-          "format": { "type": "nifti", "canonicalOrientation": true, "nonFiniteVoxels": "setToZero" },
-          "reading": { "skipUnreadable": true, "readAhead": 2, "cacheBytes": 1000 }
         }
         """;
 
     private static readonly ArrayColumn NiftiColumn = new("Volume", "Path", [1, 3, 4, 5])
     {
         Affine = VolumeAffine.Create(new double[,] { { 2, 0, 0, -1 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } }),
-        Format = new NiftiFormat(CanonicalOrientation: true, NonFiniteVoxels.SetToZero),
+        Format = new NiftiFormat(CanonicalOrientation: true, NonFiniteVoxels.SetToZero, RefuseOtherGrids: false),
         Reading = new ArrayReading(SkipUnreadable: true, ReadAheadBytes: 2, CacheBytes: 1000),
     };
 
@@ -131,11 +122,11 @@ public sealed class FormatVersionTests
     }
 
     [TestMethod]
-    public void ReadArrays_VolumesOfReversedAxes_AreRefused() => Error.Is<ModelFormatException>(
-        Parts + "its volumes must be (channels, x, y, z), as LoadVolumes gives them, but it was saved when they were (channels, z, y, x); "
-        + "fit and train again",
-        () => SavedModel.ReadArrays(
-            Content($$"""{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": {{ReversedNifti}} }""")));
+    public void ReadArrays_FormatOfFilesThatIsNotKnown_IsNamed() => Assert.StartsWith(
+        Json + "Read unrecognized type discriminator id 'nifti'.",
+        Assert.ThrowsExactly<ModelFormatException>(() => SavedModel.ReadArrays(Content(
+            """{ "format": 1, "readableFrom": 1, "writtenBy": "x", "transformer": """
+            + Nifti.Replace("nifti-xyz", "nifti", StringComparison.Ordinal) + "}"))).Message);
 
     [TestMethod]
     public void ReadArrays_NewerFormat_NamesBothVersions() => Error.Is<ModelFormatException>(

@@ -15,12 +15,16 @@ internal sealed class NiftiAffine
 
     private readonly double[,] _entries;
 
-    private NiftiAffine(double[,] entries) => _entries = entries;
+    private NiftiAffine(double[,] entries) =>
+        (_entries, Place) = (entries, VolumeAffine.OfValuesOrNull([.. entries.Cast<double>(), 0, 0, 0, 1]));
 
     /// <summary>
     /// Gets an entry: three rows, one for each axis of space, and four columns, one for each axis of the file and the origin.
     /// </summary>
     public double this[int row, int column] => _entries[row, column];
+
+    /// <summary>Gets the same as an affine; null if the axes of the file lie in one plane.</summary>
+    public VolumeAffine? Place { get; }
 
     /// <exception cref="InvalidDataException">The field that counts is not one of a volume in space.</exception>
     public static NiftiAffine Of(NiftiFields fields, long[] lengths)

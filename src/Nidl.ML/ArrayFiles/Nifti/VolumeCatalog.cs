@@ -35,7 +35,8 @@ public static class VolumeCatalog
                 $"The shape of volumes must be (channels, depth, height, width), but {shape} was given.", nameof(shape));
         var chosen = options ?? new VolumeOptions();
         return new(
-            catalog.Context, outputColumnName, inputColumnName, shape, new NiftiFormat(chosen.CanonicalOrientation, chosen.NonFiniteVoxels),
+            catalog.Context, outputColumnName, inputColumnName, shape,
+            new NiftiFormat(chosen.CanonicalOrientation, chosen.NonFiniteVoxels, chosen.RefuseOtherGrids),
             new ArrayReading(chosen.SkipUnreadable, chosen.ReadAheadBytes, chosen.CacheBytes));
     }
 }

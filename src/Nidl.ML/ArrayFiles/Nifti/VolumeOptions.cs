@@ -4,11 +4,19 @@ namespace Nidl.ML;
 public sealed record VolumeOptions
 {
     /// <summary>
-    /// Gets whether axes are exchanged and turned so that depth runs to the right of the person, height to the front and width upward
-    /// (RAS), which is where augmentations and preprocessing take them to be, as nearly as that goes without interpolation, by the header's
-    /// sform or, without one, its qform. False leaves them as the file has them. The default is true.
+    /// Gets whether the axes of each volume are exchanged and turned so that depth runs to the right of the person, height to the front and
+    /// width upward (RAS). Nothing is interpolated: each axis takes the direction that is nearest to it by the header's sform or, without
+    /// one, its qform. False leaves the axes as the file has them. The default is true.
     /// </summary>
     public bool CanonicalOrientation { get; init; } = true;
+
+    /// <summary>
+    /// Gets whether a volume is refused whose voxels are more than 1 % larger or smaller along an axis than those of the first row's volume
+    /// or, without <see cref="CanonicalOrientation"/>, whose axes go another way. What follows takes all volumes of a column to lie as the
+    /// first does; only the place of the first voxel and small turns may differ. False accepts every volume of the right shape. The default
+    /// is true.
+    /// </summary>
+    public bool RefuseOtherGrids { get; init; } = true;
 
     /// <summary>Gets what becomes of voxels that are NaN or infinite. The default is <see cref="NonFiniteVoxels.Refuse"/>.</summary>
     public NonFiniteVoxels NonFiniteVoxels { get; init => field = Requires.Defined(value); } = NonFiniteVoxels.Refuse;

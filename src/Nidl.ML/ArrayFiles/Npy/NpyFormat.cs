@@ -14,10 +14,10 @@ internal sealed record NpyFormat : IArrayFormat
         return new(NpyHeader.Read(stream).Shape, Affine: null);
     }
 
-    public void Read(string path, InputShape shape, Span<float> destination)
+    public void Read(string path, ArrayGrid grid, Span<float> destination)
     {
         using var stream = Open(path);
-        NpyReader.Read(stream, shape, destination);
+        NpyReader.Read(stream, grid.Shape, destination);
     }
 
     private static FileStream Open(string path) =>

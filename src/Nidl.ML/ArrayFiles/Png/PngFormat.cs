@@ -17,10 +17,10 @@ internal sealed record PngFormat : IArrayFormat
         return new(PngHeader.Read(chunks).Shape, Affine: null);
     }
 
-    public void Read(string path, InputShape shape, Span<float> destination)
+    public void Read(string path, ArrayGrid grid, Span<float> destination)
     {
         using var chunks = Open(path);
-        Read(chunks, shape, destination);
+        Read(chunks, grid.Shape, destination);
     }
 
     /// <summary>Reads the image of a file.</summary>

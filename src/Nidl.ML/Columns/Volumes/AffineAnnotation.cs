@@ -22,6 +22,10 @@ internal static class AffineAnnotation
         schema.AddColumn(name, type, annotations.ToAnnotations());
     }
 
+    /// <summary>Gets where the voxels of a column lie; null if the schema does not tell, or has no such column.</summary>
+    public static VolumeAffine? Find(DataViewSchema schema, string? name) =>
+        name is not null && schema.GetColumnOrNull(name) is { } column ? Find(column) : null;
+
     /// <summary>Gets where the voxels of a column lie; null if the schema does not tell.</summary>
     public static VolumeAffine? Find(DataViewSchema.Column column)
     {

@@ -15,10 +15,8 @@ namespace Nidl.ML;
 [JsonConverter(typeof(VolumeAffineJsonConverter))]
 public sealed class VolumeAffine : IEquatable<VolumeAffine>
 {
-    /// <summary>The orientation whose axes go to the right, to anterior and to superior.</summary>
-    internal const string Canonical = "RAS";
-
     private const int Size = 4;
+    private const string Canonical = "RAS";
     private const string Opposite = "LPI";
 
     private readonly double[] _values;
@@ -29,7 +27,7 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
     public static VolumeAffine Identity { get; } = OfVoxelSize(1, 1, 1);
 
     /// <summary>Creates an affine from its matrix.</summary>
-    /// <param name="matrix">4x4 finite values, the last row 0, 0, 0, 1; no axis may be the zero vector.</param>
+    /// <param name="matrix">4x4 finite values, the last row 0, 0, 0, 1; the three axes must span space.</param>
     /// <exception cref="ArgumentException"><paramref name="matrix"/> is not of this form.</exception>
     public static VolumeAffine Create(double[,] matrix)
     {
@@ -62,7 +60,10 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
     /// Gets where depth, height and width go, a letter each: R or L (right, left), A or P (anterior, posterior), S or I (superior,
     /// inferior).
     /// </summary>
-    public string Orientation => string.Concat(WorldAxes().Select(axis => (axis.Forward ? Canonical : Opposite)[axis.World]));
+    public string Orientation => string.Concat(Order.Axes.Zip(Order.IsTurned, (axis, isTurned) => (isTurned ? Opposite : Canonical)[axis]));
+
+    /// <summary>Gets which axes of space the volume's run along.</summary>
+    internal VoxelOrder Order => field ??= VoxelOrder.Of(this);
 
     /// <inheritdoc/>
     public bool Equals(VolumeAffine? other) => other is not null && _values.AsSpan().SequenceEqual(other._values);
@@ -78,22 +79,6 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
     {
         var rows = _values.Select(value => value.ToString(CultureInfo.InvariantCulture)).Chunk(Size);
         return $"[{string.Join("; ", rows.Select(row => string.Join(", ", row)))}]";
-    }
-
-    /// <summary>
-    /// Finds for each axis of the volume the axis of the world that it is closest to, each taken once, and whether it goes the same way.
-    /// </summary>
-    internal (int World, bool Forward)[] WorldAxes()
-    {
-        var axes = new (int World, bool Forward)[3];
-        HashSet<int> free = [0, 1, 2];
-        for (var axis = 0; axis < 3; axis++)
-        {
-            var world = free.MaxBy(row => Math.Abs(this[row, axis]));
-            free.Remove(world);
-            axes[axis] = (world, this[world, axis] >= 0);
-        }
-        return axes;
     }
 
     /// <summary>Gets a map of indices, each axis by itself: multiplied by a step, and moved.</summary>
@@ -118,16 +103,17 @@ public sealed class VolumeAffine : IEquatable<VolumeAffine>
     }
 
     /// <exception cref="ArgumentException">The values are not those of an affine.</exception>
-    internal static VolumeAffine OfValues(double[] values)
-    {
-        var affine = new VolumeAffine(values);
-        var isAffine = values.Length == Size * Size && values.All(double.IsFinite) && values.AsSpan(12).SequenceEqual([0, 0, 0, 1]);
-        if (!isAffine || affine.Length(0) == 0 || affine.Length(1) == 0 || affine.Length(2) == 0)
-            throw new ArgumentException(
-                $"A volume's affine must have finite values, no axis of length 0, and the last row 0, 0, 0, 1, but {affine} was given.",
-                "matrix");
-        return affine;
-    }
+    internal static VolumeAffine OfValues(double[] values) => OfValuesOrNull(values) ?? throw new ArgumentException(
+        "A volume's affine must have 16 finite values, axes that span space, and the last row 0, 0, 0, 1, "
+        + $"but {new VolumeAffine(values)} was given.",
+        "matrix");
+
+    /// <summary>Gets the affine of these values, row by row; null if they are not those of one.</summary>
+    internal static VolumeAffine? OfValuesOrNull(double[] values) =>
+        values.Length == Size * Size && values.All(double.IsFinite) && values.AsSpan(12).SequenceEqual([0, 0, 0, 1])
+        && NearestRotation.SpansSpace((row, column) => values[Size * row + column])
+            ? new(values)
+            : null;
 
     internal double[] ToArray() => [.. _values];
 

@@ -40,15 +40,15 @@ internal sealed record PreprocessedColumn(
     public Func<DataViewSchema.Column, Delegate> Open(DataViewRow row) => _ => CreateGetter(row);
 
     /// <summary>Creates the column for volumes that lie so: steps that were not told where they lie take it from there.</summary>
+    /// <exception cref="ArgumentException">A step needs to know where they lie, and nobody has told it.</exception>
     public static PreprocessedColumn Over(
         string name, string sourceName, InputShape shape, VolumeAffine? affine, IEnumerable<VolumePreprocessing> steps)
     {
         var (resolved, place, size) = (new List<VolumePreprocessing>(), affine, shape);
         foreach (var step in steps)
         {
-            resolved.Add(place is null ? step : step.Of(place));
-            place = place is null ? null : resolved[^1].OutputAffine(place, size);
-            size = step.OutputShape(size);
+            resolved.Add(step.Of(place));
+            (place, size) = After(resolved[^1], place, size);
         }
         return new(name, sourceName, shape, resolved) { SourceAffine = affine };
     }
@@ -57,9 +57,12 @@ internal sealed record PreprocessedColumn(
     {
         var (place, shape) = (SourceAffine, SourceShape);
         foreach (var step in Steps)
-            (place, shape) = (place is null ? null : step.OutputAffine(place, shape), step.OutputShape(shape));
+            (place, shape) = After(step, place, shape);
         return place;
     }
+
+    private static (VolumeAffine? Place, InputShape Shape) After(VolumePreprocessing step, VolumeAffine? place, InputShape shape) =>
+        (step.PlaceOf(place) is { } known ? step.OutputAffine(known, shape) : null, step.OutputShape(shape));
 
     private ValueGetter<VBuffer<float>> CreateGetter(DataViewRow row)
     {

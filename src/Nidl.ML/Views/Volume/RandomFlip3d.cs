@@ -12,16 +12,27 @@ public sealed record RandomFlip3d : VolumeAugmentation
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.5;
 
     /// <summary>
-    /// Gets where the voxels of all volumes lie, for axes of the body. Default null: depth to the right, height to the front and width
-    /// upward, as
-    /// <c>LoadVolumes</c> gives volumes.
+    /// Gets where the voxels of all volumes lie, for axes of the body. Default null: as the column tells, which one of <c>LoadVolumes</c>
+    /// does; one that does not is an error where <see cref="Axes"/> names an axis of the body.
     /// </summary>
     public VolumeAffine? Affine { get; init; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">
+    /// Not a volume's shape, or <see cref="Axes"/> names an axis of the body, and neither the column nor <see cref="Affine"/> tells which.
+    /// </exception>
+    public override void CheckInputShape(InputShape inputShape)
+    {
+        base.CheckInputShape(inputShape);
+        _ = Resolve();
+    }
+
+    internal override Augmentation Of(VolumeAffine volumes) => this with { Affine = Affine ?? volumes };
+
+    /// <inheritdoc/>
     protected override Tensor ApplyToVolumes(Tensor volumes, RandomSource random)
     {
-        var axes = VolumeAxesOption.Resolve(Axes, Affine);
+        var axes = Resolve();
         var masks = axes.Select(_ => random.Bernoulli(BatchShape.OnePerSample(volumes), Probability)).ToArray();
         return BatchParts.Map(volumes, (part, flips) => Flip(part, axes, flips), masks);
     }
@@ -33,4 +44,6 @@ public sealed record RandomFlip3d : VolumeAugmentation
             volumes = AxisFlip.Apply(volumes, axes[i] + 2, masks[i]);
         return volumes;
     }
+
+    private int[] Resolve() => VolumeAxesOption.Resolve(Axes, Affine, nameof(RandomFlip3d));
 }

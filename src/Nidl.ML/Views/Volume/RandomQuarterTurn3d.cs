@@ -16,15 +16,15 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 1;
 
     /// <summary>
-    /// Gets where the voxels of all volumes lie, for axes of the body. Default null: depth to the right, height to the front and width
-    /// upward, as
-    /// <c>LoadVolumes</c> gives volumes.
+    /// Gets where the voxels of all volumes lie, for axes of the body. Default null: as the column tells, which one of <c>LoadVolumes</c>
+    /// does; one that does not is an error where <see cref="Axes"/> names an axis of the body.
     /// </summary>
     public VolumeAffine? Affine { get; init; }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
-    /// Not a volume's shape, the sizes along the two axes differ, or the two are the same axis.
+    /// Not a volume's shape, the sizes along the two axes differ, the two are the same axis, or <see cref="Axes"/> names an axis of the
+    /// body, and neither the column nor <see cref="Affine"/> tells which.
     /// </exception>
     public override void CheckInputShape(InputShape inputShape)
     {
@@ -36,6 +36,8 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
                 + $"but {inputShape} was given.",
                 nameof(inputShape));
     }
+
+    internal override Augmentation Of(VolumeAffine volumes) => this with { Affine = Affine ?? volumes };
 
     /// <inheritdoc/>
     protected override Tensor ApplyToVolumes(Tensor volumes, RandomSource random)
@@ -57,9 +59,10 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
 
     private (int First, int Second) Plane()
     {
-        var axes = VolumeAxesOption.Resolve(Axes, Affine);
+        var axes = VolumeAxesOption.Resolve(Axes, Affine, nameof(RandomQuarterTurn3d));
         return axes.Length == 2
             ? (axes[0], axes[1])
-            : throw new ArgumentException($"RandomQuarterTurn3d needs two axes, but {Axes} are the same one by the Affine that was given.");
+            : throw new ArgumentException(
+                $"RandomQuarterTurn3d needs two axes, but {Axes} are the same one where the voxels lie as {Affine} says.", nameof(Axes));
     }
 }

@@ -15,11 +15,13 @@ internal static class VolumeAxesOption
 
     /// <summary>Finds the spatial axes, counted from 0, in ascending order.</summary>
     /// <param name="axes">The axes.</param>
-    /// <param name="affine">Where the voxels lie; null takes them to lie as <see cref="VolumeAffine.Identity"/> says.</param>
-    public static int[] Resolve(VolumeAxes axes, VolumeAffine? affine)
+    /// <param name="affine">Where the voxels lie; null if it is not known.</param>
+    /// <param name="user">Whose option it is.</param>
+    /// <exception cref="ArgumentException">An axis of the body is named, and it is not known where the voxels lie.</exception>
+    public static int[] Resolve(VolumeAxes axes, VolumeAffine? affine, string user)
     {
-        var worlds = (affine ?? VolumeAffine.Identity).WorldAxes();
-        return [.. Enumerable.Range(0, 3).Where(axis => IsNamed(axis) || IsNamed(3 + worlds[axis].World))];
+        int[] worlds = (axes & Body) == 0 ? [] : RequiredAffine.Of(affine, user, $"Axes = {axes & Body}").Order.Axes;
+        return [.. Enumerable.Range(0, 3).Where(axis => IsNamed(axis) || (worlds.Length > 0 && IsNamed(3 + worlds[axis])))];
 
         bool IsNamed(int bit) => ((int)axes & 1 << bit) != 0;
     }

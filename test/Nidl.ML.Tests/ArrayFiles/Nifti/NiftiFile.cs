@@ -117,7 +117,7 @@ internal sealed record NiftiFile
     {
         var values = new float[shape.Size];
         new NiftiFormat(canonical, nonFinite).Read(
-            new MemoryStream(file), () => throw new InvalidDataException("no second file"), shape, values);
+            new MemoryStream(file), () => throw new InvalidDataException("no second file"), new(shape, Affine: null), values);
         return values;
     }
 

@@ -254,8 +254,9 @@ public sealed class VolumeLoadingTests
             () => _ = new VolumeOptions { NonFiniteVoxels = (NonFiniteVoxels)7 });
         var options = new VolumeOptions();
         Assert.AreEqual(
-            (true, NonFiniteVoxels.Refuse, false, 1L << 25, 1L << 28),
-            (options.CanonicalOrientation, options.NonFiniteVoxels, options.SkipUnreadable, options.ReadAheadBytes, options.CacheBytes));
+            (true, true, NonFiniteVoxels.Refuse, false, 1L << 25, 1L << 28),
+            (options.CanonicalOrientation, options.RefuseOtherGrids, options.NonFiniteVoxels, options.SkipUnreadable,
+                options.ReadAheadBytes, options.CacheBytes));
     }
 
     [TestMethod]
@@ -265,8 +266,8 @@ public sealed class VolumeLoadingTests
         var view = View(Write("a.nii", Volume(1)));
         var options = new VolumeOptions
         {
-            CanonicalOrientation = false, NonFiniteVoxels = NonFiniteVoxels.SetToZero, SkipUnreadable = true, ReadAheadBytes = 200,
-            CacheBytes = 1000,
+            CanonicalOrientation = false, RefuseOtherGrids = false, NonFiniteVoxels = NonFiniteVoxels.SetToZero, SkipUnreadable = true,
+            ReadAheadBytes = 200, CacheBytes = 1000,
         };
         var transformer = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: options).Fit(view);
         using var file = new MemoryStream();
@@ -274,7 +275,7 @@ public sealed class VolumeLoadingTests
         file.Position = 0;
         var loaded = (ArrayLoadingTransformer)new MLContext(2).Model.Load(file, out _);
         Assert.AreEqual(transformer.Column, loaded.Column);
-        Assert.AreEqual(new NiftiFormat(false, NonFiniteVoxels.SetToZero), loaded.Column.Format);
+        Assert.AreEqual(new NiftiFormat(false, NonFiniteVoxels.SetToZero, RefuseOtherGrids: false), loaded.Column.Format);
         CollectionAssert.AreEqual(Values(1), Embeddings.Of(loaded.Transform(view), "Volume")[0]);
     }
 

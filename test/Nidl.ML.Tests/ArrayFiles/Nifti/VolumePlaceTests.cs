@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Nidl.ML.Tests.Npy;
 using static TorchSharp.torch;
 
@@ -55,8 +56,9 @@ public sealed class VolumePlaceTests
         // Mirrored in the file, where the axis is another.
         var voxels = Mirror(NiftiFile.Counted(s_file.Dimensions, 0), axisOfFile);
         var mirrored = s_file with { Voxels = [.. voxels.SelectMany(BitConverter.GetBytes)] };
-        var flip = new RandomFlip3d { Axes = axis, Probability = 1 };
-        var volume = tensor(Load(s_file, new()).Values, [1, 1, 7, 3, 5]);
+        var (loading, values) = Load(s_file, new());
+        var flip = new RandomFlip3d { Axes = axis, Probability = 1 }.Of(loading.Affine!);
+        var volume = tensor(values, [1, 1, 7, 3, 5]);
         Views.Batch.AreClose(Load(mirrored, new()).Values.Select(value => (double)value).ToArray(), flip.Apply(volume, random), 0);
     }
 
@@ -92,13 +94,110 @@ public sealed class VolumePlaceTests
     }
 
     [TestMethod]
-    public void PreprocessVolumes_AffineThatWasGiven_Counts()
+    [DataRow(true)]
+    [DataRow(false)]
+    public void PreprocessVolumes_AffineThatWasGiven_CountsAndIsCarriedOn(bool loads)
     {
-        var view = View(s_file);
-        var pipeline = _ml.SelfSupervised.LoadVolumes("Volume", "Path")
-            .Append(_ml.SelfSupervised.PreprocessVolumes("Volume",
-                [new Resampling { VoxelSize = 2, Affine = VolumeAffine.OfVoxelSize(2, 2, 2) }]));
-        Assert.HasCount(105, Embeddings.Of(pipeline.Fit(view).Transform(view), "Volume")[0]);
+        // Those that are not loaded tell no place.
+        var view = loads ? View(s_file) : VectorView.Of(new float[105]);
+        var resampling = _ml.SelfSupervised.PreprocessVolumes("Volume", [
+            new Resampling { VoxelSize = 1, Affine = VolumeAffine.OfVoxelSize(2, 2, 2) },
+            new CropOrPad { TargetShape = [6] },
+            new Resampling { VoxelSize = 2 }],
+            loads ? "Volume" : "Features", [1, 7, 3, 5]);
+        var transformed = loads
+            ? _ml.SelfSupervised.LoadVolumes("Volume", "Path").Append(resampling).Fit(view).Transform(view)
+            : resampling.Fit(view).Transform(view);
+        Assert.HasCount(27, Embeddings.Of(transformed, "Volume")[0]);
+        // The first voxel of 1 mm lies at -0.5 on each axis, then 4 are cut of 14, none of 6, and 2 of 10; the first of two is at +0.5.
+        Assert.AreEqual(
+            VolumeAffine.Create(new double[,] { { 2, 0, 0, 4 }, { 0, 2, 0, 0 }, { 0, 0, 2, 2 }, { 0, 0, 0, 1 } }),
+            AffineAnnotation.Find(transformed.Schema["Volume"]));
+    }
+
+    [TestMethod]
+    public void PreprocessVolumes_ColumnThatTellsNoPlace_IsRefused()
+    {
+        var view = VectorView.Of(new float[105]);
+        var preprocessing = _ml.SelfSupervised.PreprocessVolumes("Volume", [new CanonicalOrientation()], "Features", [1, 7, 3, 5]);
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentException>(() => preprocessing.Fit(view)).Message,
+            "CanonicalOrientation needs to know where the voxels lie,");
+    }
+
+    [TestMethod]
+    public void Fit_FlipByAnAxisOfTheBody_FindsItByTheColumn()
+    {
+        var view = View([.. Enumerable.Repeat(s_file, 4)]);
+        var flip = new RandomFlip3d { Axes = VolumeAxes.LeftRight };
+        var options = Tiny.Options with { BatchSize = 2, NumberOfEpochs = 1, Augmentations = [flip, new GaussianNoise()] };
+        var training = _ml.SelfSupervised.SimClr("Embedding", "Volume", options);
+        using var model = _ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new() { CanonicalOrientation = false })
+            .Append(training).Fit(view);
+        var drawn = (RandomFlip3d)model.LastTransformer.TrainedWith!.Views.Views[0].Augmentations[0];
+        Assert.AreEqual("IRP", drawn.Affine!.Orientation);
+        var arrays = _ml.Data.LoadFromEnumerable([new ArrayRow { Volume = new float[105] }]);
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentException>(() => training.Fit(arrays)).Message,
+            "RandomFlip3d needs to know where the voxels lie,");
+    }
+
+    [TestMethod]
+    public void LoadVolumes_ShapeThatIsGiven_TakesThePlaceOfTheFirstFileThatHasIt()
+    {
+        var view = View(s_file with { Dimensions = [5, 7, 2], Distances = [1, 9, 9, 9] }, s_file);
+        var loading = _ml.SelfSupervised.LoadVolumes("Volume", "Path", [1, 7, 3, 5]);
+        Assert.AreEqual(new VoxelSize(2, 3, 4), loading.Fit(view).Affine!.VoxelSize);
+        Assert.IsNull(loading.Fit(View()).Affine);
+        var nowhere = _ml.Data.LoadFromEnumerable([new NpyLoadingTests.PathRow { Path = _folder["nowhere.nii"] }]);
+        Assert.IsNull(loading.Fit(nowhere).Affine);
+    }
+
+    [TestMethod]
+    public void LoadVolumes_OtherOriginAndSmallTurn_AreAccepted()
+    {
+        var (sin, cos) = double.SinCosPi(5 / 180.0);
+        double[] turned = [0, 2 * cos, 3 * sin, -7, 0, 2 * sin, -3 * cos, 25, -4.01, 0, 0, 33];
+        AssertLoads(s_file with { Matrix = turned }, new());
+        AssertLoads(s_file with { Matrix = turned }, new() { CanonicalOrientation = false });
+    }
+
+    [TestMethod]
+    public void LoadVolumes_VoxelsOfAnotherSize_AreRefused()
+    {
+        var other = s_file with { Matrix = [0, 2, 0, -10, 0, 0, -3, 20, -4.5, 0, 0, 30] };
+        AssertRefused(
+            "its voxels must be of the first row's size, (2, 3, 4) mm along depth, height and width, but are of (2, 3, 4.5) mm; bring the "
+            + "volumes to one voxel size before, or set RefuseOtherGrids = false where millimeters mean nothing.",
+            other, new());
+        AssertLoads(other, new() { RefuseOtherGrids = false });
+    }
+
+    [TestMethod]
+    public void LoadVolumes_AxesThatGoAnotherWay_AreRefusedUnlessTheyAreTurned()
+    {
+        var other = s_file with { Matrix = [0, -2, 0, -10, 0, 0, -3, 20, -4, 0, 0, 30] };
+        AssertRefused(
+            "its depth, height and width must go to IRP, as the first row's do, but go to ILP; CanonicalOrientation = true gives all "
+            + "volumes the axes RAS.",
+            other, new() { CanonicalOrientation = false });
+        AssertLoads(other, new() { CanonicalOrientation = false, RefuseOtherGrids = false });
+        AssertLoads(other, new());
+    }
+
+    private void AssertLoads(NiftiFile second, VolumeOptions options)
+    {
+        var view = View(s_file, second);
+        Assert.HasCount(
+            2, Embeddings.Of(_ml.SelfSupervised.LoadVolumes("Volume", "Path", options: options).Fit(view).Transform(view), "Volume"));
+    }
+
+    private void AssertRefused(string reason, NiftiFile second, VolumeOptions options)
+    {
+        var view = View(s_file, second);
+        var loaded = _ml.SelfSupervised.LoadVolumes("Volume", "Path", options: options).Fit(view).Transform(view);
+        Error.Is<RowReadException>(
+            $"Column 'Volume' could not be loaded from '{_folder["1.nii"]}' in row 1: {reason}", () => Embeddings.Of(loaded, "Volume"));
     }
 
     private (ArrayLoadingTransformer Loading, float[] Values) Load(NiftiFile file, VolumeOptions options)
@@ -108,10 +207,12 @@ public sealed class VolumePlaceTests
         return (loading, Embeddings.Of(loading.Transform(view), "Volume")[0]);
     }
 
-    private IDataView View(NiftiFile file)
+    private IDataView View(params NiftiFile[] files)
     {
-        File.WriteAllBytes(_folder["a.nii"], file.Bytes);
-        return _ml.Data.LoadFromEnumerable([new NpyLoadingTests.PathRow { Path = _folder["a.nii"] }]);
+        foreach (var (i, file) in files.Index())
+            File.WriteAllBytes(_folder[$"{i}.nii"], file.Bytes);
+        return _ml.Data.LoadFromEnumerable(
+            files.Select((_, i) => new NpyLoadingTests.PathRow { Path = _folder[$"{i}.nii"] }).ToArray());
     }
 
     private static float[] Mirror(float[] voxels, int axis)
@@ -123,5 +224,11 @@ public sealed class VolumePlaceTests
             index[axis] = lengths[axis] - 1 - index[axis];
             return voxels[(index[2] * 7 + index[1]) * 5 + index[0]];
         })];
+    }
+
+    private sealed class ArrayRow
+    {
+        [VectorType(1, 7, 3, 5)]
+        public float[] Volume { get; set; } = [];
     }
 }

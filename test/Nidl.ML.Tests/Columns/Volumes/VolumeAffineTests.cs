@@ -26,6 +26,16 @@ public class VolumeAffineTests
     }
 
     [TestMethod]
+    public void Orientation_ShearedAxes_IsThatOfTheNearestRotation()
+    {
+        // Depth at 40 degrees from right to anterior, height at 160; without shear they are at 55 and 145, as nibabel takes them.
+        var (depth, height) = (double.SinCosPi(40 / 180.0), double.SinCosPi(160 / 180.0));
+        var sheared = VolumeAffine.Create(
+            new[,] { { depth.CosPi, height.CosPi, 0, 0 }, { depth.SinPi, height.SinPi, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } });
+        Assert.AreEqual("ALS", sheared.Orientation);
+    }
+
+    [TestMethod]
     public void Create_NotAnAffine_Throws()
     {
         var shape = Assert.ThrowsExactly<ArgumentException>(() => VolumeAffine.Create(new double[3, 4]));
@@ -35,11 +45,12 @@ public class VolumeAffineTests
             new double[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 1, 1 } },
             new double[,] { { 1, 0, 0, double.NaN }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } },
             new double[,] { { 1, 0, 0, 0 }, { 0, 0, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } },
+            new double[,] { { 1, 2, 0, 0 }, { 1, 2, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } },
         ];
         foreach (var matrix in wrong)
             StringAssert.StartsWith(
                 Assert.ThrowsExactly<ArgumentException>(() => VolumeAffine.Create(matrix)).Message,
-                "A volume's affine must have finite values");
+                "A volume's affine must have 16 finite values, axes that span space, and the last row 0, 0, 0, 1, but [");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => VolumeAffine.OfVoxelSize(1, 0, 1));
     }
 

@@ -49,15 +49,28 @@ public class RandomFlip3dTests
     }
 
     [TestMethod]
-    [DataRow(VolumeAxes.LeftRight, 0)]
-    [DataRow(VolumeAxes.PosteriorAnterior, 1)]
-    [DataRow(VolumeAxes.InferiorSuperior, 2)]
-    public void Apply_AxisOfTheBodyWithoutAffine_IsThatOfCanonicalVolumes(VolumeAxes axes, int axis)
+    public void Of_RowsThatLieSo_IsForThemUnlessItWasToldOtherwise()
     {
-        using var scope = NewDisposeScope();
+        var flip = new RandomFlip3d { Axes = VolumeAxes.LeftRight };
+        Assert.AreEqual(flip with { Affine = s_leftSuperiorAnterior }, flip.Of(s_leftSuperiorAnterior));
+        var told = flip with { Affine = VolumeAffine.Identity };
+        Assert.AreEqual(told, told.Of(s_leftSuperiorAnterior));
+        // Also within others.
+        Assert.AreEqual(
+            new AugmentationSequence(new RandomAugmentation(0.5, flip with { Affine = s_leftSuperiorAnterior }), new GaussianNoise()),
+            new AugmentationSequence(new RandomAugmentation(0.5, flip), new GaussianNoise()).Of(s_leftSuperiorAnterior));
+    }
+
+    [TestMethod]
+    public void Apply_AxisOfTheBodyInAnUnknownPlace_IsRefused()
+    {
+        using var batch = Batch.Random([2, 1, 3, 4, 5]);
         using var random = Batch.Source(2);
-        var volume = Batch.Random([2, 1, 3, 4, 5]);
-        Batch.AreClose(Batch.Values(volume.flip(axis + 2)), new RandomFlip3d { Axes = axes, Probability = 1 }.Apply(volume, random), 0);
+        const string Message = "RandomFlip3d needs to know where the voxels lie, for Axes = LeftRight, but neither the column nor Affine "
+            + "says it; load the volumes by LoadVolumes, or set Affine. (Parameter 'Affine')";
+        var flip = new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.LeftRight };
+        Error.Is<ArgumentException>(Message, () => flip.Apply(batch, random));
+        Error.Is<ArgumentException>(Message, () => flip.CheckInputShape([1, 3, 4, 5]));
     }
 
     [TestMethod]

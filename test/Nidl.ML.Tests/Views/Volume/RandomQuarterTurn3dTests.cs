@@ -43,9 +43,16 @@ public class RandomQuarterTurn3dTests
             error.Message);
         new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.Width }.CheckInputShape([1, 4, 5, 4]);
         var same = new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.LeftRight, Affine = VolumeAffine.Identity };
-        StringAssert.StartsWith(
-            Assert.ThrowsExactly<ArgumentException>(() => same.CheckInputShape([1, 4, 4, 4])).Message,
-            "RandomQuarterTurn3d needs two axes, but Depth, LeftRight");
+        Error.Is<ArgumentException>(
+            "RandomQuarterTurn3d needs two axes, but Depth, LeftRight are the same one where the voxels lie as "
+            + "[1, 0, 0, 0; 0, 1, 0, 0; 0, 0, 1, 0; 0, 0, 0, 1] says. (Parameter 'Axes')",
+            () => same.CheckInputShape([1, 4, 4, 4]));
+        var unknown = new RandomQuarterTurn3d { Axes = VolumeAxes.LeftRight | VolumeAxes.PosteriorAnterior };
+        Error.Is<ArgumentException>(
+            "RandomQuarterTurn3d needs to know where the voxels lie, for Axes = LeftRight, PosteriorAnterior, but neither the column nor "
+            + "Affine says it; load the volumes by LoadVolumes, or set Affine. (Parameter 'Affine')",
+            () => unknown.CheckInputShape([1, 4, 4, 4]));
+        unknown.Of(VolumeAffine.Identity).CheckInputShape([1, 4, 4, 5]);
     }
 
     [TestMethod]

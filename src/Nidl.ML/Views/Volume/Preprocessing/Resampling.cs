@@ -14,14 +14,16 @@ public sealed record Resampling : VolumePreprocessing
 
     /// <summary>
     /// Gets where the voxels of all volumes lie as they come, for their size; they need not be in canonical orientation. Default null: as
-    /// the column tells, which one of <c>LoadVolumes</c> does, else voxels of 1 mm.
+    /// the column tells, which one of <c>LoadVolumes</c> does; one that does not is an error.
     /// </summary>
     public VolumeAffine? Affine { get; init; }
 
     /// <summary>Gets how values between voxels are found. Default linearly, as in nidl.</summary>
     public VolumeInterpolation Interpolation { get; init => field = Requires.Defined(value); } = VolumeInterpolation.Linear;
 
-    internal override VolumePreprocessing Of(VolumeAffine volumes) => this with { Affine = Affine ?? volumes };
+    internal override VolumeAffine? PlaceOf(VolumeAffine? volumes) => Affine ?? volumes;
+
+    internal override VolumePreprocessing Of(VolumeAffine? volumes) => this with { Affine = PlaceOf(volumes) };
 
     private protected override Tensor ApplyToVolumes(Tensor volumes) =>
         VolumeGrid.Apply(volumes, Interpolation, axis => (Length(volumes.shape[axis + 2], axis), Step(volumes.shape[axis + 2], axis)));
@@ -33,9 +35,13 @@ public sealed record Resampling : VolumePreprocessing
         VolumeAffine.OfSteps(axis => VolumeGrid.Place(Step(shape[axis + 1], axis)));
 
     // By rounding, a quotient can come out above the whole number that it is.
-    private long Length(long size, int axis) => size == 1 ? 1 : (long)Math.Ceiling(size / Step(size, axis) * (1 - 1e-12));
+    private long Length(long size, int axis) => (long)Math.Ceiling(size / Step(size, axis) * (1 - 1e-12));
 
-    private double Step(long size, int axis) => size == 1 ? 1 : VoxelSize[axis] / (Affine ?? VolumeAffine.Identity).VoxelSize[axis];
+    private double Step(long size, int axis)
+    {
+        var place = RequiredAffine.Of(Affine, nameof(Resampling), "the size that the voxels have");
+        return size == 1 ? 1 : VoxelSize[axis] / place.VoxelSize[axis];
+    }
 
     private static VoxelSize AllPositive(VoxelSize value)
     {

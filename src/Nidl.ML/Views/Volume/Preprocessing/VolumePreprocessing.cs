@@ -26,7 +26,9 @@ public abstract record VolumePreprocessing
     /// The volumes, of the type and device of <paramref name="volumes"/>, owned by the caller's dispose scope; <paramref name="volumes"/>
     /// itself if nothing changes.
     /// </returns>
-    /// <exception cref="ArgumentException"><paramref name="volumes"/> is of another rank or no floating-point type.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="volumes"/> is of another rank or no floating-point type, or it is not known where the voxels lie.
+    /// </exception>
     public Tensor Apply(Tensor volumes)
     {
         SpatialRows.Volumes.Check(GetType().Name, volumes);
@@ -37,7 +39,9 @@ public abstract record VolumePreprocessing
 
     /// <summary>Gets the shape of preprocessed rows.</summary>
     /// <param name="inputShape">The shape of a row as it is, (channels, depth, height, width).</param>
-    /// <exception cref="ArgumentException"><paramref name="inputShape"/> is not of this form.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="inputShape"/> is not of this form, or it is not known where the voxels lie.
+    /// </exception>
     public InputShape OutputShape(InputShape inputShape)
     {
         SpatialRows.Volumes.CheckInputShape(GetType().Name, inputShape);
@@ -45,18 +49,21 @@ public abstract record VolumePreprocessing
     }
 
     /// <summary>Gets where the voxels of preprocessed rows lie.</summary>
-    /// <param name="affine">Where those of the rows lie as they are.</param>
+    /// <param name="affine">Where those of the rows lie as they are, unless this step was told otherwise.</param>
     /// <param name="inputShape"><inheritdoc cref="OutputShape" path="/param[@name='inputShape']"/></param>
     /// <exception cref="ArgumentException"><paramref name="inputShape"/> is not of this form.</exception>
     public VolumeAffine OutputAffine(VolumeAffine affine, InputShape inputShape)
     {
         ArgumentNullException.ThrowIfNull(affine);
         SpatialRows.Volumes.CheckInputShape(GetType().Name, inputShape);
-        return affine.After(IndicesBefore(inputShape));
+        return PlaceOf(affine)!.After(Of(affine).IndicesBefore(inputShape));
     }
 
+    /// <summary>Gets where rows lie as they come: as this step was told, or else as they say themselves.</summary>
+    internal virtual VolumeAffine? PlaceOf(VolumeAffine? volumes) => volumes;
+
     /// <summary>Gets the same for volumes that lie so, unless it was told where they lie.</summary>
-    internal virtual VolumePreprocessing Of(VolumeAffine volumes) => this;
+    internal virtual VolumePreprocessing Of(VolumeAffine? volumes) => this;
 
     private protected abstract Tensor ApplyToVolumes(Tensor volumes);
 

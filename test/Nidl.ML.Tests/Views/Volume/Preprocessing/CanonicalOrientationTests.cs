@@ -41,6 +41,16 @@ public class CanonicalOrientationTests
     public void Apply_CanonicalAlready_IsTheBatchItself()
     {
         using var batch = Batch.Random([1, 1, 2, 3, 4]);
-        Assert.AreSame(batch, new CanonicalOrientation().Apply(batch));
+        Assert.AreSame(batch, new CanonicalOrientation { Affine = VolumeAffine.Identity }.Apply(batch));
+    }
+
+    [TestMethod]
+    public void Apply_PlaceThatIsNotKnown_IsRefused()
+    {
+        using var batch = Batch.Random([1, 1, 2, 3, 4]);
+        Error.Is<ArgumentException>(
+            "CanonicalOrientation needs to know where the voxels lie, for the directions in which depth, height and width go, but neither "
+            + "the column nor Affine says it; load the volumes by LoadVolumes, or set Affine. (Parameter 'Affine')",
+            () => new CanonicalOrientation().Apply(batch));
     }
 }

@@ -46,8 +46,8 @@ public class GridTests
     {
         using var scope = NewDisposeScope();
         // ceil(5 / 2) = 3 places at 0.5, 2.5 and 4.5; ceil(4 / 3) = 2 at 1 and 4, of which the latter is outside.
-        Batch.AreClose([1, 1, 1], new Resampling { VoxelSize = 2 }.Apply(ones([1, 1, 5, 1, 1], ScalarType.Float64)), 1e-12);
-        Batch.AreClose([1, 0], new Resampling { VoxelSize = 3 }.Apply(ones([1, 1, 4, 1, 1], ScalarType.Float64)), 1e-12);
+        Batch.AreClose([1, 1, 1], Of1mm(2).Apply(ones([1, 1, 5, 1, 1], ScalarType.Float64)), 1e-12);
+        Batch.AreClose([1, 0], Of1mm(3).Apply(ones([1, 1, 4, 1, 1], ScalarType.Float64)), 1e-12);
     }
 
     [TestMethod]
@@ -63,7 +63,7 @@ public class GridTests
     public void Resample_OneVoxel_IsKept()
     {
         using var scope = NewDisposeScope();
-        Batch.AreClose([7, 7], new Resampling { VoxelSize = 0.5 }.Apply(full([1, 1, 1, 1, 1], 7.0)).expand(1, 1, 1, 1, 2), 0);
+        Batch.AreClose([7, 7], Of1mm(0.5).Apply(full([1, 1, 1, 1, 1], 7.0)).expand(1, 1, 1, 1, 2), 0);
     }
 
     [TestMethod]
@@ -87,9 +87,29 @@ public class GridTests
     }
 
     [TestMethod]
+    public void OutputAffine_AffineThatWasGiven_CountsInsteadOfTheRows() => Assert.AreEqual(
+        new VoxelSize(1, 1, 1),
+        new Resampling { VoxelSize = 1, Affine = VolumeAffine.OfVoxelSize(2, 2, 2) }.OutputAffine(VolumeAffine.Identity, [1, 4, 4, 4])
+            .VoxelSize);
+
+    [TestMethod]
+    public void Resample_PlaceThatIsNotKnown_IsRefused()
+    {
+        const string Message = "Resampling needs to know where the voxels lie, for the size that the voxels have, but neither the column "
+            + "nor Affine says it; load the volumes by LoadVolumes, or set Affine. (Parameter 'Affine')";
+        using var volume = Batch.Random([1, 1, 2, 3, 4]);
+        var resampling = new Resampling { VoxelSize = 2 };
+        Error.Is<ArgumentException>(Message, () => resampling.Apply(volume));
+        Error.Is<ArgumentException>(Message, () => resampling.OutputShape([1, 1, 1, 1]));
+        Assert.AreEqual(new VoxelSize(2, 2, 2), resampling.OutputAffine(VolumeAffine.Identity, [1, 4, 4, 4]).VoxelSize);
+    }
+
+    [TestMethod]
     public void Options_BadValues_AreRefused()
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Resampling { VoxelSize = (1, 0, 1) });
         Assert.AreEqual("VoxelSize must be positive and finite, but '0' was given. (Parameter 'VoxelSize')", error.Message);
     }
+
+    private static Resampling Of1mm(double voxelSize) => new() { VoxelSize = voxelSize, Affine = VolumeAffine.Identity };
 }
