@@ -9,9 +9,9 @@ namespace Nidl.ML;
 /// row's value is asked for, or a little before on another thread.
 /// </summary>
 /// <remarks>
-/// It is what <c>LoadArrays</c> (NumPy's <c>.npy</c> files) and <c>LoadVolumes</c> (NIfTI files) fit. A view that it gave remembers the
-/// arrays that it has read first, within a budget, and reads the others again at the next pass. A relative path is relative to the current
-/// directory. All members are safe from several threads.
+/// It is what <c>LoadArrays</c> (NumPy's <c>.npy</c> files), <c>LoadVolumes</c> (NIfTI files) and <c>LoadGrayImages16</c> (PNG files) fit.
+/// A view that it gave remembers the arrays that it has read first, within a budget, and reads the others again at the next pass. A
+/// relative path is relative to the current directory. All members are safe from several threads.
 /// </remarks>
 public sealed class ArrayLoadingTransformer : ITransformer
 {

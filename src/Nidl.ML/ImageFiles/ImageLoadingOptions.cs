@@ -54,14 +54,14 @@ public sealed record ImageLoadingOptions
     public bool SkipUnreadable { get; init; }
 
     /// <summary>
-    /// Gets the bytes of rows that are decoded ahead of a reader, on other threads, at least 0. The default is 64 MiB; 0 decodes each row
-    /// when it is asked for.
+    /// Gets the bytes of rows that are decoded ahead of a cursor on background threads, at least 0; one row if it is larger, and no more
+    /// than four for each processor. Order and values do not depend on it. The default is 64 MiB; 0 decodes each row when it is asked for.
     /// </summary>
     public long ReadAheadBytes { get; init => field = Requires.AtLeast(value, 0L); } = 64L << 20;
 
     /// <summary>
-    /// Gets the bytes that a transformed view may use to remember rows, so that further passes need not decode them, at least 0. A file
-    /// that has changed is decoded again. The default is 512 MiB; 0 turns it off.
+    /// Gets the bytes of rows that a view remembers, the first ones that it decodes, at least 0, so that further passes need not decode
+    /// them. A file that has changed is decoded again. The default is 512 MiB; 0 remembers none.
     /// </summary>
     public long CacheBytes { get; init => field = Requires.AtLeast(value, 0L); } = 512L << 20;
 }

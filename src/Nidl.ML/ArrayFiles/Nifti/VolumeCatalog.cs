@@ -15,8 +15,8 @@ public static class VolumeCatalog
     /// The column of paths, text; null means <paramref name="outputColumnName"/>, which is then hidden by the volumes.
     /// </param>
     /// <param name="shape">
-    /// The shape that all volumes have, (channels, depth, height, width): the voxels along x, y and z, and one channel for each volume of a
-    /// file. Null takes that of the first row's at <c>Fit</c>.
+    /// The shape that all volumes have, (channels, depth, height, width), once their axes are turned as the options say: one channel for
+    /// each volume of a file, and the voxels along x, y and z. Null takes that of the first row's at <c>Fit</c>.
     /// </param>
     /// <param name="options">The options; null means the defaults.</param>
     /// <exception cref="ArgumentException">The shape has other than four dimensions.</exception>
@@ -25,6 +25,10 @@ public static class VolumeCatalog
     /// one whole or real number a voxel up to 64 bits. Values are scaled by scl_slope and scl_inter in double precision, then rounded to
     /// Single. Extensions of the header are passed over. A header field that cannot be right, or a file that ends early, is an error with
     /// the file and the field.
+    /// <para>
+    /// The column's schema tells where the voxels of the first row's volume lie. Augmentations by the axes of the body and
+    /// <c>PreprocessVolumes</c> take it from there, for all rows: see <see cref="VolumeOptions.RefuseOtherGrids"/>.
+    /// </para>
     /// </remarks>
     public static ArrayLoadingEstimator LoadVolumes(
         this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName = null, InputShape? shape = null,

@@ -36,7 +36,7 @@ public sealed record VolumeOptions
 
     /// <summary>
     /// Gets the bytes of volumes that a view remembers, the first ones that it reads, at least 0. All passes over a view that fits read
-    /// each file once. The default is 256 MiB; 0 remembers none.
+    /// each file once. A file that has changed is read again. The default is 256 MiB; 0 remembers none.
     /// </summary>
     public long CacheBytes { get; init => field = Requires.AtLeast(value, 0); } = ArrayReading.DefaultCacheBytes;
 }

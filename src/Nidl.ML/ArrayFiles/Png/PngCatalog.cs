@@ -23,6 +23,10 @@ public static class PngCatalog
     /// Train with <c>PixelScaling = new() { Maximum = 65535 }</c>: augmentations of images expect values from 0 to 1. Gamma and other
     /// chunks that do not change the stored values are passed over. Interlaced files, other kinds of PNG and files that are broken are
     /// errors with their path; every checksum is compared.
+    /// <para>
+    /// Up to 32 MiB are read ahead of a cursor on background threads, and a view remembers the first 256 MiB that it reads; a file that has
+    /// changed is read again.
+    /// </para>
     /// </remarks>
     public static ArrayLoadingEstimator LoadGrayImages16(
         this SelfSupervisedCatalog catalog, string outputColumnName, string? inputColumnName = null, InputShape? shape = null)
