@@ -54,7 +54,8 @@ public sealed class ConsumerTests
     {
         PackedFeed.DotNet($"publish Stranger.csproj -c Release -o single --use-current-runtime -p:PublishSingleFile=true {s_properties}");
         Assert.IsFalse(File.Exists(Path.Combine(PackedFeed.Folder, "single", "Nidl.ML.dll")));
-        CollectionAssert.AreEqual(Fact("predicted").Split(','), Lines(PackedFeed.Run(Path.Combine("single", "Stranger"), "load model.zip")));
+        var predicted = Lines(PackedFeed.Run(Path.Combine("single", "Stranger"), "load model.zip"));
+        CollectionAssert.AreEqual(Fact("predicted").Split(','), predicted);
     }
 
     private static string[] Lines(string output) =>
