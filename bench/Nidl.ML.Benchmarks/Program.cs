@@ -34,9 +34,18 @@ internal static class Program
         "views-by-row", "views drawn for a batch against views drawn row by row",
         Threads(), Number("largest", "the largest side of an image", 224), ViewsByRowBenchmark.Run);
 
-    private static Command Volumes() => Benchmark(
-        "volumes", "views of volumes drawn for a batch, row by row, and by SciPy",
-        Threads(), Number("largest", "the largest side of a volume", 128), VolumesBenchmark.Run);
+    private static Command Volumes()
+    {
+        var (threads, side, rounds) = (Threads(), Number("side", "voxels a side", 64), Number("rounds", "measurements of each way", 15));
+        var operations = new Argument<string[]>("operations") { Description = "as the table calls them; none for all" };
+        var command = new Command("volumes", "views of volumes drawn for a batch, row by row, and by SciPy")
+        {
+            threads, side, rounds, operations,
+        };
+        command.SetAction(result => Run(() => VolumesBenchmark.Run(
+            result.GetValue(threads), result.GetValue(side), result.GetValue(rounds), result.GetValue(operations) ?? [])));
+        return command;
+    }
 
     private static Command VolumeStep() => Benchmark(
         "volume-step", "the share of the views in a step on volumes",
@@ -74,9 +83,15 @@ internal static class Program
     private static Command Fits() =>
         Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);
 
-    private static Command VolumeMemory() => Benchmark(
-        "volume-memory", "time and memory of a step over volumes, in micro-batches",
-        Number("side", "voxels a side", 64), Number("micro", "volumes at once", 4), VolumeMemoryBenchmark.Run);
+    private static Command VolumeMemory()
+    {
+        var (side, micro) = (Number("side", "voxels a side", 64), Number("micro", "volumes at once", 4));
+        var precision = new Argument<Precision>("precision") { Description = "of the encoder", DefaultValueFactory = _ => Precision.Float32 };
+        var command = new Command("volume-memory", "time and memory of a step over volumes, in micro-batches") { side, micro, precision };
+        command.SetAction(result => Run(
+            () => VolumeMemoryBenchmark.Run(result.GetValue(side), result.GetValue(micro), result.GetValue(precision))));
+        return command;
+    }
 
     private static Command Benchmark(string name, string description, Argument<int> argument, Action<int> run)
     {

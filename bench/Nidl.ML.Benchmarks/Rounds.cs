@@ -9,20 +9,30 @@ namespace Nidl.ML.Benchmarks;
 internal static class Rounds
 {
     /// <summary>Gets the milliseconds of each way in each round, after one round that is not counted.</summary>
-    public static double[][] Time(int rounds, params Action[] ways)
+    public static double[][] Time(int rounds, params Action[] ways) => Measure(rounds, [.. ways.Select(Timed)]);
+
+    /// <summary>Gets what each way says in each round, after one round that is not counted.</summary>
+    public static double[][] Measure(int rounds, params Func<double>[] ways)
     {
-        var times = ways.Select(_ => new double[rounds]).ToArray();
+        var measured = ways.Select(_ => new double[rounds]).ToArray();
         for (var round = -1; round < rounds; round++)
             for (var way = 0; way < ways.Length; way++)
             {
-                var start = Stopwatch.GetTimestamp();
-                using (torch.NewDisposeScope())
-                    ways[way]();
+                var value = ways[way]();
                 if (round >= 0)
-                    times[way][round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                    measured[way][round] = value;
             }
-        return times;
+        return measured;
     }
+
+    /// <summary>Gets a way that says how many milliseconds it took; its tensors are disposed in that time.</summary>
+    public static Func<double> Timed(Action way) => () =>
+    {
+        var start = Stopwatch.GetTimestamp();
+        using (torch.NewDisposeScope())
+            way();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    };
 
     /// <summary>Gets the value that a share of the times does not exceed: 0.5 for the median.</summary>
     public static double Quantile(double[] times, double share) => times.Order().ElementAt((int)(share * (times.Length - 1)));

@@ -16,7 +16,6 @@ internal static class StreamingBenchmark
     private const int Side = 28;
     private const int RowBytes = Side * Side * sizeof(float);
     private const int BlockRows = 256;
-    private const int Rounds = 5;
 
     public static void Run(int threads, int rows)
     {
@@ -79,13 +78,10 @@ internal static class StreamingBenchmark
 
     private static void Compare(string what, Func<double> measured, string against, Func<double> reference)
     {
-        measured();
-        reference();
-        var pairs = Enumerable.Range(0, Rounds).Select(_ => (Measured: measured(), Reference: reference())).ToArray();
-        var (speeds, references) = (pairs.Select(pair => pair.Measured).ToArray(), pairs.Select(pair => pair.Reference).ToArray());
+        var speeds = Rounds.Measure(5, measured, reference);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {what} | {Median(speeds):F0} | {speeds.Max():F0} | {against} | {Median(references):F0} | {references.Max():F0} | "
-            + $"{Median([.. pairs.Select(pair => pair.Measured / pair.Reference)]):P0} |"));
+            $"| {what} | {Rounds.Quantile(speeds[0], 0.5):F0} | {speeds[0].Max():F0} "
+            + $"| {against} | {Rounds.Quantile(speeds[1], 0.5):F0} | {speeds[1].Max():F0} | {Rounds.Ratio(speeds[0], speeds[1]):P0} |"));
     }
 
     private static SimClrOptions Options(int epochs) => new()
@@ -99,12 +95,6 @@ internal static class StreamingBenchmark
         return [
             .. Enumerable.Range(0, count).Select(
                 _ => new Row { Image = [.. Enumerable.Range(0, Side * Side).Select(_ => random.NextSingle())] })];
-    }
-
-    private static double Median(double[] values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     internal sealed class Row

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,15 +20,9 @@ internal static class VolumeStepBenchmark
         var views = new AugmentationSequence(AugmentationPresets.YAwareAllVolume());
         var batch = rand([BatchSize, 1, Side, Side, Side]);
         var draw = 0;
-        var (drawing, training) = (new double[rounds], new double[rounds]);
-        for (var round = -1; round < rounds; round++)
-        {
-            var view = Time(() => { View(); View(); });
-            var pass = Time(() => { Pass(); Pass(); });
-            if (round >= 0)
-                (drawing[round], training[round]) = (view, pass);
-        }
-        var share = drawing.Zip(training, (view, pass) => 100 * view / (view + pass)).Order().ElementAt(rounds / 2);
+        var times = Rounds.Time(rounds, () => { View(); View(); }, () => { Pass(); Pass(); });
+        var (drawing, training) = (times[0], times[1]);
+        var share = Rounds.Quantile([.. drawing.Zip(training, (view, pass) => 100 * view / (view + pass))], 0.5);
         Console.WriteLine(
             $"A step at batch {BatchSize} of 1x{Side}x{Side}x{Side}, ResNet3d of depth 18, "
             + $"{get_num_threads()} threads, torch {__version__}.");
@@ -48,13 +41,5 @@ internal static class VolumeStepBenchmark
             var output = encoder.call(batch);
             output.backward([ones_like(output)]);
         }
-    }
-
-    private static double Time(Action run)
-    {
-        var watch = Stopwatch.StartNew();
-        using (NewDisposeScope())
-            run();
-        return watch.Elapsed.TotalMilliseconds;
     }
 }

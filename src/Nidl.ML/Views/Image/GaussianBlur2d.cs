@@ -48,7 +48,7 @@ public sealed record GaussianBlur2d : ImageAugmentation
         if (LargeImages.Are(images) && images.shape[0] > 0 && AxisMap.Radius(largest) < Math.Min(images.shape[2], images.shape[3]))
             return BatchParts.Map(
                 images, (part, rows) => Smooth(part, AxisMap.GaussianWeights(rows[0], rows[0].max().item<double>())), precise);
-        return AxisProduct.Apply(images, Map(images.shape[2]), Map(images.shape[3]));
+        return AxisProduct.ApplyBanded(images, AxisMap.Radius(largest), Map(images.shape[2]), Map(images.shape[3]));
 
         Tensor Map(long size) => AxisMap.Gaussian(precise, largest, size, repeatsBorder: false).to_type(images.dtype);
     }

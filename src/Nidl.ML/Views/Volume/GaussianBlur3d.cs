@@ -26,13 +26,14 @@ public sealed record GaussianBlur3d : VolumeAugmentation
         var drawn = random.Uniform(Sigma, volumes.shape[0]);
         var sigma = Sigma.Count == 1 ? drawn.narrow(1, 0, 1).expand(-1, 3) : drawn;
         var largest = Sigma.Max(interval => interval.High) / VoxelSizes.Of(Affine).Min();
-        return BatchParts.Map(volumes, (part, rows) => Blur(part, rows[0], largest), sigma.div(VoxelSizes.Of(Affine, volumes.device)));
+        return Blur(volumes, sigma.div(VoxelSizes.Of(Affine, volumes.device)), largest);
     }
 
     // Sigma has shape (N, 3), in voxels, and its values are at most the largest.
     internal static Tensor Blur(Tensor volumes, Tensor sigma, double largest)
     {
-        return AxisProduct.Apply(volumes, Map(0), Map(1), Map(2));
+        return BatchParts.Map(
+            volumes, (part, maps) => AxisProduct.ApplyBanded(part, AxisMap.Radius(largest), maps), Map(0), Map(1), Map(2));
 
         Tensor Map(int axis)
         {
