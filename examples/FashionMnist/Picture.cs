@@ -17,6 +17,6 @@ public sealed class Picture
     /// <summary>Rounds gray values in [0, 1] to bytes.</summary>
     public static byte[] Bytes(float[] values) => Array.ConvertAll(values, value => (byte)MathF.Round(255 * value));
 
-    /// <summary>Gets the gray values in [0, 1].</summary>
-    public float[] Values() => Array.ConvertAll(Image, value => value / 255f);
+    /// <summary>Gets the gray values in [0, 1] as features.</summary>
+    public LabelledFeatures Pixels() => new() { Features = Array.ConvertAll(Image, value => value / 255f), Label = Label };
 }

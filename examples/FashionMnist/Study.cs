@@ -19,7 +19,13 @@ public sealed class Study(MLContext ml, Options options)
     public void Run(ImageSet set, string report)
     {
         _reported.Clear();
-        var simClr = set.SimClr with { Seed = options.Seed, Precision = options.Precision };
+        var simClr = set.Set(new SimClrOptions
+        {
+            Temperature = ImageSet.Temperature,
+            ProjectionHiddenDimension = ImageSet.HeadWidth,
+            Seed = options.Seed,
+            Precision = options.Precision,
+        });
         var train = set.View(ml, set.Train);
         Console.WriteLine(
             $"\n{set.Name}: {set.Train.Count} pictures of {set.Side}x{set.Side} to pre-train on without labels, "
@@ -34,11 +40,11 @@ public sealed class Study(MLContext ml, Options options)
 
         Console.WriteLine($"\nTest accuracy, mean over {Draws} draws of the labels (in brackets the standard deviation in points):\n");
         Console.WriteLine($"{"features",-12}{"classifier",-18}{string.Concat(_labelCounts.Select(count => $"{count + " labels",18}"))}");
-        Print("raw pixels", set.Train, set.Test, picture => new() { Features = picture.Values(), Label = picture.Label });
-        Print("untrained", Embed(untrained, set, set.Train), Embed(untrained, set, set.Test), row => row);
-        Print("SimCLR", Embed(trained, set, set.Train), Embed(trained, set, set.Test), row => row);
+        Print("raw pixels", set.Train, set.Test, picture => picture.Pixels());
+        Print("untrained", set.Embed(ml, untrained, set.Train), set.Embed(ml, untrained, set.Test), row => row);
+        Print("SimCLR", set.Embed(ml, trained, set.Train), set.Embed(ml, trained, set.Test), row => row);
         if (options.Full)
-            PrintSupCon(set, simClr);
+            PrintSupCon(set);
         ml.SelfSupervised.Report(report, trained, set.View(ml, set.Test), new ReportOptions
         {
             Title = $"{set.Name}, pre-trained without labels", ColorColumnNames = ["Label"], Accuracies = [.. _reported],
@@ -57,8 +63,17 @@ public sealed class Study(MLContext ml, Options options)
     }
 
     // SupCon knows the labels that the classifier of the first draw knows too, and no others.
-    private void PrintSupCon(ImageSet set, SimClrOptions simClr)
+    private void PrintSupCon(ImageSet set)
     {
+        var supCon = set.Set(new SupConOptions
+        {
+            LabelColumnName = nameof(Picture.KnownLabel),
+            MissingValues = MissingValues.NoNeighbors,
+            Temperature = ImageSet.Temperature,
+            ProjectionHiddenDimension = ImageSet.HeadWidth,
+            Seed = options.Seed,
+            Precision = options.Precision,
+        });
         foreach (var count in _labelCounts)
         {
             var known = FewLabels.Indices(set.Train.Count, count, draw: 0).ToHashSet();
@@ -66,32 +81,17 @@ public sealed class Study(MLContext ml, Options options)
             {
                 Image = picture.Image, Label = picture.Label, KnownLabel = known.Contains(i) ? picture.Label + 1 : 0,
             })];
-            using var encoder = ml.SelfSupervised.SupCon("Embedding", "Image", SupCon(simClr)).Fit(set.View(ml, train));
-            var (ours, theirs) = (Embed(encoder, set, set.Train), Embed(encoder, set, set.Test));
+            using var encoder = ml.SelfSupervised.SupCon("Embedding", "Image", supCon).Fit(set.View(ml, train));
+            var labelled = set.Embed(ml, encoder, [.. train.Where(picture => picture.KnownLabel > 0)]);
+            var test = set.Embed(ml, encoder, set.Test);
             foreach (var classifier in (Classifier[])[Classifier.MaximumEntropy, Trees.OneVersusAll])
             {
-                var accuracy = new FewLabels(ml, [count], draws: 1).Measure(ours, theirs, classifier)[0].Mean;
+                var accuracy = new FewLabels(ml, [count], draws: 1).Measure(labelled, test, classifier)[0].Mean;
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{"SupCon",-12}{classifier.Name,-18}{count} labels, the first draw alone: {accuracy:F4}"));
             }
         }
     }
-
-    private static SupConOptions SupCon(SimClrOptions simClr) => new()
-    {
-        LabelColumnName = nameof(Picture.KnownLabel),
-        MissingValues = MissingValues.NoNeighbors,
-        Temperature = simClr.Temperature,
-        Encoder = simClr.Encoder,
-        Augmentations = simClr.Augmentations,
-        NumberOfEpochs = simClr.NumberOfEpochs,
-        BatchSize = simClr.BatchSize,
-        LearningRate = simClr.LearningRate,
-        WarmupEpochs = simClr.WarmupEpochs,
-        Seed = simClr.Seed,
-        Precision = simClr.Precision,
-        ProjectionHiddenDimension = simClr.ProjectionHiddenDimension,
-    };
 
     private void Print<T>(string name, IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabelledFeatures> features)
     {
@@ -110,8 +110,4 @@ public sealed class Study(MLContext ml, Options options)
             CultureInfo.InvariantCulture, $"{$"{accuracy.Mean:F4} ({100 * accuracy.Spread:F2})",18}"));
         Console.WriteLine($"{name,-12}{classifier.Name,-18}{string.Concat(cells)}");
     }
-
-    private List<LabelledFeatures> Embed(EmbeddingTransformer encoder, ImageSet set, IReadOnlyList<Picture> pictures) =>
-        [.. ml.Data.CreateEnumerable<EmbeddedImage>(encoder.Transform(set.View(ml, pictures)), reuseRowObject: false)
-            .Select(image => new LabelledFeatures { Features = image.Embedding, Label = image.Label })];
 }
