@@ -50,7 +50,7 @@ internal static class Table
     private static IEnumerable<(string Name, ProbeTransformer Probe)> Probes(MLContext ml)
     {
         var rows = ml.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 1000).Select(i => new Labelled { Features = Random(i, 256), Kind = $"{i % 10}" }).ToArray());
+            Enumerable.Range(0, 1000).Select(i => new Labeled { Features = Random(i, 256), Kind = $"{i % 10}" }).ToArray());
         rows = ml.Transforms.Conversion.MapValueToKey("Label", "Kind").Fit(rows).Transform(rows);
         yield return ("k-NN, 1,000 rows, 20 neighbors", ml.SelfSupervised.KnnProbe("Label", "Features").Fit(rows));
         yield return ("linear, 10 classes", (ProbeTransformer)ml.SelfSupervised.LinearProbe("Label", "Features").Fit(rows));
@@ -155,7 +155,7 @@ internal static class Table
         public float[] Features { get; set; } = [];
     }
 
-    private sealed class Labelled
+    private sealed class Labeled
     {
         [VectorType(256)]
         public float[] Features { get; set; } = [];

@@ -44,7 +44,7 @@ internal sealed class Trial(string folder)
     }
 
     private static TrialResult Measure<T>(
-        MLContext ml, Setting setting, IReadOnlyList<T> train, IReadOnlyList<T> heldOut, Func<T, LabelledFeatures> features,
+        MLContext ml, Setting setting, IReadOnlyList<T> train, IReadOnlyList<T> heldOut, Func<T, LabeledFeatures> features,
         TrialResult result)
     {
         var watch = Stopwatch.StartNew();

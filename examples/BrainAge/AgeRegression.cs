@@ -8,7 +8,7 @@ namespace BrainAge;
 public sealed class AgeRegression(MLContext ml, IReadOnlyList<int> labelCounts, int draws)
 {
     // 20 rows have fewer values than the embeddings: how strong a pull to 0 the regressor needs is found by cross-validation
-    // on the labelled rows alone, for each kind of features and each draw.
+    // on the labeled rows alone, for each kind of features and each draw.
     private readonly ProbeCandidate[] _candidates =
     [
         .. new[] { 0.1, 1, 10 }.Select(strength => new ProbeCandidate(
@@ -18,33 +18,33 @@ public sealed class AgeRegression(MLContext ml, IReadOnlyList<int> labelCounts, 
     ];
 
     /// <summary>The mean absolute error in years on the test rows of each number of labels, mean over the draws of the labels.</summary>
-    /// <param name="labelled">The rows of which the labelled ones are drawn.</param>
+    /// <param name="labeled">The rows of which the labeled ones are drawn.</param>
     /// <param name="test">The rows to test on.</param>
     /// <param name="seed">Which draws; every kind of features gets the same rows.</param>
-    public IReadOnlyList<double> Measure(IReadOnlyList<AgeFeatures> labelled, IReadOnlyList<AgeFeatures> test, int seed)
+    public IReadOnlyList<double> Measure(IReadOnlyList<AgeFeatures> labeled, IReadOnlyList<AgeFeatures> test, int seed)
     {
         var testView = Load(test);
         double MeanError(int count) => Enumerable.Range(0, draws).Select(draw => seed * draws + draw)
-            .Average(drawSeed => Error(labelled, testView, count, drawSeed));
+            .Average(drawSeed => Error(labeled, testView, count, drawSeed));
         return [.. labelCounts.Select(MeanError)];
     }
 
     /// <summary>The predictions for the test rows of a regressor with the largest number of labels.</summary>
-    public IReadOnlyList<ReportedPrediction> Predict(IReadOnlyList<AgeFeatures> labelled, IReadOnlyList<AgeFeatures> test, int seed)
+    public IReadOnlyList<ReportedPrediction> Predict(IReadOnlyList<AgeFeatures> labeled, IReadOnlyList<AgeFeatures> test, int seed)
     {
-        using var result = Fit(labelled, labelCounts[^1], seed);
+        using var result = Fit(labeled, labelCounts[^1], seed);
         var scores = result.Model.Transform(Load(test)).GetColumn<float>("Score");
         return [.. test.Zip(scores, (scan, score) => new ReportedPrediction(scan.Age, score))];
     }
 
-    private double Error(IReadOnlyList<AgeFeatures> labelled, IDataView test, int count, int seed)
+    private double Error(IReadOnlyList<AgeFeatures> labeled, IDataView test, int count, int seed)
     {
-        using var result = Fit(labelled, count, seed);
+        using var result = Fit(labeled, count, seed);
         return result.Evaluate(test)[ProbeMetric.MeanAbsoluteError];
     }
 
-    private ProbeResult Fit(IReadOnlyList<AgeFeatures> labelled, int count, int seed) => ml.SelfSupervised.Probe(
-        Load(Draw(labelled, count, seed)), "Age",
+    private ProbeResult Fit(IReadOnlyList<AgeFeatures> labeled, int count, int seed) => ml.SelfSupervised.Probe(
+        Load(Draw(labeled, count, seed)), "Age",
         new ProbeOptions { Candidates = _candidates, Metric = ProbeMetric.MeanAbsoluteError, NumberOfFolds = 3, Seed = seed });
 
     private static AgeFeatures[] Draw(IReadOnlyList<AgeFeatures> rows, int count, int seed)

@@ -1,7 +1,7 @@
 // From a folder of scans and a table of participants to a regressor of age. An encoder is pre-trained by SimCLR, which does not see the
 // ages, and by y-Aware, whose auxiliary variable they are; afterwards a linear regressor on the frozen embeddings has 20 to 200 labels to
 // learn the age from (the protocol of FOMO25's third task). Three sets of different subjects: those of the pre-training, those of which the
-// labelled ones are drawn, and those of the test. The cohort is a synthetic one unless --data names a real one. --help tells the options.
+// labeled ones are drawn, and those of the test. The cohort is a synthetic one unless --data names a real one. --help tells the options.
 using System.Diagnostics;
 using BrainAge;
 using Microsoft.ML;
@@ -25,12 +25,12 @@ var inner = ml.SelfSupervised.SplitBySubject(outer.TrainSet, "Subject", "Age", t
 var loading = ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new VolumeOptions { NonFiniteVoxels = NonFiniteVoxels.SetToZero })
     .Append(ml.Transforms.NormalizeGlobalContrast("Volume", ensureZeroMean: true, ensureUnitStandardDeviation: true)).Fit(scans);
 var pretrain = loading.Transform(inner.TrainSet);
-var labelled = loading.Transform(ml.Data.FilterRowsByMissingValues(inner.TestSet, "Age"));
+var labeled = loading.Transform(ml.Data.FilterRowsByMissingValues(inner.TestSet, "Age"));
 var test = loading.Transform(ml.Data.FilterRowsByMissingValues(outer.TestSet, "Age"));
 var shape = ((ArrayLoadingTransformer)loading.First()).Shape;
 
-var (labelledScans, testScans) = (Read(labelled), Read(test));
-int[] labelCounts = [.. (options.Small ? new[] { 10, 20 } : [20, 50, 100, 200]).Where(count => count <= labelledScans.Count)];
+var (labeledScans, testScans) = (Read(labeled), Read(test));
+int[] labelCounts = [.. (options.Small ? new[] { 10, 20 } : [20, 50, 100, 200]).Where(count => count <= labeledScans.Count)];
 var draws = options.Small ? 2 : 3;
 var seeds = options.Seeds ?? (options.Small ? 1 : 3);
 var pretraining = new Pretraining(ml, options.Epochs ?? (options.Small ? 2 : 10));
@@ -38,14 +38,14 @@ var regression = new AgeRegression(ml, labelCounts, draws);
 
 Console.WriteLine(
     $"{name}: {cohort.Scans.Count} scans {shape}; {pretrain.GetRowCount()} to pre-train on, " +
-    $"{labelledScans.Count} to draw labelled ones of, {testScans.Count} to test on.\n" +
+    $"{labeledScans.Count} to draw labeled ones of, {testScans.Count} to test on.\n" +
     $"Mean absolute error in years, mean over {draws} draws of the labels and over seeds 1 to {seeds} " +
     "(in brackets the standard deviation over the seeds).\n");
 Console.WriteLine($"{"features",-14}{string.Concat(labelCounts.Select(count => $"{count + " labels",16}"))}{"seconds",10}");
 // The best that a guess without features can do.
 var median = testScans.Select(scan => scan.Age).Order().ElementAt(testScans.Count / 2);
 Print("constant", _ => ([.. labelCounts.Select(_ => testScans.Average(scan => (double)Math.Abs(scan.Age - median)))], null));
-Print("regions", seed => (regression.Measure(Statistics(labelledScans), Statistics(testScans), seed), null));
+Print("regions", seed => (regression.Measure(Statistics(labeledScans), Statistics(testScans), seed), null));
 Print("untrained", seed => Measure(pretraining.Untrained(pretrain, seed), seed));
 Print("SimCLR", seed => Measure(pretraining.SimClr(pretrain, seed), seed));
 Print("y-Aware", seed => Measure(pretraining.YAware(pretrain, seed), seed, isReported: seed == 1));
@@ -64,16 +64,16 @@ void Print(string features, Func<int, (IReadOnlyList<double> Errors, double? Sec
 (IReadOnlyList<double> Errors, double? Seconds) Measure(EmbeddingTransformer trained, int seed, bool isReported = false)
 {
     using var encoder = trained;
-    var (labelledRows, testRows) = (Embed(encoder, labelled), Embed(encoder, test));
+    var (labeledRows, testRows) = (Embed(encoder, labeled), Embed(encoder, test));
     if (isReported)
         ml.SelfSupervised.Report(options.Report, encoder, test, new ReportOptions
         {
             Title = $"Brain age: {name}, pre-trained by {encoder.Method}",
             ColorColumnNames = ["Age", "Site"],
             ViewRows = 3,
-            Predictions = regression.Predict(labelledRows, testRows, seed),
+            Predictions = regression.Predict(labeledRows, testRows, seed),
         });
-    return (regression.Measure(labelledRows, testRows, seed), encoder.History.Seconds);
+    return (regression.Measure(labeledRows, testRows, seed), encoder.History.Seconds);
 }
 
 List<AgeFeatures> Embed(EmbeddingTransformer encoder, IDataView volumes) =>

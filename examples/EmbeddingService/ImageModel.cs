@@ -5,10 +5,10 @@ namespace EmbeddingService;
 /// <summary>What the model takes.</summary>
 public sealed class ModelInput
 {
-    /// <summary>The pixels of a row: 28 x 28 grey values of 0 to 1, row by row.</summary>
+    /// <summary>The pixels of a row: 28 x 28 gray values of 0 to 1, row by row.</summary>
     public const int Pixels = 28 * 28;
 
-    /// <summary>Grey values in [0, 1]: (channels, height, width).</summary>
+    /// <summary>Gray values in [0, 1]: (channels, height, width).</summary>
     [VectorType(1, 28, 28)]
     public float[] Image { get; set; } = [];
 

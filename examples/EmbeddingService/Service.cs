@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EmbeddingService;
 
-/// <summary>A request: the pixels of one image, <see cref="ModelInput.Pixels"/> grey values in [0, 1], row by row.</summary>
+/// <summary>A request: the pixels of one image, <see cref="ModelInput.Pixels"/> gray values in [0, 1], row by row.</summary>
 public sealed record ImageRequest(float[]? Image);
 
 /// <summary>An answer: the class, 0 to 9, and the probability of each class.</summary>

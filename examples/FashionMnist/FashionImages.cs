@@ -7,7 +7,7 @@ namespace FashionMnist;
 /// <summary>One image of Fashion-MNIST as ML.NET loads it.</summary>
 public sealed class FashionImage
 {
-    /// <summary>Grey values in [0, 1]: (channels, height, width).</summary>
+    /// <summary>Gray values in [0, 1]: (channels, height, width).</summary>
     [VectorType(1, 28, 28)]
     public float[] Image { get; set; } = [];
 

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace FashionMnist;
 
 /// <summary>A row of features with its class.</summary>
-public sealed class LabelledFeatures
+public sealed class LabeledFeatures
 {
     /// <summary>The features: pixels or an embedding.</summary>
     public float[] Features { get; set; } = [];
@@ -20,17 +20,17 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
     public sealed record Accuracy(double Mean, double Spread);
 
     /// <summary>
-    /// Trains a classifier, maximum entropy unless given, on each number of labelled rows, several draws each, and tests on all test rows.
+    /// Trains a classifier, maximum entropy unless given, on each number of labeled rows, several draws each, and tests on all test rows.
     /// </summary>
     public IReadOnlyList<Accuracy> Measure(
-        IReadOnlyList<LabelledFeatures> train, IReadOnlyList<LabelledFeatures> test, Classifier? classifier = null) =>
+        IReadOnlyList<LabeledFeatures> train, IReadOnlyList<LabeledFeatures> test, Classifier? classifier = null) =>
         Measure(train, test, row => row, classifier);
 
     /// <summary>
     /// Does the same of rows whose features are made when they are read: those of all rows at once may need more memory than the rows.
     /// </summary>
     public IReadOnlyList<Accuracy> Measure<T>(
-        IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabelledFeatures> features, Classifier? classifier = null)
+        IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabeledFeatures> features, Classifier? classifier = null)
     {
         classifier ??= Classifier.MaximumEntropy;
         var testView = Load(test.Select(features));
@@ -38,7 +38,7 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
     }
 
     private Accuracy Measure<T>(
-        IReadOnlyList<T> train, Func<T, LabelledFeatures> features, IDataView test, int count, Classifier classifier)
+        IReadOnlyList<T> train, Func<T, LabeledFeatures> features, IDataView test, int count, Classifier classifier)
     {
         var accuracies = Enumerable.Range(0, draws)
             .Select(draw => Fit(Indices(train.Count, count, draw).Select(index => features(train[index])), test, classifier)).ToArray();
@@ -47,7 +47,7 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
     }
 
     /// <summary>
-    /// Gets which rows a draw labels. It depends on the draw's number alone, so every kind of features gets the same labelled rows.
+    /// Gets which rows a draw labels. It depends on the draw's number alone, so every kind of features gets the same labeled rows.
     /// </summary>
     public static IReadOnlyList<int> Indices(int rows, int count, int draw)
     {
@@ -56,15 +56,15 @@ public sealed class FewLabels(MLContext ml, IReadOnlyList<int> labelCounts, int 
         return indices[..Math.Min(count, rows)];
     }
 
-    private double Fit(IEnumerable<LabelledFeatures> labelled, IDataView test, Classifier classifier)
+    private double Fit(IEnumerable<LabeledFeatures> labeled, IDataView test, Classifier classifier)
     {
-        var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(classifier.Create(ml)).Fit(Load(labelled.ToArray()));
+        var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(classifier.Create(ml)).Fit(Load(labeled.ToArray()));
         return ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
     }
 
-    private IDataView Load(IEnumerable<LabelledFeatures> rows)
+    private IDataView Load(IEnumerable<LabeledFeatures> rows)
     {
-        var schema = SchemaDefinition.Create(typeof(LabelledFeatures));
+        var schema = SchemaDefinition.Create(typeof(LabeledFeatures));
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows.First().Features.Length);
         return ml.Data.LoadFromEnumerable(rows, schema);
     }

@@ -88,9 +88,9 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
     }
 
     /// <summary>Gets the embeddings of pictures as features.</summary>
-    public List<LabelledFeatures> Embed(MLContext ml, EmbeddingTransformer encoder, IReadOnlyList<Picture> pictures) =>
+    public List<LabeledFeatures> Embed(MLContext ml, EmbeddingTransformer encoder, IReadOnlyList<Picture> pictures) =>
         [.. ml.Data.CreateEnumerable<EmbeddedImage>(encoder.Transform(View(ml, pictures)), reuseRowObject: false)
-            .Select(image => new LabelledFeatures { Features = image.Embedding, Label = image.Label })];
+            .Select(image => new LabeledFeatures { Features = image.Embedding, Label = image.Label })];
 
     private static List<Picture> Bytes(IReadOnlyList<FashionImage> images) =>
         [.. images.Select(image => new Picture { Image = Picture.Bytes(image.Image), Label = image.Label })];

@@ -18,5 +18,5 @@ public sealed class Picture
     public static byte[] Bytes(float[] values) => Array.ConvertAll(values, value => (byte)MathF.Round(255 * value));
 
     /// <summary>Gets the gray values in [0, 1] as features.</summary>
-    public LabelledFeatures Pixels() => new() { Features = Array.ConvertAll(Image, value => value / 255f), Label = Label };
+    public LabeledFeatures Pixels() => new() { Features = Array.ConvertAll(Image, value => value / 255f), Label = Label };
 }

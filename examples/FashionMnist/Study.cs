@@ -82,18 +82,18 @@ public sealed class Study(MLContext ml, Options options)
                 Image = picture.Image, Label = picture.Label, KnownLabel = known.Contains(i) ? picture.Label + 1 : 0,
             })];
             using var encoder = ml.SelfSupervised.SupCon("Embedding", "Image", supCon).Fit(set.View(ml, train));
-            var labelled = set.Embed(ml, encoder, [.. train.Where(picture => picture.KnownLabel > 0)]);
+            var labeled = set.Embed(ml, encoder, [.. train.Where(picture => picture.KnownLabel > 0)]);
             var test = set.Embed(ml, encoder, set.Test);
             foreach (var classifier in (Classifier[])[Classifier.MaximumEntropy, Trees.OneVersusAll])
             {
-                var accuracy = new FewLabels(ml, [count], draws: 1).Measure(labelled, test, classifier)[0].Mean;
+                var accuracy = new FewLabels(ml, [count], draws: 1).Measure(labeled, test, classifier)[0].Mean;
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{"SupCon",-12}{classifier.Name,-18}{count} labels, the first draw alone: {accuracy:F4}"));
             }
         }
     }
 
-    private void Print<T>(string name, IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabelledFeatures> features)
+    private void Print<T>(string name, IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabeledFeatures> features)
     {
         PrintRow(name, Classifier.MaximumEntropy, train, test, features);
         if (options.Full)
@@ -101,7 +101,7 @@ public sealed class Study(MLContext ml, Options options)
     }
 
     private void PrintRow<T>(
-        string name, Classifier classifier, IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabelledFeatures> features)
+        string name, Classifier classifier, IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabeledFeatures> features)
     {
         var accuracies = new FewLabels(ml, _labelCounts, Draws).Measure(train, test, features, classifier);
         _reported.AddRange(accuracies.Zip(_labelCounts, (accuracy, count) => new ReportedAccuracy(

@@ -4,7 +4,7 @@ using Nidl.ML;
 
 namespace FewLabels;
 
-/// <summary>A row: features, and a class that is empty where nobody has labelled it.</summary>
+/// <summary>A row: features, and a class that is empty where nobody has labeled it.</summary>
 public sealed class Row
 {
     /// <summary>The features; the data set gives their shape.</summary>
@@ -14,18 +14,18 @@ public sealed class Row
     public string Label { get; set; } = "";
 }
 
-/// <summary>Rows to pre-train on, of which few are labelled, rows to test on, and what suits them.</summary>
+/// <summary>Rows to pre-train on, of which few are labeled, rows to test on, and what suits them.</summary>
 /// <param name="Name">"tabular" or "image".</param>
 /// <param name="Train">
-/// The rows to learn from; all are used without their labels, the first <paramref name="LabelledCount"/> with them.
+/// The rows to learn from; all are used without their labels, the first <paramref name="LabeledCount"/> with them.
 /// </param>
-/// <param name="LabelledCount">How many of them count as labelled.</param>
+/// <param name="LabeledCount">How many of them count as labeled.</param>
 /// <param name="Test">The rows to test on.</param>
 /// <param name="Shape">The shape of one row's features.</param>
 /// <param name="Options">The pre-training.</param>
 /// <param name="MaximumSeconds">The time for the search of the probe, in seconds.</param>
 public sealed record DataSet(
-    string Name, IReadOnlyList<Row> Train, int LabelledCount, IReadOnlyList<Row> Test, int[] Shape, SimClrOptions Options,
+    string Name, IReadOnlyList<Row> Train, int LabeledCount, IReadOnlyList<Row> Test, int[] Shape, SimClrOptions Options,
     double MaximumSeconds)
 {
     private static readonly string[] _garments = [

@@ -1,7 +1,7 @@
 namespace FewLabels;
 
 /// <summary>
-/// Makes up a table: each row has a few hidden quantities around the centre of its class; each measurement is a bent mixture of them with
+/// Makes up a table: each row has a few hidden quantities around the center of its class; each measurement is a bent mixture of them with
 /// noise. Measurements of a row thus share what the class depends on, which is what corrupting some of them teaches an encoder.
 /// </summary>
 public static class HiddenFactors

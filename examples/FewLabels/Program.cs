@@ -1,4 +1,4 @@
-// Few labels, many rows: pre-trains an encoder on all rows without labels, searches the best probe on the few labelled ones, saves both as
+// Few labels, many rows: pre-trains an encoder on all rows without labels, searches the best probe on the few labeled ones, saves both as
 // one model, and starts itself again to load the model and predict.
 // --help tells the arguments.
 using System.CommandLine;
@@ -18,7 +18,7 @@ var predict = new Command("predict", "Loads a model and predicts some test rows:
 predict.SetAction(result =>
     Consumer.Predict(result.GetRequiredValue(modelFile), DataSet.Create(result.GetRequiredValue(modelData), isSmall: false)));
 var train = new RootCommand(
-    "Pre-trains without labels, searches the best probe on few labelled rows, saves both, and predicts in a second process.")
+    "Pre-trains without labels, searches the best probe on few labeled rows, saves both, and predicts in a second process.")
 {
     dataSets, small, predict,
 };

@@ -11,10 +11,10 @@ public static class Trainer
     public static void Train(MLContext ml, DataSet dataSet, string path)
     {
         var all = ml.Data.LoadFromEnumerable(dataSet.Train, dataSet.Schema);
-        var labelled = ml.Data.LoadFromEnumerable(dataSet.Train.Take(dataSet.LabelledCount), dataSet.Schema);
+        var labeled = ml.Data.LoadFromEnumerable(dataSet.Train.Take(dataSet.LabeledCount), dataSet.Schema);
         var test = ml.Data.LoadFromEnumerable(dataSet.Test, dataSet.Schema);
         Console.WriteLine(
-            $"\n{dataSet.Name}: {dataSet.Train.Count} rows, {dataSet.LabelledCount} of them labelled, {dataSet.Test.Count} to test on");
+            $"\n{dataSet.Name}: {dataSet.Train.Count} rows, {dataSet.LabeledCount} of them labeled, {dataSet.Test.Count} to test on");
 
         using var encoder = ml.SelfSupervised.SimClr("Embedding", "Features", dataSet.Options).Fit(all);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -22,7 +22,7 @@ public static class Trainer
             + $"{encoder.EmbeddingDimension}"));
 
         // Raw features and embedding compete with the same probes over the same folds.
-        using var search = ml.SelfSupervised.Probe(encoder.Transform(labelled), "Label", new ProbeOptions
+        using var search = ml.SelfSupervised.Probe(encoder.Transform(labeled), "Label", new ProbeOptions
         {
             FeatureColumnNames = ["Embedding", "Features"], MaximumSeconds = dataSet.MaximumSeconds, Seed = 1,
         });
@@ -32,7 +32,7 @@ public static class Trainer
         Console.WriteLine(
             FormattableString.Invariant($"test accuracy of the best: {search.Evaluate(encoder.Transform(test))[ProbeMetric.Accuracy]:F4}"));
 
-        ml.Model.Save(encoder.Append(search.Model), labelled.Schema, path);
+        ml.Model.Save(encoder.Append(search.Model), labeled.Schema, path);
         Console.WriteLine($"saved encoder and probe as one model of {new FileInfo(path).Length / 1024.0:F0} KB");
     }
 }

@@ -11,9 +11,9 @@ namespace Garments;
 public sealed record Outcome(double Accuracy, double FitSeconds, double EmbedSeconds, long ModelBytes);
 
 /// <summary>From files to FastTree, whatever makes the features.</summary>
-public sealed class FromFilesToTrees(MLContext ml, IDataView files, IDataView labelled, IDataView test)
+public sealed class FromFilesToTrees(MLContext ml, IDataView files, IDataView labeled, IDataView test)
 {
-    /// <summary>Makes features of all files, without labels, then trains FastTree on the labelled ones and tests it.</summary>
+    /// <summary>Makes features of all files, without labels, then trains FastTree on the labeled ones and tests it.</summary>
     /// <param name="features">Makes the column Features of the column Path.</param>
     public Outcome Run(IEstimator<ITransformer> features)
     {
@@ -21,7 +21,7 @@ public sealed class FromFilesToTrees(MLContext ml, IDataView files, IDataView la
         var encoder = features.Fit(files);
         var fit = watch.Elapsed.TotalSeconds;
         var (train, held) =
-            (ml.Data.Cache(encoder.Transform(labelled), "Features", "Label"), ml.Data.Cache(encoder.Transform(test), "Features", "Label"));
+            (ml.Data.Cache(encoder.Transform(labeled), "Features", "Label"), ml.Data.Cache(encoder.Transform(test), "Features", "Label"));
         // One thread: a tree over few rows is grown faster than threads meet.
         var trees = ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
         {

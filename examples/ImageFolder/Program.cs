@@ -12,8 +12,8 @@ var ml = new MLContext(options.Seed);
 var data = Path.Combine(AppContext.BaseDirectory, "data");
 var files = Read(Write("train", "train", options.Files));
 var test = Read(Write("t10k", "test", options.TestFiles));
-var labelled = ml.Data.TakeRows(files, options.Labels);
-var ways = new FromFilesToTrees(ml, files, labelled, test);
+var labeled = ml.Data.TakeRows(files, options.Labels);
+var ways = new FromFilesToTrees(ml, files, labeled, test);
 Console.WriteLine($"{options.Files} files without labels, {options.Labels} with, {options.TestFiles} to test on.\n");
 Console.WriteLine($"{"features",-44}{"accuracy",10}{"fit, s",10}{"rest, s",10}{"model, MB",12}");
 

@@ -89,9 +89,9 @@ public sealed class Study
     private double Accuracy(EmbeddingTransformer model) =>
         new FewLabels(_ml, [Labels], draws: 5).Measure(Embed(model, _images), Embed(model, _test))[0].Mean;
 
-    private List<LabelledFeatures> Embed(EmbeddingTransformer model, List<FashionImage> images) =>
+    private List<LabeledFeatures> Embed(EmbeddingTransformer model, List<FashionImage> images) =>
         [.. _ml.Data.CreateEnumerable<EmbeddedImage>(model.Transform(_ml.Data.LoadFromEnumerable(images)), reuseRowObject: false)
-            .Select(image => new LabelledFeatures { Features = image.Embedding, Label = image.Label })];
+            .Select(image => new LabeledFeatures { Features = image.Embedding, Label = image.Label })];
 
     private void Write(string line)
     {

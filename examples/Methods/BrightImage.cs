@@ -6,12 +6,12 @@ namespace Methods;
 /// <summary>An image with its auxiliary variable.</summary>
 public sealed class BrightImage
 {
-    /// <summary>Grey values in [0, 1]: (channels, height, width).</summary>
+    /// <summary>Gray values in [0, 1]: (channels, height, width).</summary>
     [VectorType(1, 28, 28)]
     public float[] Image { get; set; } = [];
 
     /// <summary>
-    /// The mean grey value in [0, 1], y-Aware's auxiliary variable. It is computed from the pixels alone, so nothing of the class that the
+    /// The mean gray value in [0, 1], y-Aware's auxiliary variable. It is computed from the pixels alone, so nothing of the class that the
     /// other methods do not see reaches the pre-training.
     /// </summary>
     public float Brightness { get; set; }

@@ -30,7 +30,7 @@ public sealed class Comparison(
         return new([.. accuracies.Select(accuracy => accuracy.Mean)], history.Seconds, loss);
     }
 
-    private List<LabelledFeatures> Embed(EmbeddingTransformer encoder, IDataView images) =>
+    private List<LabeledFeatures> Embed(EmbeddingTransformer encoder, IDataView images) =>
         [.. ml.Data.CreateEnumerable<EmbeddedImage>(encoder.Transform(images), reuseRowObject: false)
-            .Select(image => new LabelledFeatures { Features = image.Embedding, Label = image.Label })];
+            .Select(image => new LabeledFeatures { Features = image.Embedding, Label = image.Label })];
 }

@@ -8,7 +8,7 @@ namespace RotationAngle;
 public sealed class AngleRegression(MLContext ml, IReadOnlyList<int> labelCounts, int draws)
 {
     // 50 rows have fewer values than the embeddings: how strong a pull to 0 the regressor needs is found by cross-validation
-    // on the labelled rows alone, for each kind of features and each draw.
+    // on the labeled rows alone, for each kind of features and each draw.
     private readonly ProbeCandidate[] _candidates =
     [
         .. new[] { 0.01, 0.1, 1, 10 }.Select(strength => new ProbeCandidate(
@@ -18,14 +18,14 @@ public sealed class AngleRegression(MLContext ml, IReadOnlyList<int> labelCounts
     ];
 
     /// <summary>The mean absolute error in degrees on the test rows of each number of labels, mean over the draws of the labels.</summary>
-    /// <param name="labelled">The rows of which the labelled ones are drawn.</param>
+    /// <param name="labeled">The rows of which the labeled ones are drawn.</param>
     /// <param name="test">The rows to test on.</param>
     /// <param name="seed">Which draws; every kind of features gets the same rows.</param>
-    public IReadOnlyList<double> Measure(IReadOnlyList<AngleFeatures> labelled, IReadOnlyList<AngleFeatures> test, int seed)
+    public IReadOnlyList<double> Measure(IReadOnlyList<AngleFeatures> labeled, IReadOnlyList<AngleFeatures> test, int seed)
     {
         var testView = Load(test);
         double MeanError(int count) => Enumerable.Range(0, draws).Select(draw => seed * draws + draw)
-            .Average(drawSeed => Error(Load(Draw(labelled, count, drawSeed)), testView, drawSeed));
+            .Average(drawSeed => Error(Load(Draw(labeled, count, drawSeed)), testView, drawSeed));
         return [.. labelCounts.Select(MeanError)];
     }
 
@@ -36,10 +36,10 @@ public sealed class AngleRegression(MLContext ml, IReadOnlyList<int> labelCounts
         return drawn[..count];
     }
 
-    private double Error(IDataView labelled, IDataView test, int seed)
+    private double Error(IDataView labeled, IDataView test, int seed)
     {
         var options = new ProbeOptions { Candidates = _candidates, Metric = ProbeMetric.MeanAbsoluteError, NumberOfFolds = 4, Seed = seed };
-        using var result = ml.SelfSupervised.Probe(labelled, "Angle", options);
+        using var result = ml.SelfSupervised.Probe(labeled, "Angle", options);
         return result.Evaluate(test)[ProbeMetric.MeanAbsoluteError];
     }
 

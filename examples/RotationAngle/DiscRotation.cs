@@ -1,15 +1,15 @@
 namespace RotationAngle;
 
-/// <summary>Turns a 28 x 28 image about its centre and keeps only a disc of it.</summary>
+/// <summary>Turns a 28 x 28 image about its center and keeps only a disc of it.</summary>
 /// <remarks>
 /// The garments reach the images' borders, and a turned square has corners: both would show the angle without any look at the garment.
-/// So all pixels farther than <see cref="Radius"/> from the centre are 0, in every image and at every angle. The disc lies so far inside
+/// So all pixels farther than <see cref="Radius"/> from the center are 0, in every image and at every angle. The disc lies so far inside
 /// that each pixel left is interpolated between four pixels of the original and none from outside it.
 /// </remarks>
 public static class DiscRotation
 {
     private const int Side = 28;
-    private const double Centre = (Side - 1) / 2.0;
+    private const double Center = (Side - 1) / 2.0;
 
     /// <summary>The disc's radius in pixels.</summary>
     public const double Radius = 13;
@@ -23,9 +23,9 @@ public static class DiscRotation
         var rotated = new float[Side * Side];
         for (var i = 0; i < rotated.Length; i++)
         {
-            var (x, y) = (i % Side - Centre, i / Side - Centre);
+            var (x, y) = (i % Side - Center, i / Side - Center);
             if (x * x + y * y <= Radius * Radius)
-                rotated[i] = Interpolate(pixels, Centre + cosine * x - sine * y, Centre + sine * x + cosine * y);
+                rotated[i] = Interpolate(pixels, Center + cosine * x - sine * y, Center + sine * x + cosine * y);
         }
         return rotated;
     }

@@ -9,7 +9,7 @@ public sealed class RotatedImage
     /// <summary>The largest angle, in degrees: angles are uniform from its negative to it.</summary>
     public const double LargestAngle = 90;
 
-    /// <summary>Grey values in [0, 1]: (channels, height, width).</summary>
+    /// <summary>Gray values in [0, 1]: (channels, height, width).</summary>
     [VectorType(1, 28, 28)]
     public float[] Image { get; set; } = [];
 

@@ -68,6 +68,6 @@ void Print(string name, ITransformer model, Func<EncodedRow, float[]> features)
     Console.WriteLine($"{name,-14}{string.Concat(texts.Select(text => $"{text,18}"))}");
 }
 
-List<LabelledFeatures> Encode(ITransformer model, IDataView view, Func<EncodedRow, float[]> features) =>
+List<LabeledFeatures> Encode(ITransformer model, IDataView view, Func<EncodedRow, float[]> features) =>
     [.. ml.Data.CreateEnumerable<EncodedRow>(model.Transform(view), reuseRowObject: false)
-        .Select(row => new LabelledFeatures { Features = features(row), Label = row.Label })];
+        .Select(row => new LabeledFeatures { Features = features(row), Label = row.Label })];

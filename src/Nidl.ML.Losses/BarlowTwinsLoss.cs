@@ -11,7 +11,7 @@ namespace Nidl.ML.Losses;
 /// <para>Shapes: z1 and z2 are (N, D), the result is a scalar, a sum and not a mean (it grows with D), in the type of the inputs.
 /// At least 2 pairs. Memory is O(ND) plus the smaller of O(D^2) and, for 2N at most D, O(N^2). Half-precision inputs are computed in
 /// single precision.</para>
-/// <para>A feature that is constant over the batch, but for rounding, has normalised value 0, so correlation 0, and a finite gradient.
+/// <para>A feature that is constant over the batch, but for rounding, has normalized value 0, so correlation 0, and a finite gradient.
 /// NaN in the inputs gives NaN.</para>
 /// <para>Paper: Zbontar et al. 2021, Barlow Twins: Self-Supervised Learning via Redundancy Reduction, arXiv:2103.03230.
 /// Deviation from nidl's <c>BarlowTwinsLoss</c>: a constant feature does not give NaN, and a batch of one is refused.</para>
@@ -52,18 +52,18 @@ public sealed class BarlowTwinsLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"BarlowTwinsLoss(lambda={Lambda})");
 
-    /// <summary>Centres each feature and scales it to length 1, so that products of columns are Pearson correlations.</summary>
+    /// <summary>Centers each feature and scales it to length 1, so that products of columns are Pearson correlations.</summary>
     private static Tensor Standardized(Tensor view)
     {
         var z = WorkingPrecision.Raise(view); // (N, D)
-        // Centring cancels any shift. Shifting by the first row makes constant features exactly 0, which their rounded mean would not.
+        // Centering cancels any shift. Shifting by the first row makes constant features exactly 0, which their rounded mean would not.
         var shifted = z - z.narrow(0, 0, 1).detach(); // (N, D)
-        var centred = shifted - shifted.mean([0], keepdim: true); // (N, D)
-        var length = linalg.vector_norm(centred, 2, [0], keepdim: true); // (1, D)
+        var centered = shifted - shifted.mean([0], keepdim: true); // (N, D)
+        var length = linalg.vector_norm(centered, 2, [0], keepdim: true); // (1, D)
         var largest = z.detach().abs().amax([0L], keepdim: true); // (1, D)
         var isConstant = length.le((RoundingNoise.DeviationOf(largest) * Math.Sqrt(z.shape[0])).clamp_min(SmallestNorm));
         // What is left of a constant feature is rounding: small beside 1 after this division, which its gradient passes through.
-        return centred / length.where(isConstant.logical_not(), largest.clamp_min(1)); // (N, D)
+        return centered / length.where(isConstant.logical_not(), largest.clamp_min(1)); // (N, D)
     }
 
     /// <summary>The sum of the squared entries of C = a^T b, which is also the sum of the entrywise product of a a^T and b b^T.</summary>

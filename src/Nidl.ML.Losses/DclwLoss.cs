@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML.Losses;
 
-/// <summary>Computes the decoupled contrastive loss with von Mises-Fisher weights that favour hard positive pairs.</summary>
+/// <summary>Computes the decoupled contrastive loss with von Mises-Fisher weights that favor hard positive pairs.</summary>
 /// <remarks>
 /// <para>The loss is <see cref="DclLoss"/> with the weights</para>
 /// <code>w(i) = 2 - N softmax_i( cos(z1_i, z2_i) / sigma ),   sum_i w(i) = N</code>

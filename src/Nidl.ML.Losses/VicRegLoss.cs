@@ -69,7 +69,7 @@ public sealed class VicRegLoss : nn.Module<Tensor, Tensor, Tensor>
         CultureInfo.InvariantCulture,
         $"VicRegLoss(invariance={InvarianceWeight}, variance={VarianceWeight}, covariance={CovarianceWeight})");
 
-    /// <summary>Centres each feature and scales all alike, so that products of columns are covariances.</summary>
+    /// <summary>Centers each feature and scales all alike, so that products of columns are covariances.</summary>
     private static Tensor Deviations(Tensor z) => (z - z.mean([0], keepdim: true)) / Math.Sqrt(z.shape[0] - 1);
 
     /// <summary>How far the standard deviations fall below 1, on average.</summary>

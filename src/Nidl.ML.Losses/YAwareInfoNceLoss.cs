@@ -9,7 +9,7 @@ namespace Nidl.ML.Losses;
 /// <para>With Z the 2N stacked rows of both views, s(i,j) = cos(Z_i, Z_j) / temperature, y the auxiliary variables of each row
 /// and K a kernel with bandwidth H:</para>
 /// <code>
-/// w(i,j) = K(H^(-1/2) (y_i - y_j)) for j != i, normalised by the sum of each anchor's weights
+/// w(i,j) = K(H^(-1/2) (y_i - y_j)) for j != i, normalized by the sum of each anchor's weights
 /// loss   = -1/N sum_i sum_{j != i} w(i,j) [ s(i,j) - log sum_{k != i} exp s(i,k) ]
 /// </code>
 /// <para>Without labels it is <see cref="InfoNceLoss"/>. The prefactor is 1/N over 2N anchors, as in nidl: with a bandwidth so small
@@ -20,7 +20,7 @@ namespace Nidl.ML.Losses;
 /// <para>A zero row has similarity 0 to every row and a finite gradient. NaN in z1 or z2 gives NaN; a label that is not finite is refused
 /// with its row.</para>
 /// <para>Paper: Dufumier et al. 2021, Contrastive Learning with Continuous Proxy Meta-Data for 3D MRI Classification, arXiv:2106.08808.
-/// Deviations from nidl's <c>YAwareInfoNCE</c>: rows are normalised, where nidl's code normalises columns
+/// Deviations from nidl's <c>YAwareInfoNCE</c>: rows are normalized, where nidl's code normalizes columns
 /// (<see cref="YAwareNormalization.ReferenceColumns"/> does that); the result keeps the type of the inputs; the kernel is never fitted
 /// silently.</para>
 /// </remarks>
@@ -34,7 +34,7 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
     /// <param name="bandwidth">The covariance H (sigma squared, not sigma) as a number, a vector, a matrix or a rule; 1 by default.
     /// With a rule, call <c>Metric.Fit</c> before the first use.</param>
     /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.1 by default.</param>
-    /// <param name="normalization">How the weights are normalised; per anchor by default.</param>
+    /// <param name="normalization">How the weights are normalized; per anchor by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range, or an enumeration value is not
     /// defined.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
@@ -50,8 +50,8 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
     /// <summary>Creates the loss with a kernel metric that may be shared, already fitted, or the caller's own.</summary>
     /// <param name="metric">Computes the weights between the labels of a batch.</param>
     /// <param name="temperature">Divides the cosine similarities; from 1e-20 to 1e20, 0.1 by default.</param>
-    /// <param name="normalization">How the weights are normalised; per anchor by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range, or the normalisation is not
+    /// <param name="normalization">How the weights are normalized; per anchor by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is outside its range, or the normalization is not
     /// defined.</exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     public YAwareInfoNceLoss(
@@ -72,7 +72,7 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
     /// <summary>Gets the number that divides the cosine similarities.</summary>
     public double Temperature { get; }
 
-    /// <summary>Gets how the weights are normalised.</summary>
+    /// <summary>Gets how the weights are normalized.</summary>
     public YAwareNormalization Normalization { get; }
 
     /// <summary>Computes the loss of N pairs.</summary>
@@ -117,7 +117,7 @@ public sealed class YAwareInfoNceLoss : nn.Module<Tensor, Tensor, Tensor?, Tenso
         return (similarity.log_softmax(1) * weights).sum() / -(double)z1.shape[0];
     }
 
-    /// <summary>The normalised weights between all rows of both views: the same N x N block four times, without the diagonal.</summary>
+    /// <summary>The normalized weights between all rows of both views: the same N x N block four times, without the diagonal.</summary>
     private Tensor Weights(Tensor labels)
     {
         using var untracked = no_grad();

@@ -42,14 +42,14 @@ public sealed class PermutationFeatureImportanceTests
         var images = Images.View(ml, 60);
         var encoder = Tiny.Fit(ml, rows: 60);
         var labels = Embeddings.Of(encoder.Transform(images)).Select(embedding => embedding[labelSlot]);
-        var rows = Images.Rows(60).Zip(labels, (row, label) => new LabelledImage { Image = row.Image, Label = label });
+        var rows = Images.Rows(60).Zip(labels, (row, label) => new LabeledImage { Image = row.Image, Label = label });
         var embedded = encoder.Transform(ml.Data.LoadFromEnumerable(rows));
         var trees = ml.Regression.Trainers.FastTree("Label", "Embedding", minimumExampleCountPerLeaf: 2).Fit(embedded);
         data = embedded;
         return new TransformerChain<Predictor>(encoder, trees);
     }
 
-    private sealed class LabelledImage
+    private sealed class LabeledImage
     {
         [VectorType(1, 6, 6)]
         public float[] Image { get; set; } = [];

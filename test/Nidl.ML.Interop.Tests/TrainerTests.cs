@@ -56,7 +56,7 @@ public sealed class TrainerTests
         using var folder = new TemporaryFolder();
         var ml = new MLContext(1);
         var images = Sample.View(ml, 60);
-        using var model = Estimator(ml).Append(Labelled(ml, trainer)).Fit(images);
+        using var model = Estimator(ml).Append(Labeled(ml, trainer)).Fit(images);
         ml.Model.Save(model, images.Schema, folder["model.zip"]);
 
         var loaded = new MLContext().Model.Load(folder["model.zip"], out _);
@@ -70,10 +70,10 @@ public sealed class TrainerTests
 
     private static IDataView Embedded(int count, int seed) => s_encoder.Transform(Sample.View(new MLContext(1), count, seed));
 
-    private static IEstimator<ITransformer> Labelled(MLContext ml, string trainer) =>
+    private static IEstimator<ITransformer> Labeled(MLContext ml, string trainer) =>
         ml.Transforms.Conversion.MapValueToKey("Label", "Kind").Append(s_trainers[trainer](ml));
 
     // A context of its own, since trainers draw from its random numbers.
     private static float[][] FitAndScore(string trainer, IDataView training, IDataView others) =>
-        Scores.Of(Labelled(new MLContext(1), trainer).Fit(training).Transform(others));
+        Scores.Of(Labeled(new MLContext(1), trainer).Fit(training).Transform(others));
 }

@@ -12,9 +12,9 @@ internal static class EveryLoss
             ["Dcl"] = temperature => new DclLoss(temperature).call,
             ["DclWeighted"] = temperature => new DclLoss(temperature, static (z1, z2) => (z1 * z2).sum(1).sigmoid()).call,
             ["Dclw"] = temperature => new DclwLoss(0.5, temperature).call,
-            ["YAwareUnlabelled"] = temperature => new YAwareInfoNceLoss(temperature: temperature).call,
-            ["YAware"] = temperature => Labelled(new YAwareInfoNceLoss(Kernel.Gaussian, 2.0, temperature)),
-            ["YAwareColumns"] = temperature => Labelled(new YAwareInfoNceLoss(Kernel.Linear, 9.0, temperature,
+            ["YAwareUnlabeled"] = temperature => new YAwareInfoNceLoss(temperature: temperature).call,
+            ["YAware"] = temperature => Labeled(new YAwareInfoNceLoss(Kernel.Gaussian, 2.0, temperature)),
+            ["YAwareColumns"] = temperature => Labeled(new YAwareInfoNceLoss(Kernel.Linear, 9.0, temperature,
                 YAwareNormalization.ReferenceColumns)),
             ["SupCon"] = temperature => Classified(new SupConLoss(temperature, baseTemperature: temperature)),
         };
@@ -31,7 +31,7 @@ internal static class EveryLoss
     };
 
     /// <summary>A y-Aware loss on labels 0, 1, 2, 0, 1, 2, ...</summary>
-    private static Func<Tensor, Tensor, Tensor> Labelled(YAwareInfoNceLoss loss) => (z1, z2) =>
+    private static Func<Tensor, Tensor, Tensor> Labeled(YAwareInfoNceLoss loss) => (z1, z2) =>
     {
         using var index = arange(z1.shape[0], dtype: ScalarType.Float32, device: z1.device);
         using var labels = index.remainder(3);

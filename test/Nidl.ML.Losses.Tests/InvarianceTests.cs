@@ -46,9 +46,9 @@ public sealed class InvarianceTests
         var (labels, order) = (Values.RandomTensor(5, 2, 3), tensor(new long[] { 4, 2, 0, 1, 3 }));
         var loss = new YAwareInfoNceLoss();
         var permuted = loss.call(z1.index_select(0, order), z2.index_select(0, order), labels.index_select(0, order));
-        var unlabelled = loss.call(z1.index_select(0, order), z2.index_select(0, order), labels);
+        var unlabeled = loss.call(z1.index_select(0, order), z2.index_select(0, order), labels);
         Near.Assert([Values.Scalar(loss.call(z1, z2, labels))], [Values.Scalar(permuted)], 1e-12, "value");
-        Assert.AreNotEqual(Values.Scalar(permuted), Values.Scalar(unlabelled), 1e-3);
+        Assert.AreNotEqual(Values.Scalar(permuted), Values.Scalar(unlabeled), 1e-3);
     }
 
     [TestMethod]

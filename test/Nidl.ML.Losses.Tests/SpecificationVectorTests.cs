@@ -28,12 +28,12 @@ public sealed class SpecificationVectorTests
         ("Linear 9", Columns(Kernel.Linear, 9, Ages), 15.516110801172086),
         ("Cosine 9", Columns(Kernel.Cosine, 9, Ages), 15.42790824165273),
         ("Gaussian 4", Columns(Kernel.Gaussian, 4, CloseAges), 23.200511602603928),
-        ("Gaussian 4 per anchor", Labelled(new YAwareInfoNceLoss(Kernel.Gaussian, 4), CloseAges), 23.25316951433488),
+        ("Gaussian 4 per anchor", Labeled(new YAwareInfoNceLoss(Kernel.Gaussian, 4), CloseAges), 23.25316951433488),
         ("Epanechnikov 4", Columns(Kernel.Epanechnikov, 4, CloseAges), 22.989381293169806),
         ("Exponential 4", Columns(Kernel.Exponential, 4, CloseAges), 22.524014671938538),
         ("Linear 4", Columns(Kernel.Linear, 4, CloseAges), 22.035355278695263),
         ("Cosine 4", Columns(Kernel.Cosine, 4, CloseAges), 22.856197887542038),
-        ("Gaussian 4 at 0.5", Labelled(new YAwareInfoNceLoss(Kernel.Gaussian, 4, 0.5, YAwareNormalization.ReferenceColumns), CloseAges),
+        ("Gaussian 4 at 0.5", Labeled(new YAwareInfoNceLoss(Kernel.Gaussian, 4, 0.5, YAwareNormalization.ReferenceColumns), CloseAges),
             6.153084587803902),
         ("Far labels", Columns(Kernel.Gaussian, 1e-6, Ages), 16.321940792033022),
         ("Bandwidth 0", Columns(Kernel.Gaussian, 0, Ages), 20.11068997105964),
@@ -96,9 +96,9 @@ public sealed class SpecificationVectorTests
     private static double Norm(double[] values) => Math.Sqrt(values.Sum(value => value * value));
 
     private static Func<Tensor, Tensor, Tensor> Columns(Kernel kernel, Bandwidth bandwidth, double[] labels) =>
-        Labelled(new YAwareInfoNceLoss(kernel, bandwidth, 0.1, YAwareNormalization.ReferenceColumns), labels);
+        Labeled(new YAwareInfoNceLoss(kernel, bandwidth, 0.1, YAwareNormalization.ReferenceColumns), labels);
 
-    private static Func<Tensor, Tensor, Tensor> Labelled(YAwareInfoNceLoss loss, double[] labels) => (z1, z2) =>
+    private static Func<Tensor, Tensor, Tensor> Labeled(YAwareInfoNceLoss loss, double[] labels) => (z1, z2) =>
     {
         using var y = tensor(labels, [4, labels.Length / 4], dtype: ScalarType.Float64);
         return loss.call(z1, z2, y);

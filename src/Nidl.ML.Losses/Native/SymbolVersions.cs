@@ -2,7 +2,7 @@ namespace Nidl.ML.Losses;
 
 /// <summary>
 /// Lowers the versions of libstdc++'s symbols that TorchSharp 0.107.0's native library asks for. It asks for GLIBCXX_3.4.32 for one import
-/// alone: a function without arguments that initialises the standard streams, as libtorch has done by then. It asks for GLIBCXX_3.4.30 for
+/// alone: a function without arguments that initializes the standard streams, as libtorch has done by then. It asks for GLIBCXX_3.4.30 for
 /// another alone, which exists in an older version as well.
 /// </summary>
 internal static class SymbolVersions

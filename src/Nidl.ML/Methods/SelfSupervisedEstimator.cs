@@ -102,7 +102,7 @@ public abstract class SelfSupervisedEstimator<TOptions> : IEstimator<EmbeddingTr
     /// <exception cref="ModelFormatException">A checkpoint or initial weights do not load or do not fit.</exception>
     /// <exception cref="CheckpointMismatchException">The checkpoint to resume from is of another training.</exception>
     /// <exception cref="TrainingCanceledException">
-    /// The token was cancelled; the exception carries the transformer as trained so far.
+    /// The token was canceled; the exception carries the transformer as trained so far.
     /// </exception>
     /// <exception cref="DllNotFoundException">The native library is missing or cannot be loaded; the message says what to do.</exception>
     /// <exception cref="PlatformNotSupportedException">The native library cannot compute with the precision of the options.</exception>

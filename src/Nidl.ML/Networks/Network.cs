@@ -63,7 +63,7 @@ internal sealed class Network : IDisposable
 
     public nn.Module<Tensor, Tensor> Head { get; }
 
-    /// <summary>Gets what is learnt or remembered on the loss's side, for example a predictor; null if there is nothing.</summary>
+    /// <summary>Gets what is learned or remembered on the loss's side, for example a predictor; null if there is nothing.</summary>
     public nn.Module? LossModule { get; }
 
     /// <summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Lends Torch's process-wide CPU generator, from which initialisers and Torch's own random layers draw and which they take no other for:
+/// Lends Torch's process-wide CPU generator, from which initializers and Torch's own random layers draw and which they take no other for:
 /// saved, seeded, restored, under one lock.
 /// </summary>
 internal static class DefaultGenerator

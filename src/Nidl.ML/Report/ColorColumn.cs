@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML;
 
-/// <summary>Reads the column that colours the map: each row's value as a number, as text, or null where it is missing.</summary>
+/// <summary>Reads the column that colors the map: each row's value as a number, as text, or null where it is missing.</summary>
 internal abstract class ColorColumn(string name)
 {
     private const string Role = "color";

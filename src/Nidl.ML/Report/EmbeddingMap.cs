@@ -19,7 +19,7 @@ internal static class EmbeddingMap
         return svg.ToString();
     }
 
-    /// <summary>Gets the meaning of the colours as HTML; nothing if all are one.</summary>
+    /// <summary>Gets the meaning of the colors as HTML; nothing if all are one.</summary>
     public static string Legend(PointColors colors, string? columnName)
     {
         if (columnName is null)

@@ -25,15 +25,15 @@ internal static class LineChart
         return svg.ToString();
     }
 
-    private static void Draw(Svg svg, Curve curve, Axis x, Axis y, string colour)
+    private static void Draw(Svg svg, Curve curve, Axis x, Axis y, string color)
     {
         var pixels = curve.Points.Select(point => (x.Map(point.X), y.Map(point.Y))).ToList();
-        svg.Curve(pixels, colour);
+        svg.Curve(pixels, color);
         // Dots carry the exact values; with very many epochs they would hide the curve.
         if (curve.Points.Count > 60)
             return;
         foreach (var (point, (pixelX, pixelY)) in curve.Points.Zip(pixels))
-            svg.Dot(pixelX, pixelY, 2.5, colour, FormattableString.Invariant($"epoch {point.X:0.##}: {point.Y:G5}"));
+            svg.Dot(pixelX, pixelY, 2.5, color, FormattableString.Invariant($"epoch {point.X:0.##}: {point.Y:G5}"));
     }
 
     private static void DrawLegend(Svg svg, IReadOnlyList<Curve> curves)

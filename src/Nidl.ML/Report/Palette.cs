@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nidl.ML;
 
-/// <summary>The colours of a report's charts, of middle lightness so that they read on white and on black.</summary>
+/// <summary>The colors of a report's charts, of middle lightness so that they read on white and on black.</summary>
 internal static class Palette
 {
     private static readonly string[] _categories =
@@ -12,13 +12,13 @@ internal static class Palette
     private static readonly (int Red, int Green, int Blue)[] _scale = [
         (77, 66, 190), (143, 66, 176), (212, 80, 124), (240, 138, 75), (242, 193, 78)];
 
-    /// <summary>The number of categories that have a colour of their own.</summary>
+    /// <summary>The number of categories that have a color of their own.</summary>
     public static int Count => _categories.Length;
 
-    /// <summary>Gets the colour of a category, counted from 0.</summary>
+    /// <summary>Gets the color of a category, counted from 0.</summary>
     public static string Category(int index) => _categories[index % _categories.Length];
 
-    /// <summary>Gets the colour of a place between low, 0, and high, 1.</summary>
+    /// <summary>Gets the color of a place between low, 0, and high, 1.</summary>
     public static string Scale(double place)
     {
         var position = Math.Clamp(place, 0, 1) * (_scale.Length - 1);

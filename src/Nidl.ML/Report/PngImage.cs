@@ -9,14 +9,14 @@ namespace Nidl.ML;
 /// </summary>
 internal static class PngImage
 {
-    private const byte Grey = 0;
-    private const byte TrueColour = 2;
+    private const byte Gray = 0;
+    private const byte TrueColor = 2;
 
     /// <summary>Gets the file's bytes.</summary>
     /// <param name="pixels">Line by line from the top, the channels of a pixel side by side.</param>
     /// <param name="width">The pixels of a line.</param>
     /// <param name="height">The lines.</param>
-    /// <param name="channels">1, grey, or 3: red, green, blue.</param>
+    /// <param name="channels">1, gray, or 3: red, green, blue.</param>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels)
     {
         using var file = new MemoryStream();
@@ -24,7 +24,7 @@ internal static class PngImage
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, channels == 1 ? Grey : TrueColour);
+        (header[8], header[9]) = (8, channels == 1 ? Gray : TrueColor);
         WriteChunk(file, "IHDR"u8, header);
         WriteChunk(file, "IDAT"u8, Compress(pixels, width * channels, height));
         WriteChunk(file, "IEND"u8, []);

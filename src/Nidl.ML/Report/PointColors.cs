@@ -4,22 +4,22 @@ using Microsoft.ML.Data;
 
 namespace Nidl.ML;
 
-/// <summary>The colours of the map's points and what they mean.</summary>
-/// <param name="Colors">One colour for each row.</param>
+/// <summary>The colors of the map's points and what they mean.</summary>
+/// <param name="Colors">One color for each row.</param>
 /// <param name="Titles">What each row's value is, as text.</param>
-/// <param name="Legend">The colours' meaning: one entry for each category, or the ends of a scale.</param>
-/// <param name="IsScale">Whether colours run from low to high.</param>
+/// <param name="Legend">The colors' meaning: one entry for each category, or the ends of a scale.</param>
+/// <param name="IsScale">Whether colors run from low to high.</param>
 internal sealed record PointColors(string[] Colors, string[] Titles, IReadOnlyList<(string Color, string Text)> Legend, bool IsScale)
 {
     private const string Missing = "missing";
     private const string Other = "other";
-    private const string Grey = "#8f949c";
+    private const string Gray = "#8f949c";
 
-    /// <summary>The same colour for all rows.</summary>
+    /// <summary>The same color for all rows.</summary>
     public static PointColors None(int rows) =>
         new([.. Enumerable.Repeat(Palette.Category(0), rows)], [.. Enumerable.Repeat("", rows)], [], false);
 
-    /// <summary>Colours the first rows of a view by a column.</summary>
+    /// <summary>Colors the first rows of a view by a column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a type that cannot be used.</exception>
     public static PointColors ByColumn(IDataView view, string name, int rows)
     {
@@ -35,13 +35,13 @@ internal sealed record PointColors(string[] Colors, string[] Titles, IReadOnlyLi
     {
         var places = new Axis(low, high, 0, 1);
         return new(
-            [.. values.Select(value => value is double number ? Palette.Scale(places.Map(number)) : Grey)],
+            [.. values.Select(value => value is double number ? Palette.Scale(places.Map(number)) : Gray)],
             [.. values.Select(Text)],
             [(Palette.Scale(0), Text(low)), (Palette.Scale(1), Text(high))],
             true);
     }
 
-    // Categories beyond the palette, the rarest ones, share a grey.
+    // Categories beyond the palette, the rarest ones, share a gray.
     private static PointColors ByCategory(object?[] values)
     {
         var counts = values.OfType<object>().GroupBy(value => value).OrderByDescending(group => group.Count())
@@ -51,11 +51,11 @@ internal sealed record PointColors(string[] Colors, string[] Titles, IReadOnlyLi
         var colors = kept.Select((value, i) => (value, i)).ToDictionary(entry => entry.value, entry => Palette.Category(entry.i));
         List<(string, string)> legend = [.. kept.Select(value => (colors[value], Text(value)))];
         if (counts.Count > kept.Count)
-            legend.Add((Grey, Other));
+            legend.Add((Gray, Other));
         if (values.Contains(null))
-            legend.Add((Grey, Missing));
+            legend.Add((Gray, Missing));
         return new(
-            [.. values.Select(value => value is not null && colors.TryGetValue(value, out var color) ? color : Grey)],
+            [.. values.Select(value => value is not null && colors.TryGetValue(value, out var color) ? color : Gray)],
             [.. values.Select(Text)], legend, false);
     }
 

@@ -13,23 +13,23 @@ internal sealed record PrincipalComponents((double X, double Y)[] Points, (doubl
     public static PrincipalComponents Of(Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var centred = Standardization.Of(rows).Center(rows.to_type(ScalarType.Float64)); // (N, D)
-        var (variances, directions) = linalg.eigh(centred.t().mm(centred)); // (D), (D, D), ascending
+        var centered = Standardization.Of(rows).Center(rows.to_type(ScalarType.Float64)); // (N, D)
+        var (variances, directions) = linalg.eigh(centered.t().mm(centered)); // (D), (D, D), ascending
         var total = variances.sum().ToDouble();
-        var (x, shareX) = Project(centred, variances, directions, 1, total);
-        var (y, shareY) = Project(centred, variances, directions, 2, total);
+        var (x, shareX) = Project(centered, variances, directions, 1, total);
+        var (y, shareY) = Project(centered, variances, directions, 2, total);
         return new([.. x.Zip(y)], (shareX, shareY));
     }
 
     private static (double[] Coordinates, double Share) Project(
-        Tensor centred, Tensor variances, Tensor directions, long rank, double total)
+        Tensor centered, Tensor variances, Tensor directions, long rank, double total)
     {
         var dimension = directions.shape[0];
         if (rank > dimension || !(total > 0))
-            return (new double[centred.shape[0]], 0);
+            return (new double[centered.shape[0]], 0);
         var direction = directions.narrow(1, dimension - rank, 1); // (D, 1)
         var largest = direction.gather(0, direction.abs().argmax(0, keepdim: true)).ToDouble();
-        var coordinates = centred.mm(direction).flatten() * (largest < 0 ? -1 : 1); // (N)
+        var coordinates = centered.mm(direction).flatten() * (largest < 0 ? -1 : 1); // (N)
         return (coordinates.data<double>().ToArray(), Math.Max(0, variances[dimension - rank].ToDouble()) / total);
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Nidl.ML;
 
-/// <summary>Builds one inline SVG picture; coordinates are pixels from the top left, colours are the page's.</summary>
+/// <summary>Builds one inline SVG picture; coordinates are pixels from the top left, colors are the page's.</summary>
 internal sealed class Svg
 {
     private readonly StringBuilder _text = new();
@@ -20,20 +20,20 @@ internal sealed class Svg
     public Svg Line(double x1, double y1, double x2, double y2, string style) =>
         Add($"<line class=\"{style}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>");
 
-    public Svg Curve(IEnumerable<(double X, double Y)> points, string colour) =>
-        Add($"<polyline class=\"curve\" stroke=\"{colour}\" points=\"{string.Join(' ', points.Select(Point))}\"/>");
+    public Svg Curve(IEnumerable<(double X, double Y)> points, string color) =>
+        Add($"<polyline class=\"curve\" stroke=\"{color}\" points=\"{string.Join(' ', points.Select(Point))}\"/>");
 
-    public Svg Dot(double x, double y, double radius, string colour, string title = "") =>
-        Add($"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\" fill=\"{colour}\">{Title(title)}</circle>");
+    public Svg Dot(double x, double y, double radius, string color, string title = "") =>
+        Add($"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\" fill=\"{color}\">{Title(title)}</circle>");
 
-    public Svg Bar(double x, double y, double width, double height, string colour, string title = "") =>
-        Add($"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"{colour}\">{Title(title)}</rect>");
+    public Svg Bar(double x, double y, double width, double height, string color, string title = "") =>
+        Add($"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"{color}\">{Title(title)}</rect>");
 
     /// <summary>Writes text at a point; <paramref name="anchor"/> is start, middle or end.</summary>
     public Svg Text(double x, double y, string text, string anchor = "middle", string style = "label") =>
         Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\">{Escape(text)}</text>");
 
-    /// <summary>Writes text upwards, centred on a point.</summary>
+    /// <summary>Writes text upwards, centered on a point.</summary>
     public Svg UpwardText(double x, double y, string text) =>
         Add($"<text class=\"label\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"middle\"")
             .Add($" transform=\"rotate(-90 {x:0.##} {y:0.##})\">{Escape(text)}</text>");

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>What a training has learnt so far, and the transformers that are made of it.</summary>
+/// <summary>What a training has learned so far, and the transformers that are made of it.</summary>
 /// <param name="plan">What is trained on what.</param>
 /// <param name="method">The method's name.</param>
 /// <param name="options">The options.</param>

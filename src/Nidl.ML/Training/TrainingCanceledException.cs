@@ -1,6 +1,6 @@
 namespace Nidl.ML;
 
-/// <summary>The exception that is thrown when a training is cancelled by its token; what was learnt so far is not lost.</summary>
+/// <summary>The exception that is thrown when a training is canceled by its token; what was learned so far is not lost.</summary>
 public sealed class TrainingCanceledException : OperationCanceledException
 {
     internal TrainingCanceledException(

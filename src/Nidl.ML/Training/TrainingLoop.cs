@@ -66,7 +66,7 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Trains the network. It is left as the last finished step made it, also when this throws.</summary>
     /// <param name="identity">What the training is, for its checkpoints; null if there are none.</param>
     /// <param name="resumed">Where to go on; null starts from the beginning.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="TrainingFailedException">A loss is not finite, or a weight is not at an epoch's end.</exception>
     public void Run(CheckpointIdentity? identity = null, Checkpoint? resumed = null)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>One training, from the rows of a view to the transformer that has learnt from them.</summary>
+/// <summary>One training, from the rows of a view to the transformer that has learned from them.</summary>
 /// <param name="plan">What is trained on what.</param>
 /// <param name="objective">What the method adds.</param>
 /// <param name="options">The options.</param>
@@ -91,8 +91,8 @@ internal sealed class TrainingSession(
             : null;
 
     private TrainingCanceledException Canceled(TrainedModel model, string? lastCheckpoint) => new(
-        $"The training was cancelled after {model.Epochs.Count} of {options.NumberOfEpochs} epochs; "
-        + "PartialTransformer holds what was learnt.",
+        $"The training was canceled after {model.Epochs.Count} of {options.NumberOfEpochs} epochs; "
+        + "PartialTransformer holds what was learned.",
         model.Take(), lastCheckpoint, options.CancellationToken);
 
     private void WarnOfIdle(TrainingLog log)

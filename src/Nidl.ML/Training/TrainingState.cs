@@ -89,7 +89,7 @@ public sealed class TrainingState
 
     /// <summary>
     /// Ends the training after the current step, but not before <see cref="TrainingOptions.MinimumEpochs"/>; <c>Fit</c> then returns what
-    /// was learnt so far.
+    /// was learned so far.
     /// </summary>
     public void RequestStop() => IsStopRequested = true;
 

@@ -12,7 +12,7 @@ public sealed partial class EmbeddingTransformer
     /// </summary>
     /// <param name="path">The file; one of that name is replaced, once the new one is whole and on the disk.</param>
     /// <param name="foldBatchNormalization">
-    /// Whether each batch normalisation becomes part of the weights of the layer before it, where there is one: a smaller graph, whose
+    /// Whether each batch normalization becomes part of the weights of the layer before it, where there is one: a smaller graph, whose
     /// values differ in the last digits. Default: false.
     /// </param>
     /// <remarks>
@@ -33,7 +33,7 @@ public sealed partial class EmbeddingTransformer
     /// <summary>Writes the encoder as an ONNX model, as <see cref="SaveAsOnnx(string, bool)"/> does.</summary>
     /// <param name="stream">Where to write, from its position on; need not seek, and stays open.</param>
     /// <param name="foldBatchNormalization">
-    /// Whether each batch normalisation becomes part of the weights of the layer before it. Default: false.
+    /// Whether each batch normalization becomes part of the weights of the layer before it. Default: false.
     /// </param>
     /// <exception cref="NotSupportedException">
     /// The encoder is a <see cref="CustomEncoder"/> or a <see cref="TorchScriptEncoder"/>, or the model would have 2 GiB; nothing was

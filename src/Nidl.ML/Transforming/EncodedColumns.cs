@@ -47,7 +47,7 @@ internal abstract class EncodedColumns(FeatureColumn features, FrozenNetwork net
     /// <summary>Adds to an ONNX graph what computes the columns, as <see cref="AddTo(OnnxGraph, string)"/> does.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="source">The value that the column of features is.</param>
-    /// <param name="foldsNormalization">Whether a batch normalisation becomes part of the weights of the layer before it.</param>
+    /// <param name="foldsNormalization">Whether a batch normalization becomes part of the weights of the layer before it.</param>
     public IReadOnlyList<OnnxColumn> AddTo(OnnxGraph graph, string source, bool foldsNormalization) => network.Use(module =>
         NameColumns(graph, ((IOnnxModule)module).AddTo(new OnnxLayers(graph, module, foldsNormalization), features.AddTo(graph, source))));
 

@@ -10,7 +10,7 @@ internal static class OnnxModelFile
     /// <param name="columns">The columns.</param>
     /// <param name="name">What the graph is called.</param>
     /// <param name="notes">Notes for the file.</param>
-    /// <param name="foldsNormalization">Whether a batch normalisation becomes part of the weights of the layer before it.</param>
+    /// <param name="foldsNormalization">Whether a batch normalization becomes part of the weights of the layer before it.</param>
     /// <exception cref="NotSupportedException">
     /// The columns cannot be computed in ONNX, or the file would be too large; nothing was written.
     /// </exception>

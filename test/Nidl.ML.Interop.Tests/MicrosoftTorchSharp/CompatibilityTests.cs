@@ -47,15 +47,15 @@ public sealed class CompatibilityTests
     [DataRow("InitNormal")]
     [DataRow("InitConstant")]
     [DataRow("InitZeros")]
-    public void ModelUtils_Initialiser_DisposesWhatItInitialises(string name)
+    public void ModelUtils_Initializer_DisposesWhatItInitializes(string name)
     {
-        var initialiser = s_microsoft.GetType("Microsoft.ML.TorchSharp.Utils.ModelUtils", throwOnError: true)!.GetMethod(name)!;
+        var initializer = s_microsoft.GetType("Microsoft.ML.TorchSharp.Utils.ModelUtils", throwOnError: true)!.GetMethod(name)!;
         using var weight = ones(3, 4);
         object[] needed = [weight, (Scalar)1];
-        var arguments = initialiser.GetParameters()
+        var arguments = initializer.GetParameters()
             .Select((parameter, i) => parameter.HasDefaultValue ? parameter.DefaultValue : needed[i]);
 
-        initialiser.Invoke(null, [.. arguments]);
+        initializer.Invoke(null, [.. arguments]);
 
         Assert.IsTrue(weight.IsInvalid);
     }

@@ -18,7 +18,7 @@ internal static class RealLibrary
 
     /// <summary>Gets whether the system's libstdc++ is too old for the untouched file.</summary>
     public static bool IsSystemOlder =>
-        !NativeLibrary.TryGetExport(NativeLibrary.Load("libstdc++.so.6"), SmallLibrary.Initialiser, out _);
+        !NativeLibrary.TryGetExport(NativeLibrary.Load("libstdc++.so.6"), SmallLibrary.Initializer, out _);
 
     public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -17,7 +17,7 @@ public sealed class RealLibraryTests
             SymbolVersions.Lower(library);
         else
             Assert.AreEqual(
-                $"the file is not of the expected kind: it has 0 imports of '{SmallLibrary.Initialiser}', not 1",
+                $"the file is not of the expected kind: it has 0 imports of '{SmallLibrary.Initializer}', not 1",
                 Assert.ThrowsExactly<InvalidDataException>(() => SymbolVersions.Lower(library)).Message);
 
         Assert.AreEqual(RealLibrary.Lowered, RealLibrary.Sha256(library));

@@ -9,7 +9,7 @@ namespace Nidl.ML.Losses.Tests.Native;
 /// </remarks>
 internal sealed record SmallLibrary
 {
-    public const string Initialiser = "_ZSt21ios_base_library_initv";
+    public const string Initializer = "_ZSt21ios_base_library_initv";
     public const string Clock = "_ZNSt6chrono3_V212steady_clock3nowEv";
     public const string Wait = "_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE";
 
@@ -24,7 +24,7 @@ internal sealed record SmallLibrary
         new(Wait, 6),
         new(Clock, 4),
         new("_ZSt20__throw_system_errori", 3),
-        new(Initialiser, 5),
+        new(Initializer, 5),
         new("THSTensor_new", 1, IsImport: false),
     ];
 

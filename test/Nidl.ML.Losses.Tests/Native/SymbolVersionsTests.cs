@@ -10,17 +10,17 @@ public sealed class SymbolVersionsTests
     /// <summary>Libraries of other kinds, and what is wrong with each.</summary>
     public static IEnumerable<object[]> OtherKinds =>
     [
-        ["no initialiser", Without(SmallLibrary.Initialiser), $"it has 0 imports of '{SmallLibrary.Initialiser}', not 1"],
-        ["two initialisers", With(new(SmallLibrary.Initialiser, 5)), $"it has 2 imports of '{SmallLibrary.Initialiser}', not 1"],
+        ["no initializer", Without(SmallLibrary.Initializer), $"it has 0 imports of '{SmallLibrary.Initializer}', not 1"],
+        ["two initializers", With(new(SmallLibrary.Initializer, 5)), $"it has 2 imports of '{SmallLibrary.Initializer}', not 1"],
         ["no wait", Without(SmallLibrary.Wait), $"it has 0 imports of '{SmallLibrary.Wait}', not 1"],
         ["two waits", With(new(SmallLibrary.Wait, 3)), $"it has 2 imports of '{SmallLibrary.Wait}', not 1"],
         ["no clock", Without(SmallLibrary.Clock), $"it has 0 imports of '{SmallLibrary.Clock}', not 1"],
         ["two clocks", With(new(SmallLibrary.Clock, 4)), $"it has 2 imports of '{SmallLibrary.Clock}', not 1"],
-        ["an initialiser of its own", With(new(SmallLibrary.Initialiser, 1, IsImport: false), without: SmallLibrary.Initialiser),
-            $"it has 0 imports of '{SmallLibrary.Initialiser}', not 1"],
-        ["an initialiser of another version",
-            With(new(SmallLibrary.Initialiser, 4), new("_ZSt3newv", 5), without: SmallLibrary.Initialiser),
-            $"its import of '{SmallLibrary.Initialiser}' is not of version GLIBCXX_3.4.32"],
+        ["an initializer of its own", With(new(SmallLibrary.Initializer, 1, IsImport: false), without: SmallLibrary.Initializer),
+            $"it has 0 imports of '{SmallLibrary.Initializer}', not 1"],
+        ["an initializer of another version",
+            With(new(SmallLibrary.Initializer, 4), new("_ZSt3newv", 5), without: SmallLibrary.Initializer),
+            $"its import of '{SmallLibrary.Initializer}' is not of version GLIBCXX_3.4.32"],
         ["another import of the newest version", With(new("_ZSt3newv", 5)), "it has 2 symbols of version 5, not 1"],
         ["no newest version", Requiring(("GLIBCXX_3.4.30", 6), ("GLIBCXX_3.4.19", 4), ("GLIBCXX_3.4.11", 3)),
             "it requires GLIBCXX_3.4.32 0 times, not once"],
@@ -48,9 +48,9 @@ public sealed class SymbolVersionsTests
         SymbolVersions.Lower(lowered);
 
         var expected = Small.Build();
-        const int Wait = 2, Initialiser = 5;
-        Write(expected, Small.PlaceOfName(Initialiser), Small.NameOffset(SmallLibrary.Clock));
-        expected[Small.PlaceOfVersion(Initialiser)] = 4; // GLIBCXX_3.4.19
+        const int Wait = 2, Initializer = 5;
+        Write(expected, Small.PlaceOfName(Initializer), Small.NameOffset(SmallLibrary.Clock));
+        expected[Small.PlaceOfVersion(Initializer)] = 4; // GLIBCXX_3.4.19
         expected[Small.PlaceOfVersion(Wait)] = 3; // GLIBCXX_3.4.11
         expected[Small.PlaceOfRequirement(1) + 16 + 4] = 2; // GLIBCXX_3.4.30 is weak
         expected[Small.PlaceOfRequirement(1) + 3 * 16 + 4] = 2; // GLIBCXX_3.4.32 is weak
@@ -63,7 +63,7 @@ public sealed class SymbolVersionsTests
         var lowered = Small.Build();
         SymbolVersions.Lower(lowered);
 
-        IsRefused(lowered, $"it has 0 imports of '{SmallLibrary.Initialiser}', not 1");
+        IsRefused(lowered, $"it has 0 imports of '{SmallLibrary.Initializer}', not 1");
     }
 
     [TestMethod]

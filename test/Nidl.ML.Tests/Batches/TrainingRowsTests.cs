@@ -137,7 +137,7 @@ public sealed class TrainingRowsTests
     }
 
     [TestMethod]
-    public void Read_Cancelled_StopsAtTheRow()
+    public void Read_Canceled_StopsAtTheRow()
     {
         var view = VectorView.Random(3, 3);
         Assert.ThrowsExactly<OperationCanceledException>(() => TrainingRows.Read(view, [Features], 3, new CancellationToken(true)));

@@ -20,7 +20,7 @@ public sealed class InputLayoutTests
     private readonly MLContext _ml = new(1);
 
     [TestMethod]
-    public void Fit_PixelsOfInterleavedColours_IsRefusedWithWhatToSet()
+    public void Fit_PixelsOfInterleavedColors_IsRefusedWithWhatToSet()
     {
         using var files = new ImageFiles();
         var view = files.View(_ml, 4);

@@ -25,35 +25,35 @@ internal static class ProbingSample
         #endregion
     }
 
-    public static void PretrainOnce(MLContext ml, IDataView all, IDataView labelled, SimClrOptions options)
+    public static void PretrainOnce(MLContext ml, IDataView all, IDataView labeled, SimClrOptions options)
     {
         #region docs/probing.md
         using var encoder = ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(all);       // once, on all rows, without labels
-        var embedded = ml.Transforms.Conversion.MapValueToKey("Label").Fit(labelled).Transform(encoder.Transform(labelled));
+        var embedded = ml.Transforms.Conversion.MapValueToKey("Label").Fit(labeled).Transform(encoder.Transform(labeled));
         var probe = ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Embedding");
         var folds = ml.MulticlassClassification.CrossValidate(embedded, probe, numberOfFolds: 5);
         Console.WriteLine($"{folds.Average(fold => fold.Metrics.MicroAccuracy):F4}");
         #endregion
     }
 
-    public static void Search(MLContext ml, EmbeddingTransformer encoder, IDataView labelled)
+    public static void Search(MLContext ml, EmbeddingTransformer encoder, IDataView labeled)
     {
         #region docs/probing.md
         using var search = ml.SelfSupervised.Probe(
-            encoder.Transform(labelled), "Label", new ProbeOptions { MaximumSeconds = 60, Seed = 1 });
+            encoder.Transform(labeled), "Label", new ProbeOptions { MaximumSeconds = 60, Seed = 1 });
         foreach (var entry in search.Leaderboard)
             Console.WriteLine($"{entry.Name,-30} {entry.Mean:F4} +- {entry.Spread:F4}  {entry.Seconds:F1} s");
 
-        ml.Model.Save(encoder.Append(search.Model), labelled.Schema, "model.zip");      // encoder and best probe as one model
+        ml.Model.Save(encoder.Append(search.Model), labeled.Schema, "model.zip");      // encoder and best probe as one model
         #endregion
     }
 
-    public static void WhileItTrains(MLContext ml, IDataView all, IDataView labelled, IDataView test)
+    public static void WhileItTrains(MLContext ml, IDataView all, IDataView labeled, IDataView test)
     {
         #region docs/probing.md
         var options = new SimClrOptions
         {
-            Callbacks = [new ModelProbing(ml, ml.SelfSupervised.KnnProbe("Label"), labelled) { TestSet = test, EveryEpochs = 5 }],
+            Callbacks = [new ModelProbing(ml, ml.SelfSupervised.KnnProbe("Label"), labeled) { TestSet = test, EveryEpochs = 5 }],
         };
         using var encoder = ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(all);
         foreach (var epoch in encoder.History.Epochs.Where(epoch => epoch.Metrics is not null))

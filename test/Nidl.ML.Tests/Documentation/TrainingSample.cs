@@ -26,7 +26,7 @@ internal static class TrainingSample
         }
         catch (TrainingCanceledException canceled)
         {
-            using var partial = canceled.PartialTransformer;        // what was learnt so far, ready to use
+            using var partial = canceled.PartialTransformer;        // what was learned so far, ready to use
             Console.WriteLine($"Stopped. The next start goes on from {canceled.LastCheckpoint}.");
         }
         #endregion

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Nidl.ML.Tests.Evaluation;
 
 /// <summary>
-/// Tiny labelled embeddings: a direction for each of three classes, a little noise, and a number that depends on the direction.
+/// Tiny labeled embeddings: a direction for each of three classes, a little noise, and a number that depends on the direction.
 /// </summary>
 internal static class Clusters
 {

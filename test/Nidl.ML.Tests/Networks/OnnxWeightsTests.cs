@@ -107,7 +107,7 @@ public sealed class OnnxWeightsTests
     {
         Error.Is<ModelFormatException>(
             "An ONNX file must hold weights under the network's names, "
-            + "or a residual network of convolutions with normalisations, but this one has neither.", () => Read([0x3A, 0]));
+            + "or a residual network of convolutions with normalizations, but this one has neither.", () => Read([0x3A, 0]));
         Error.Is<ModelFormatException>(
             "An ONNX file must be a message of Protocol Buffers, but a field of wire type 6 was found.", () => Read([0x0E]));
         Error.Is<ModelFormatException>(

@@ -19,7 +19,7 @@ public sealed class ModelPartTests
         var perceptron = new MlpProbeOptions { HiddenDimensions = [4], NumberOfEpochs = 1 };
         foreach (var probe in new IEstimator<ProbeTransformer>[] { probes.KnnProbe(), probes.MlpProbe(options: perceptron) })
         {
-            using var fitted = probe.Fit(Labelled(embedding));
+            using var fitted = probe.Fit(Labeled(embedding));
             AreRefused(
                 SavedModel.Written(writer => ProbeModelFile.Write(fitted, writer)),
                 reader => ProbeModelFile.Read(reader, TorchSharp.torch.CPU));
@@ -92,7 +92,7 @@ public sealed class ModelPartTests
 
     private static MLContext Ml { get; } = new(1);
 
-    private static IDataView Labelled(EmbeddingTransformer embedding)
+    private static IDataView Labeled(EmbeddingTransformer embedding)
     {
         var images = Images.View(Ml, 12);
         return embedding.Append(Ml.Transforms.Conversion.MapValueToKey("Label").Fit(images)).Transform(images);

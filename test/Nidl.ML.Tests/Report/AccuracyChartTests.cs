@@ -25,8 +25,8 @@ public sealed class AccuracyChartTests
         var bars = Bars();
         Assert.AreEqual(bars[0].X + bars[0].Width + 4, bars[1].X, 0.05);
         Assert.IsGreaterThan(bars[1].X + bars[1].Width + 4, bars[2].X);
-        Assert.AreEqual(bars[0].Colour, bars[2].Colour);
-        Assert.AreNotEqual(bars[0].Colour, bars[1].Colour);
+        Assert.AreEqual(bars[0].Color, bars[2].Color);
+        Assert.AreNotEqual(bars[0].Color, bars[1].Color);
     }
 
     [TestMethod]
@@ -48,7 +48,7 @@ public sealed class AccuracyChartTests
         Assert.AreEqual(bar.Y + bar.Height / 4, Place(4), 0.05);
     }
 
-    private static (double X, double Y, double Width, double Height, string Colour)[] Bars() =>
+    private static (double X, double Y, double Width, double Height, string Color)[] Bars() =>
         [.. Regex.Matches(s_chart, "<rect x=\"([^\"]+)\" y=\"([^\"]+)\" width=\"([^\"]+)\" height=\"([^\"]+)\" fill=\"([^\"]+)\"><title>")
             .Select(match =>
         {

@@ -10,12 +10,12 @@ public sealed class PngImageTests
     [TestMethod]
     [DataRow(1, 0)]
     [DataRow(3, 2)]
-    public void File_OfPixels_HoldsHeaderAndPixels(int channels, int colourType)
+    public void File_OfPixels_HoldsHeaderAndPixels(int channels, int colorType)
     {
         byte[] pixels = [.. Enumerable.Range(0, 5 * 4 * channels).Select(value => (byte)(value * 7))];
         var chunks = Chunks(PngImage.Encode(pixels, 5, 4, channels));
         CollectionAssert.AreEqual(new[] { "IHDR", "IDAT", "IEND" }, chunks.Select(chunk => chunk.Type).ToArray());
-        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 5, 0, 0, 0, 4, 8, (byte)colourType, 0, 0, 0 }, chunks[0].Content);
+        CollectionAssert.AreEqual(new byte[] { 0, 0, 0, 5, 0, 0, 0, 4, 8, (byte)colorType, 0, 0, 0 }, chunks[0].Content);
         using var zlib = new ZLibStream(new MemoryStream(chunks[1].Content), CompressionMode.Decompress);
         using var lines = new MemoryStream();
         zlib.CopyTo(lines);

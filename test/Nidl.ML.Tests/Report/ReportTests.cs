@@ -164,14 +164,14 @@ public sealed class ReportTests
             Reports.Section(
                 Reports.Write(_ml, transformer, View, new() { ColorColumnNames = column is null ? [] : [column] }),
                 "Map of the embeddings")!;
-        static int Colours(string map) =>
+        static int Colors(string map) =>
             Regex.Matches(map, "<circle[^>]*fill=\"([^\"]+)\"").Select(match => match.Groups[1].Value).Distinct().Count();
-        var (plain, coloured) = (Map(null), Map("Label"));
-        Assert.AreEqual((1, 3), (Colours(plain), Colours(coloured)));
+        var (plain, colored) = (Map(null), Map("Label"));
+        Assert.AreEqual((1, 3), (Colors(plain), Colors(colored)));
         Assert.IsFalse(plain.Contains("class=\"legend\"", StringComparison.Ordinal));
-        StringAssert.Contains(coloured, "<div class=\"legend\"><b>Label</b>");
+        StringAssert.Contains(colored, "<div class=\"legend\"><b>Label</b>");
         foreach (var value in new[] { "class 0", "class 1", "class 2" })
-            StringAssert.Contains(coloured, $"</i>{value}</span>");
+            StringAssert.Contains(colored, $"</i>{value}</span>");
     }
 
     [TestMethod]

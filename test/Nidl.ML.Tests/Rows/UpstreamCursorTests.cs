@@ -145,7 +145,7 @@ public sealed class UpstreamCursorTests
     }
 
     [TestMethod]
-    public void Getter_Cancelled_IsNoFailureOfTheRow()
+    public void Getter_Canceled_IsNoFailureOfTheRow()
     {
         var view = new GeneratedView(5, 2) { AtRow = _ => throw new OperationCanceledException() };
         Assert.ThrowsExactly<OperationCanceledException>(() => TrainingRows.Read(view, [new FeatureColumn("Features", [2])], default));

@@ -3,21 +3,21 @@ using SkiaSharp;
 
 namespace Nidl.ML.Tests;
 
-/// <summary>A folder of small colour images, 8 by 6 pixels, as PNG files; and what ML.NET makes of a view of their names.</summary>
+/// <summary>A folder of small color images, 8 by 6 pixels, as PNG files; and what ML.NET makes of a view of their names.</summary>
 internal sealed class ImageFiles : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public string Folder => _folder.Path;
 
-    /// <summary>Writes a file, of a colour of its own, and gets its name.</summary>
+    /// <summary>Writes a file, of a color of its own, and gets its name.</summary>
     public string Write(int number)
     {
         Write(_folder[$"{number}.png"], new SKColor((byte)(20 * number), 100, (byte)(250 - 20 * number)));
         return $"{number}.png";
     }
 
-    /// <summary>Writes a file whose pixels all have one colour.</summary>
+    /// <summary>Writes a file whose pixels all have one color.</summary>
     public static void Write(string path, SKColor color)
     {
         using var image = new SKBitmap(8, 6);

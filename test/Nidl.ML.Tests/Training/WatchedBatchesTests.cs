@@ -70,7 +70,7 @@ public sealed class WatchedBatchesTests
                 Tiny.Options with { Augmentations = [new GaussianNoise(), new RandomAugmentation(0.5, new Grayscale())] }, "Image"));
         CollectionAssert.AreEqual(
             new[] { "ColorJitter by Saturation and Hue alone changes nothing of rows of shape (1, 6, 6): "
-                + "images of one channel have no colours." },
+                + "images of one channel have no colors." },
             Warnings(
                 Images.View(new MLContext(1), 8),
                 Tiny.Options with { Augmentations = [new AugmentationSequence(new ColorJitter { Brightness = 0, Contrast = 0 })] },
@@ -83,12 +83,12 @@ public sealed class WatchedBatchesTests
     [TestMethod]
     public void Fit_AugmentationsThatChangeSomething_DoNotWarn()
     {
-        var colours = VectorView.Random(8, 12);
+        var colors = VectorView.Random(8, 12);
         Augmentation[] some = [new Grayscale(), new ColorJitter { Brightness = 0, Contrast = 0 }, new FeatureCorruption { Rate = 0.09 }];
-        Assert.IsEmpty(Warnings(colours, Tiny.Options with { InputShape = [3, 2, 2], Augmentations = some }));
+        Assert.IsEmpty(Warnings(colors, Tiny.Options with { InputShape = [3, 2, 2], Augmentations = some }));
         // The default jitter is for gray images, too, and what is turned off is meant so.
         Augmentation[] gray = [new ColorJitter(), new Grayscale { Probability = 0 }, new FeatureCorruption { Rate = 0 }];
-        Assert.IsEmpty(Warnings(colours, Tiny.Options with { InputShape = [1, 3, 4], Augmentations = gray }));
+        Assert.IsEmpty(Warnings(colors, Tiny.Options with { InputShape = [1, 3, 4], Augmentations = gray }));
     }
 
     private static string[] Warnings(IDataView view, SimClrOptions options, string column = "Features")

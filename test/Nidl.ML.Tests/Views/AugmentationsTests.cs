@@ -30,7 +30,7 @@ public class AugmentationsTests
     }
 
     [TestMethod]
-    public void SimClrImage_WithoutColours_LeavesColoursOut()
+    public void SimClrImage_WithoutColors_LeavesColorsOut()
     {
         var jitter = new RandomAugmentation(0.8, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0, Hue = 0 });
         CollectionAssert.AreEqual(new Augmentation[] { s_crop, s_flip, jitter }, AugmentationPresets.SimClrImage([1, 28, 28]).ToArray());

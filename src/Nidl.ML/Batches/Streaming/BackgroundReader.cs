@@ -37,7 +37,7 @@ internal sealed class BackgroundReader : IDisposable
 
     /// <summary>Waits for the next batch. Its places are the caller's, who gives them back.</summary>
     /// <exception cref="InvalidOperationException">A row cannot be read, or there are fewer or more rows than were counted.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public int[] Take(CancellationToken token)
     {
         if (!_batches.TryTake(out var batch, Timeout.Infinite, token))

@@ -36,7 +36,7 @@ internal sealed class RowSlots : IDisposable
     public Span<byte> Row(int slot) => _chunks[slot / _rowsOfChunk].AsSpan(slot % _rowsOfChunk * _rowBytes, _rowBytes);
 
     /// <summary>Takes a free place, and waits for one if there is none.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public int Take(CancellationToken token)
     {
         _free.Wait(token);

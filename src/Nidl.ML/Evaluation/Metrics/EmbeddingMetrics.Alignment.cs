@@ -8,7 +8,7 @@ public static partial class EmbeddingMetrics
 {
     /// <summary>
     /// Computes the alignment of positive pairs (Wang and Isola 2020, arXiv:2005.10242): <c>mean_i |z1_i - z2_i|^alpha</c>. Lower is
-    /// better; in [0, 2^alpha] for normalised rows.
+    /// better; in [0, 2^alpha] for normalized rows.
     /// </summary>
     /// <param name="z1">The embeddings of the first views, (N, D).</param>
     /// <param name="z2">The embeddings of the second views, (N, D).</param>

@@ -10,7 +10,7 @@ public static partial class EmbeddingMetrics
     /// <c>p_k = s_k / sum(s) + epsilon</c> over the singular values s. Between 1, a collapsed encoder, and about min(N, D); 0 if all values
     /// are 0.
     /// </summary>
-    /// <param name="z">The embeddings, (N, D), neither centred nor normalised; use clearly more rows than dimensions.</param>
+    /// <param name="z">The embeddings, (N, D), neither centered nor normalized; use clearly more rows than dimensions.</param>
     /// <param name="epsilon">The term that keeps the logarithm finite, positive.</param>
     /// <exception cref="ArgumentException">The shape is not a matrix, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not positive.</exception>

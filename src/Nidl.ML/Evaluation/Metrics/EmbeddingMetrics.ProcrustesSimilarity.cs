@@ -7,7 +7,7 @@ namespace Nidl.ML;
 public static partial class EmbeddingMetrics
 {
     /// <summary>
-    /// Computes how alike two embeddings of the same rows are up to rotation and scale: <c>|Xc' Yc|_* / (|Xc|_F |Yc|_F)</c> with centred
+    /// Computes how alike two embeddings of the same rows are up to rotation and scale: <c>|Xc' Yc|_* / (|Xc|_F |Yc|_F)</c> with centered
     /// columns and the nuclear norm. In [0, 1]; 0 if one of them is constant.
     /// </summary>
     /// <param name="x">The first embeddings, (N, D1).</param>
@@ -22,7 +22,7 @@ public static partial class EmbeddingMetrics
                 $"x and y must have equally many rows, but x has shape {Describe(x)} and y {Describe(y)}.", nameof(y));
         using var scope = NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var (first, second) = (Centred(x), Centred(y));
+        var (first, second) = (Centered(x), Centered(y));
         var scale = Math.Sqrt(first.pow(2).sum().ToDouble()) * Math.Sqrt(second.pow(2).sum().ToDouble());
         return scale == 0 ? 0 : Math.Clamp(torch.linalg.svdvals(first.t().mm(second)).sum().ToDouble() / scale, 0, 1);
     }
@@ -36,5 +36,5 @@ public static partial class EmbeddingMetrics
     public static double ProcrustesSimilarity(IDataView view, string column1, string column2) =>
         OverColumns(view, [column1, column2], z => ProcrustesSimilarity(z[0], z[1]));
 
-    private static Tensor Centred(Tensor z) => Standardization.Of(z.detach()).Center(Rows(z, normalize: false));
+    private static Tensor Centered(Tensor z) => Standardization.Of(z.detach()).Center(Rows(z, normalize: false));
 }

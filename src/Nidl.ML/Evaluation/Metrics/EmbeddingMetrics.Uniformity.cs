@@ -11,7 +11,7 @@ public static partial class EmbeddingMetrics
 
     /// <summary>
     /// Computes the uniformity of embeddings (Wang and Isola 2020, arXiv:2005.10242): <c>log mean_{i&lt;j} exp(-t |z_i - z_j|^2)</c>. Lower
-    /// is better; in [-4t, 0] for normalised rows, 0 if all are equal.
+    /// is better; in [-4t, 0] for normalized rows, 0 if all are equal.
     /// </summary>
     /// <param name="z">The embeddings, (N, D), N at least 2.</param>
     /// <param name="t">The sharpness, positive.</param>

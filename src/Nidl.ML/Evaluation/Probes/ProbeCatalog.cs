@@ -8,7 +8,7 @@ public static class ProbeCatalog
 {
     /// <summary>
     /// Searches, as AutoML does, for the trainer that predicts a label best from frozen embeddings: cross-validates each candidate over the
-    /// same folds, ranks them, and fits the best on all labelled rows.
+    /// same folds, ranks them, and fits the best on all labeled rows.
     /// </summary>
     /// <remarks>
     /// Folds have each class evenly; rows without a label (a missing key or NaN) are left out. A line a candidate goes into the log of the
@@ -26,7 +26,7 @@ public static class ProbeCatalog
     /// The task does not suit the label or has no such metric, or there are too few labels, or labels of one class only.
     /// </exception>
     /// <exception cref="InvalidOperationException">No candidate could be fitted.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static ProbeResult Probe(
         this SelfSupervisedCatalog catalog, IDataView data, string labelColumnName = "Label", ProbeOptions? options = null)
     {

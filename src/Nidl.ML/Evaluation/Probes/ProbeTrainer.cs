@@ -47,7 +47,7 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
         return ScoreColumns.Promise(inputSchema, task, label);
     }
 
-    /// <summary>Learns from the labelled rows of a view.</summary>
+    /// <summary>Learns from the labeled rows of a view.</summary>
     /// <param name="input">The rows: embeddings and labels.</param>
     /// <returns>The transformer, which the caller disposes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be used.</exception>
@@ -63,7 +63,7 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
         var classes = label.Task == ProbeTask.MulticlassClassification ? ClassValues.Of(input.Schema[LabelColumnName]) : null;
         var description = Describe(new(label.Task, FeatureColumnName, embedding.Shape.Size, label.ClassCount, classes, null, null));
         using var scope = NewDisposeScope();
-        var (rows, labels) = ReadLabelled(input, embedding, label, device);
+        var (rows, labels) = ReadLabeled(input, embedding, label, device);
         return new ProbeTransformer(description, Train(description, rows, labels), device);
     }
 
@@ -75,15 +75,15 @@ public abstract class ProbeTrainer : IEstimator<ProbeTransformer>
     /// </summary>
     private protected abstract nn.Module<Tensor, Tensor> Train(ProbeDescription description, Tensor rows, Tensor labels);
 
-    private (Tensor Rows, Tensor Labels) ReadLabelled(IDataView input, FeatureColumn embedding, LabelColumn label, Device device)
+    private (Tensor Rows, Tensor Labels) ReadLabeled(IDataView input, FeatureColumn embedding, LabelColumn label, Device device)
     {
         var parts = TrainingRows.Read(input, [embedding, label], Token);
         var all = parts[1].flatten(); // (rows)
-        var labelled = all.isfinite().nonzero().flatten(); // (M)
-        if (labelled.shape[0] == 0)
+        var labeled = all.isfinite().nonzero().flatten(); // (M)
+        if (labeled.shape[0] == 0)
             throw new ArgumentException(
                 $"A probe needs at least 1 row with a label in column '{LabelColumnName}', but the view has none.", nameof(input));
         var type = label.Task == ProbeTask.Regression ? ScalarType.Float32 : ScalarType.Int64;
-        return (parts[0].flatten(1).index_select(0, labelled).to(device), all.index_select(0, labelled).to_type(type).to(device));
+        return (parts[0].flatten(1).index_select(0, labeled).to(device), all.index_select(0, labeled).to_type(type).to(device));
     }
 }

@@ -31,10 +31,10 @@ internal sealed record Standardization(Tensor Mean, Tensor Deviation)
     /// <summary>Brings each column to mean 0 and variance 1, constant ones to 0: (N, D) to (N, D).</summary>
     public Tensor Standardize(Tensor rows) => Center(rows) / Divisor;
 
-    /// <summary>Turns weights of standardised columns, (R, D), into weights of centred ones; constant columns get none.</summary>
+    /// <summary>Turns weights of standardized columns, (R, D), into weights of centered ones; constant columns get none.</summary>
     public Tensor Unscale(Tensor weights) => (weights / Divisor).masked_fill(Deviation.eq(0), 0);
 
-    /// <summary>Gets what centred columns are multiplied with to be standardised, (D): 0 for constant ones.</summary>
+    /// <summary>Gets what centered columns are multiplied with to be standardized, (D): 0 for constant ones.</summary>
     public Tensor Factor => (1 / Divisor).masked_fill(Deviation.eq(0), 0);
 
     private Tensor Divisor => Deviation.masked_fill(Deviation.eq(0), 1);

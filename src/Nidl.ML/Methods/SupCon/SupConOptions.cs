@@ -8,7 +8,7 @@ public sealed record SupConOptions : TrainingOptions
 
     /// <summary>
     /// Gets what is done with a row whose key is missing. The default is <see cref="MissingValues.Refuse"/>; with
-    /// <see cref="MissingValues.NoNeighbors"/> such rows are learnt from as in SimCLR.
+    /// <see cref="MissingValues.NoNeighbors"/> such rows are learned from as in SimCLR.
     /// </summary>
     public MissingValues MissingValues { get; init => field = Requires.Defined(value); } = MissingValues.Refuse;
 

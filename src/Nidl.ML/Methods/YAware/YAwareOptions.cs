@@ -47,7 +47,7 @@ public sealed record YAwareOptions : TrainingOptions
     public double Temperature { get; init => field = Requires.Scale(value); } = 0.1;
 
     /// <summary>
-    /// Gets how weights are normalised. The default, <see cref="YAwareNormalization.PerAnchor"/>, is the published formula;
+    /// Gets how weights are normalized. The default, <see cref="YAwareNormalization.PerAnchor"/>, is the published formula;
     /// <see cref="YAwareNormalization.ReferenceColumns"/> is what nidl's code computes.
     /// </summary>
     public YAwareNormalization Normalization { get; init => field = Requires.Defined(value); } = YAwareNormalization.PerAnchor;

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Describes a small convolutional network for images: stages of a 3x3 convolution without bias, batch normalisation and ReLU, then the
+/// Describes a small convolutional network for images: stages of a 3x3 convolution without bias, batch normalization and ReLU, then the
 /// average over all positions, or over each part of a grid.
 /// </summary>
 /// <remarks>
 /// The last stage has <see cref="EmbeddingDimension"/> channels, divided by the parts of the grid. Weights are named as in a PyTorch
-/// <c>Sequential</c> of convolution, normalisation and ReLU: <c>layers.0.weight</c>, <c>layers.1.weight</c>, <c>layers.3.weight</c>, ...
+/// <c>Sequential</c> of convolution, normalization and ReLU: <c>layers.0.weight</c>, <c>layers.1.weight</c>, <c>layers.3.weight</c>, ...
 /// </remarks>
 public sealed record ConvNet2d : Encoder
 {
@@ -90,7 +90,7 @@ public sealed record ConvNet2d : Encoder
         Int128 input = inputShape[0];
         foreach (var channels in Channels)
         {
-            // a 3x3 convolution; weight, bias, mean, variance and number of batches of its normalisation
+            // a 3x3 convolution; weight, bias, mean, variance and number of batches of its normalization
             count += channels * (9 * input + 4) + 1;
             input = channels;
         }

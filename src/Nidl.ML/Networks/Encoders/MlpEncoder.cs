@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Describes a multilayer perceptron for tables and other flat features: hidden layers of Linear, normalisation, ReLU and dropout, then a
+/// Describes a multilayer perceptron for tables and other flat features: hidden layers of Linear, normalization, ReLU and dropout, then a
 /// last Linear to the embedding. Rows of any rank are flattened.
 /// </summary>
 /// <remarks>
@@ -28,7 +28,7 @@ public sealed record MlpEncoder : Encoder
         init => field = Requires.AtLeast(value, 1);
     } = 256;
 
-    /// <summary>Gets the normalisation of the hidden layers. Default: <see cref="MlpNormalization.None"/>.</summary>
+    /// <summary>Gets the normalization of the hidden layers. Default: <see cref="MlpNormalization.None"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a defined one.</exception>
     public MlpNormalization Normalization { get; init => field = Requires.Defined(value); }
 

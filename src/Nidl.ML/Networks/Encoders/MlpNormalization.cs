@@ -3,12 +3,12 @@ namespace Nidl.ML;
 /// <summary>Names the normalization of the hidden layers of an <see cref="MlpEncoder"/>.</summary>
 public enum MlpNormalization
 {
-    /// <summary>No normalisation.</summary>
+    /// <summary>No normalization.</summary>
     None,
 
-    /// <summary>Batch normalisation (arXiv:1502.03167): every feature over the batch; the linear layer before it has no bias.</summary>
+    /// <summary>Batch normalization (arXiv:1502.03167): every feature over the batch; the linear layer before it has no bias.</summary>
     BatchNorm,
 
-    /// <summary>Layer normalisation (arXiv:1607.06450): every row over its features.</summary>
+    /// <summary>Layer normalization (arXiv:1607.06450): every row over its features.</summary>
     LayerNorm,
 }

@@ -15,7 +15,7 @@ internal sealed class OnnxLayers
 
     /// <param name="graph">The graph that is added to.</param>
     /// <param name="network">The network that is added.</param>
-    /// <param name="foldsNormalization">Whether a batch normalisation becomes part of the weights of the layer before it.</param>
+    /// <param name="foldsNormalization">Whether a batch normalization becomes part of the weights of the layer before it.</param>
     public OnnxLayers(OnnxGraph graph, nn.Module network, bool foldsNormalization)
     {
         (Graph, _network, _foldsNormalization) = (graph, network, foldsNormalization);
@@ -77,10 +77,10 @@ internal sealed class OnnxLayers
             return Graph.AddNode(
                 "LayerNormalization", [input, Constant(normalization.weight), Constant(normalization.bias!)],
                 ("axis", -1L), ("epsilon", (float)normalization.eps));
-        var centred = Graph.AddNode("Sub", [input, AverageOfRow(input, axis)]);
-        var variance = AverageOfRow(Graph.AddNode("Mul", [centred, centred]), axis);
+        var centered = Graph.AddNode("Sub", [input, AverageOfRow(input, axis)]);
+        var variance = AverageOfRow(Graph.AddNode("Mul", [centered, centered]), axis);
         var deviation = Graph.AddNode("Sqrt", [Graph.AddNode("Add", [variance, Constant(tensor(new[] { (float)normalization.eps }))])]);
-        var scaled = Graph.AddNode("Mul", [Graph.AddNode("Div", [centred, deviation]), Constant(normalization.weight)]);
+        var scaled = Graph.AddNode("Mul", [Graph.AddNode("Div", [centered, deviation]), Constant(normalization.weight)]);
         return Graph.AddNode("Add", [scaled, Constant(normalization.bias!)]);
     }
 

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// </summary>
 /// <remarks>
 /// A checkpoint is written after an optimizer step or an epoch as soon as one of the intervals has passed, and at the end of the training,
-/// also when it is cancelled. If it cannot be written (the disk is full), the training goes on with a warning in the log and the
+/// also when it is canceled. If it cannot be written (the disk is full), the training goes on with a warning in the log and the
 /// checkpoints before it are kept. A training that does not resume refuses a folder that has checkpoints already.
 /// </remarks>
 public sealed record CheckpointOptions

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// <summary>Parameters that share a weight decay.</summary>
 /// <param name="Name">
 /// The group's name: <c>backbone</c>, <c>backbone_no_decay</c>, <c>head</c> or <c>head_no_decay</c>, as in nidl; <c>loss</c> or
-/// <c>loss_no_decay</c> for what is learnt beside the loss, for example a predictor.
+/// <c>loss_no_decay</c> for what is learned beside the loss, for example a predictor.
 /// </param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="WeightDecay">Their weight decay.</param>

@@ -55,7 +55,7 @@ public abstract record InitialWeights
     /// for a <see cref="ResNet2d"/>.
     /// </summary>
     /// <param name="path">
-    /// The file, its weights in it as Single. Of a residual network convolutions and normalisations must be apart, as in training; the
+    /// The file, its weights in it as Single. Of a residual network convolutions and normalizations must be apart, as in training; the
     /// names follow from the graph. So the ImageNet weights of the package <c>Microsoft.ML.DnnImageFeaturizer.ResNet18</c> go into a <see
     /// cref="ResNet2d"/> of depth 20 with the full stem, offline.
     /// </param>

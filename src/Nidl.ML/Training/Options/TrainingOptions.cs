@@ -107,7 +107,7 @@ public abstract record TrainingOptions
     /// <summary>
     /// Gets the number of rows that are encoded at once, at least 2: a batch is encoded without a graph in parts of this size, the loss
     /// compares all its rows, and the parts are encoded again to backpropagate. The gradient is that of the whole batch in a part's memory,
-    /// for twice the forward passes; only batch normalisation sees the parts' statistics instead of the batch's. A last part of a single
+    /// for twice the forward passes; only batch normalization sees the parts' statistics instead of the batch's. A last part of a single
     /// row joins the part before it. The default, null, encodes a batch at once, as does a value not below <see cref="BatchSize"/>.
     /// </summary>
     public int? MicroBatchSize { get; init => field = Requires.AtLeast(value, 2); }

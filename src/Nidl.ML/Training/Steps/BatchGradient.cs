@@ -44,7 +44,7 @@ internal sealed class BatchGradient(Network network, Objective objective, int? m
         var value = _processes.OfFirst(loss.ToDouble());
         if (double.IsFinite(value))
         {
-            // The weight here and not at dL/dz: what is learnt on the loss's side needs it too.
+            // The weight here and not at dL/dz: what is learned on the loss's side needs it too.
             loss.mul(weight).backward();
             pass.Backpropagate(
                 views, projections, [.. leaves.Zip(gathered, (leaf, z) => leaf.grad is { } gradient ? z.Own.Of(gradient) : null)]);

@@ -73,7 +73,7 @@ internal sealed class EncodingPass(Network network, int? size)
         return network.Project(part);
     }
 
-    // A last part of one row joins the part before it: batch normalisation needs two.
+    // A last part of one row joins the part before it: batch normalization needs two.
     private static IEnumerable<(long Start, long Count)> Parts(long rows, int size)
     {
         for (var start = 0L; start < rows;)

@@ -17,7 +17,7 @@ internal sealed class Validation(
     /// <summary>Gets the mean of the batches' losses.</summary>
     /// <param name="progress">What is done of the training, from 0 to 1.</param>
     /// <param name="onBatch">Called with the number of batches done after each.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public double Run(double progress, Action<int> onBatch)
     {
         network.Evaluate();

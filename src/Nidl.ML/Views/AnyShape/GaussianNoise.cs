@@ -8,7 +8,7 @@ public sealed record GaussianNoise : Augmentation
 {
     /// <summary>
     /// Gets the range from which each sample's standard deviation s is drawn, in the units of the data: not negative. Default 0.05, small
-    /// against images in [0, 1] and against standardised columns.
+    /// against images in [0, 1] and against standardized columns.
     /// </summary>
     public Interval StandardDeviation { get; init => field = AugmentationOption.NotNegative(value); } = 0.05;
 

@@ -17,7 +17,7 @@ namespace Nidl.ML;
 /// </remarks>
 public sealed record ColorJitter : ImageAugmentation
 {
-    private const string ColourRequirement =
+    private const string ColorRequirement =
         "ColorJitter changes Saturation and Hue only of images with 1 or 3 channels (set both to 0 for others), "
         + "shape (channels, height, width)";
 
@@ -30,7 +30,7 @@ public sealed record ColorJitter : ImageAugmentation
     /// <summary>Gets how far the saturation factor departs from 1: not negative. Default 0.4; 0 leaves saturation alone.</summary>
     public double Saturation { get; init => field = Requires.NotNegative(value); } = 0.4;
 
-    /// <summary>Gets the largest turn of the hue, as a share of the colour circle: 0 to 0.5. Default 0.1; 0 leaves hue alone.</summary>
+    /// <summary>Gets the largest turn of the hue, as a share of the color circle: 0 to 0.5. Default 0.1; 0 leaves hue alone.</summary>
     public double Hue { get; init => field = AugmentationOption.Between(value, 0, 0.5); } = 0.1;
 
     /// <summary>
@@ -43,23 +43,23 @@ public sealed record ColorJitter : ImageAugmentation
     public override void CheckInputShape(InputShape inputShape)
     {
         base.CheckInputShape(inputShape);
-        if (!HasColours(inputShape[0]))
-            throw new ArgumentException($"{ColourRequirement}, but {inputShape} was given.", nameof(inputShape));
+        if (!HasColors(inputShape[0]))
+            throw new ArgumentException($"{ColorRequirement}, but {inputShape} was given.", nameof(inputShape));
     }
 
     internal override IEnumerable<string> IdleOn(InputShape inputShape) =>
         inputShape[0] == 1 && Brightness == 0 && Contrast == 0 && (Saturation > 0 || Hue > 0)
             ? [$"ColorJitter by Saturation and Hue alone changes nothing of rows of shape {inputShape}: "
-                + "images of one channel have no colours."]
+                + "images of one channel have no colors."]
             : [];
 
     /// <inheritdoc/>
     protected override Tensor ApplyToImages(Tensor images, RandomSource random)
     {
         var channels = images.shape[1];
-        if (!HasColours(channels))
+        if (!HasColors(channels))
             throw new ArgumentException(
-                $"{ColourRequirement}, but a batch of shape ({string.Join(", ", images.shape)}) was given.", nameof(images));
+                $"{ColorRequirement}, but a batch of shape ({string.Join(", ", images.shape)}) was given.", nameof(images));
         return BatchParts.Map(
             images, (part, drawn) => Change(part, drawn[0], drawn[1], drawn[2], drawn[3]),
             Factor(Brightness, images, random), Factor(Contrast, images, random), Factor(Saturation, images, random),
@@ -91,7 +91,7 @@ public sealed record ColorJitter : ImageAugmentation
         return steps.Aggregate(images, (view, step) => Clip(step(ColorMap.IdentityOf(view)).Apply(view)));
     }
 
-    private bool HasColours(long channels) => channels is 1 or 3 || (Saturation == 0 && Hue == 0);
+    private bool HasColors(long channels) => channels is 1 or 3 || (Saturation == 0 && Hue == 0);
 
     private static Tensor Factor(double strength, Tensor images, RandomSource random) =>
         Draw(images, Math.Max(0, 1 - strength), 1 + strength, random);

@@ -5,7 +5,7 @@ namespace Nidl.ML;
 
 /// <summary>Smooths each image with a Gaussian of random width (SimCLR: Chen et al. 2020, arXiv:2002.05709, appendix A).</summary>
 /// <remarks>
-/// Weights are <c>exp(-k² / (2 sigma²))</c> for k from -r to r pixels, normalised to sum 1, along the width and along the height. The
+/// Weights are <c>exp(-k² / (2 sigma²))</c> for k from -r to r pixels, normalized to sum 1, along the width and along the height. The
 /// radius is
 /// <c>r = floor(4 sigma + 0.5)</c>; beyond the border the image is mirrored, as often as needed, without repeating its outermost pixel. The
 /// papers' code fixes the kernel's width at a tenth of the image's side instead.

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Replaces each colour image, with a probability, by its gray values <c>0.299 R + 0.587 G + 0.114 B</c> in all three channels (SimCLR:
+/// Replaces each color image, with a probability, by its gray values <c>0.299 R + 0.587 G + 0.114 B</c> in all three channels (SimCLR:
 /// Chen et al. 2020, arXiv:2002.05709). Images with one channel are gray already and stay as they are.
 /// </summary>
 public sealed record Grayscale : ImageAugmentation
 {
-    /// <summary>Gets the probability of removing an image's colours: 0 to 1. Default 0.2, as in SimCLR.</summary>
+    /// <summary>Gets the probability of removing an image's colors: 0 to 1. Default 0.2, as in SimCLR.</summary>
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.2;
 
     /// <inheritdoc/>

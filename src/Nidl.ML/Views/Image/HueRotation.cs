@@ -6,7 +6,7 @@ namespace Nidl.ML;
 internal static class HueRotation
 {
     /// <param name="images">Of shape (N, 3, H, W); changed in place.</param>
-    /// <param name="turns">Of shape (N, 1, 1, 1), a share of the colour circle.</param>
+    /// <param name="turns">Of shape (N, 1, 1, 1), a share of the color circle.</param>
     public static Tensor Apply(Tensor images, Tensor turns)
     {
         using var scope = NewDisposeScope();

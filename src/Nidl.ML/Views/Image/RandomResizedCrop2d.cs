@@ -9,8 +9,8 @@ namespace Nidl.ML;
 /// <remarks>
 /// As in Szegedy et al. 2015 (arXiv:1409.4842) and torchvision: the box's share of the area is uniform in <see cref="Scale"/>, the
 /// logarithm of width / height uniform in that of <see cref="Ratio"/>, sides are rounded to pixels and its place is uniform. Of ten drawn
-/// boxes the first that fits is taken; if none fits, the largest centred one whose ratio is within the bounds. All channels share the box.
-/// Values are interpolated bilinearly between pixel centres; at the box's border its outermost pixels are repeated, and nothing outside
+/// boxes the first that fits is taken; if none fits, the largest centered one whose ratio is within the bounds. All channels share the box.
+/// Values are interpolated bilinearly between pixel centers; at the box's border its outermost pixels are repeated, and nothing outside
 /// the box is seen. What becomes smaller, because of <see cref="OutputSize"/>, is smoothed against aliasing.
 /// </remarks>
 public sealed record RandomResizedCrop2d : ImageAugmentation

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>Turns each image about its centre by a random angle, keeping its size.</summary>
+/// <summary>Turns each image about its center by a random angle, keeping its size.</summary>
 /// <remarks>
 /// Values are interpolated bilinearly; what comes from outside the image has <see cref="FillValue"/>. Positive angles turn
 /// counter-clockwise.

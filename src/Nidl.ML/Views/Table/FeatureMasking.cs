@@ -11,7 +11,7 @@ public sealed record FeatureMasking : Augmentation
     /// <summary>Gets the probability of masking a feature: 0 to 1. Default 0.2.</summary>
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.2;
 
-    /// <summary>Gets the value of a masked feature: finite. Default 0, the mean of a standardised column.</summary>
+    /// <summary>Gets the value of a masked feature: finite. Default 0, the mean of a standardized column.</summary>
     public double MaskValue { get; init => field = AugmentationOption.Finite(value); }
 
     /// <inheritdoc/>

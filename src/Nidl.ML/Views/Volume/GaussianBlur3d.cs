@@ -4,7 +4,7 @@ namespace Nidl.ML;
 
 /// <summary>Smooths each volume with a Gaussian of random width (nidl's RandomGaussianBlur).</summary>
 /// <remarks>
-/// Weights along each axis are <c>exp(-k² / (2 sigma²))</c> for k from -r to r voxels, normalised to sum 1, with <c>r = floor(4 sigma +
+/// Weights along each axis are <c>exp(-k² / (2 sigma²))</c> for k from -r to r voxels, normalized to sum 1, with <c>r = floor(4 sigma +
 /// 0.5)</c>; beyond the border the volume is mirrored, its outermost voxels repeated: SciPy's <c>gaussian_filter</c>. Channels are not
 /// mixed.
 /// </remarks>

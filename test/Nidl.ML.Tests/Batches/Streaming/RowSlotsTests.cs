@@ -28,12 +28,12 @@ public sealed class RowSlotsTests
     }
 
     [TestMethod]
-    public void Take_NoneFreeAndCancelled_Ends()
+    public void Take_NoneFreeAndCanceled_Ends()
     {
         using var slots = new RowSlots(1, 8);
         slots.Take(CancellationToken.None);
-        using var cancelled = new CancellationTokenSource(20);
-        Assert.ThrowsExactly<OperationCanceledException>(() => slots.Take(cancelled.Token));
+        using var canceled = new CancellationTokenSource(20);
+        Assert.ThrowsExactly<OperationCanceledException>(() => slots.Take(canceled.Token));
     }
 
     [TestMethod]

@@ -78,7 +78,7 @@ public sealed class StreamingFaultTests
     }
 
     [TestMethod]
-    public void Fit_SlowSourceCancelled_EndsWithinARow()
+    public void Fit_SlowSourceCanceled_EndsWithinARow()
     {
         using var source = new CancellationTokenSource();
         var view = new GeneratedView(100, 4)

@@ -151,9 +151,9 @@ public sealed class ProbeTrainerTests
         foreach (var row in rows.Where((_, i) => i >= 15))
             row.Size = float.NaN;
         using var all = Create("knn", "Size").Fit(Ml.Data.LoadFromEnumerable(rows));
-        using var labelled = Create("knn", "Size").Fit(Ml.Data.LoadFromEnumerable(rows[..15]));
+        using var labeled = Create("knn", "Size").Fit(Ml.Data.LoadFromEnumerable(rows[..15]));
         CollectionAssert.AreEqual(
-            Scores(labelled.Transform(Clusters.View(Ml, 5, seed: 4))), Scores(all.Transform(Clusters.View(Ml, 5, seed: 4))));
+            Scores(labeled.Transform(Clusters.View(Ml, 5, seed: 4))), Scores(all.Transform(Clusters.View(Ml, 5, seed: 4))));
     }
 
     [TestMethod]

@@ -7,12 +7,12 @@ namespace Nidl.ML.Tests.SimClr;
 public sealed class SimClrCancellationTests
 {
     [TestMethod]
-    public void Fit_CancelledBeforeItStarts_GivesTheUntrainedEncoder()
+    public void Fit_CanceledBeforeItStarts_GivesTheUntrainedEncoder()
     {
         var recorder = new StepRecorder();
         var token = new CancellationToken(true);
         var error = Error.Is<TrainingCanceledException>(
-            "The training was cancelled after 0 of 2 epochs; PartialTransformer holds what was learnt.",
+            "The training was canceled after 0 of 2 epochs; PartialTransformer holds what was learned.",
             () => Tiny.Fit(new MLContext(1), Tiny.Options with { CancellationToken = token, Callbacks = [recorder] }));
         using var partial = error.PartialTransformer;
         using var untrained = Tiny.Fit(new MLContext(1), Tiny.Options with { NumberOfEpochs = 0 });
@@ -22,12 +22,12 @@ public sealed class SimClrCancellationTests
     }
 
     [TestMethod]
-    public void Fit_CancelledWithinAnEpoch_EndsBeforeTheNextStep()
+    public void Fit_CanceledWithinAnEpoch_EndsBeforeTheNextStep()
     {
         using var source = new CancellationTokenSource();
         var recorder = new StepRecorder { AtStepEnd = state => CancelAt(state, 5, source) };
         var error = Error.Is<TrainingCanceledException>(
-            "The training was cancelled after 1 of 9 epochs; PartialTransformer holds what was learnt.",
+            "The training was canceled after 1 of 9 epochs; PartialTransformer holds what was learned.",
             () => Tiny.Fit(
                 new MLContext(1), Tiny.Options with { NumberOfEpochs = 9, CancellationToken = source.Token, Callbacks = [recorder] }));
         using var partial = error.PartialTransformer;
@@ -37,7 +37,7 @@ public sealed class SimClrCancellationTests
     }
 
     [TestMethod]
-    public void Fit_CancelledWithinAnEpoch_KeepsWhatWasLearnt()
+    public void Fit_CanceledWithinAnEpoch_KeepsWhatWasLearnt()
     {
         using var source = new CancellationTokenSource();
         var recorder = new StepRecorder { AtStepEnd = state => CancelAt(state, 5, source) };
@@ -55,7 +55,7 @@ public sealed class SimClrCancellationTests
     [DataRow(false, 2, DisplayName = "Training rows, while they are read")]
     [DataRow(true, 1, DisplayName = "Validation rows, while they are counted")]
     [DataRow(true, 2, DisplayName = "Validation rows, while they are read")]
-    public void Fit_CancelledWhileRowsAreRead_ReadsNoFurther(bool isValidation, int pass)
+    public void Fit_CanceledWhileRowsAreRead_ReadsNoFurther(bool isValidation, int pass)
     {
         using var source = new CancellationTokenSource();
         var (passes, read) = (0, 0);
@@ -79,13 +79,13 @@ public sealed class SimClrCancellationTests
     }
 
     [TestMethod]
-    public void Fit_CancelledWithinAValidation_EndsThere()
+    public void Fit_CanceledWithinAValidation_EndsThere()
     {
         using var source = new CancellationTokenSource();
         // Both views of three batches of the training, then the first view of the validation.
         var views = new CancelAtView(7, source);
         var error = Error.Is<TrainingCanceledException>(
-            "The training was cancelled after 0 of 2 epochs; PartialTransformer holds what was learnt.",
+            "The training was canceled after 0 of 2 epochs; PartialTransformer holds what was learned.",
             () => Tiny.Fit(
                 new MLContext(1),
                 Tiny.Options with { Augmentations = [views], CancellationToken = source.Token,
@@ -102,7 +102,7 @@ public sealed class SimClrCancellationTests
     }
 
     [TestMethod]
-    public void Fit_Cancelled_LeavesNoTensor()
+    public void Fit_Canceled_LeavesNoTensor()
     {
         var token = new CancellationToken(true);
         void Cancel() =>

@@ -30,7 +30,7 @@ public sealed class SupConTrainingTests
     public void Fit_MissingKeys_AreRefusedOrLearntFromAsInSimClr()
     {
         // ML.NET reads a key beyond the count as missing.
-        LabelledRow Without(ImageRow row) => new() { Image = row.Image, Key = 9 };
+        LabeledRow Without(ImageRow row) => new() { Image = row.Image, Key = 9 };
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Loss(Without, "Key"));
         Assert.Contains("'Key' must have a value in every row", error.Message);
         var missing = Loss(Without, "Key", Options with { MissingValues = MissingValues.NoNeighbors, BaseTemperature = 0.1 });
@@ -41,7 +41,7 @@ public sealed class SupConTrainingTests
     [TestMethod]
     public void Fit_BaseTemperature_ScalesTheLoss()
     {
-        LabelledRow Row(ImageRow row) => new() { Image = row.Image, Integer = row.Number % 3 };
+        LabeledRow Row(ImageRow row) => new() { Image = row.Image, Integer = row.Number % 3 };
         var options = Options with { LearningRate = 1e-12 };
         Assert.AreEqual(
             2 * Loss(Row, "Integer", options with { BaseTemperature = 0.2 }), Loss(Row, "Integer", options with { BaseTemperature = 0.1 }),
@@ -79,7 +79,7 @@ public sealed class SupConTrainingTests
             Conformance.ObjectiveProbe.Head(objective));
     }
 
-    private static double Loss(Func<ImageRow, LabelledRow> label, string column, SupConOptions? options = null)
+    private static double Loss(Func<ImageRow, LabeledRow> label, string column, SupConOptions? options = null)
     {
         var ml = new MLContext(1);
         using var model = ml.SelfSupervised.SupCon("Embedding", "Image", (options ?? Options) with { LabelColumnName = column })
@@ -87,10 +87,10 @@ public sealed class SupConTrainingTests
         return model.History.Epochs[^1].Loss;
     }
 
-    private static IDataView View(MLContext ml, Func<ImageRow, LabelledRow> label) =>
+    private static IDataView View(MLContext ml, Func<ImageRow, LabeledRow> label) =>
         ml.Data.LoadFromEnumerable(Images.Rows(24).Select(label));
 
-    private sealed class LabelledRow
+    private sealed class LabeledRow
     {
         [VectorType(1, 6, 6)]
         public float[] Image { get; set; } = [];

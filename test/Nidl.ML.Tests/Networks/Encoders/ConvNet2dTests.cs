@@ -138,7 +138,7 @@ public sealed class ConvNet2dTests
         return maps;
     }
 
-    // A 3x3 convolution with one pixel of zeros around, normalisation with the running statistics, ReLU.
+    // A 3x3 convolution with one pixel of zeros around, normalization with the running statistics, ReLU.
     private static double[,,] Stage(double[,,] x, Dictionary<string, double[]> state, int layer, int stride)
     {
         var (kernel, norm) = (state[$"layers.{layer}.weight"], $"layers.{layer + 1}");

@@ -115,7 +115,7 @@ public sealed class MlpEncoderTests
     }
 
     [TestMethod]
-    public void Forward_BatchNorm_StandardisesTheBatchInTrainingOnly()
+    public void Forward_BatchNorm_StandardizesTheBatchInTrainingOnly()
     {
         using var scope = NewDisposeScope();
         using var module = new MlpEncoder { HiddenDimensions = [16], EmbeddingDimension = 3,

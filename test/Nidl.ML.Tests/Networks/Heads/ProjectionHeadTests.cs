@@ -57,7 +57,7 @@ public sealed class ProjectionHeadTests
     }
 
     [TestMethod]
-    public void Forward_ThreeLayer_StandardisesItsHiddenLayers()
+    public void Forward_ThreeLayer_StandardizesItsHiddenLayers()
     {
         using var scope = NewDisposeScope();
         using var head = new ProjectionHead { HiddenDimensions = [6, 6], OutputDimension = 2, BatchNormalization = true }.CreateModule(4);

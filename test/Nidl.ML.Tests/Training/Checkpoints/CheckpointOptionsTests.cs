@@ -110,7 +110,7 @@ public sealed class CheckpointOptionsTests
     }
 
     [TestMethod]
-    public void Fit_Cancelled_SavesTheLastStepAndNamesIt()
+    public void Fit_Canceled_SavesTheLastStepAndNamesIt()
     {
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();
@@ -119,10 +119,10 @@ public sealed class CheckpointOptionsTests
             CancellationToken = source.Token,
             Callbacks = [new StepRecorder { AtStepEnd = state => { if (state.Step == 5) source.Cancel(); } }],
         };
-        var cancelled = Assert.ThrowsExactly<TrainingCanceledException>(() => Fit(new() { Folder = folder.Path }, options));
-        cancelled.PartialTransformer.Dispose();
-        Assert.AreEqual(folder["step-0000000005.checkpoint"], cancelled.LastCheckpoint);
-        CollectionAssert.AreEqual(FinalWeights.Of(Options), FinalWeights.Of(Options with { ResumeFrom = cancelled.LastCheckpoint }));
+        var canceled = Assert.ThrowsExactly<TrainingCanceledException>(() => Fit(new() { Folder = folder.Path }, options));
+        canceled.PartialTransformer.Dispose();
+        Assert.AreEqual(folder["step-0000000005.checkpoint"], canceled.LastCheckpoint);
+        CollectionAssert.AreEqual(FinalWeights.Of(Options), FinalWeights.Of(Options with { ResumeFrom = canceled.LastCheckpoint }));
     }
 
     [TestMethod]

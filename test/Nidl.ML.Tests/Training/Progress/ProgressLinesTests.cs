@@ -99,9 +99,9 @@ public sealed class ProgressLinesTests
         {
             estimator.Fit(Images.View(ml, Rows)).Dispose();
         }
-        catch (TrainingCanceledException cancelled)
+        catch (TrainingCanceledException canceled)
         {
-            cancelled.PartialTransformer.Dispose();
+            canceled.PartialTransformer.Dispose();
         }
         return lines;
     }

@@ -129,7 +129,7 @@ public sealed class MicroBatchTests
     {
         using var scope = NewDisposeScope();
         using var objective = new SimClrObjective(Tiny.Options);
-        // Batch normalisation cannot train on a single row.
+        // Batch normalization cannot train on a single row.
         using var network = Create(Plain with { Normalization = MlpNormalization.BatchNorm }, objective);
         var outcome = new BatchGradient(network, objective, microBatchSize: 4)
             .Add([Views.Batch.Random([9, 5]), Views.Batch.Random([9, 5], seed: 2)], null);

@@ -120,7 +120,7 @@ public class ColorJitterTests
     }
 
     [TestMethod]
-    public void CheckInputShape_ColoursWithoutMeaning_Throw()
+    public void CheckInputShape_ColorsWithoutMeaning_Throw()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => new ColorJitter().CheckInputShape([4, 28, 28]));
         Assert.AreEqual(

@@ -122,7 +122,7 @@ public class RandomResizedCrop2dTests
     [DataRow(2.0, 40, 40, 0, 10, 40, 20)]
     [DataRow(0.5, 40, 40, 10, 0, 20, 40)]
     [DataRow(1.0, 30, 50, 10, 0, 30, 30)]
-    public void DrawBoxes_NoneFits_TakesTheLargestCentredOne(
+    public void DrawBoxes_NoneFits_TakesTheLargestCenteredOne(
         double ratio, int height, int width, int left, int top, int boxWidth, int boxHeight)
     {
         var boxes = Draw(new RandomResizedCrop2d { Scale = 1, Ratio = ratio }, 20, height, width);

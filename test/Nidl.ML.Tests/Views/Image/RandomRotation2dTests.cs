@@ -46,7 +46,7 @@ public class RandomRotation2dTests
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(6);
-        // A horizontal ramp x turns into cos(a) x - sin(a) y: at x = 0, y = -1, above the centre, stands sin(a).
+        // A horizontal ramp x turns into cos(a) x - sin(a) y: at x = 0, y = -1, above the center, stands sin(a).
         var ramp = Batch.OfDoubles([-2, -1, 0, 1, 2], 1, 1, 1, 5).repeat(10000, 1, 5, 1);
         var view = new RandomRotation2d { Degrees = 30 }.Apply(ramp, random);
         var angles = Batch.Values(view.narrow(2, 1, 1).narrow(3, 2, 1)).Select(sine => Math.Asin(sine) * 180 / Math.PI).ToArray();

@@ -14,7 +14,7 @@ internal sealed class KnnModule : nn.Module<Tensor, Tensor>, IOnnxModule
     private readonly int _neighbors;
     private readonly double _temperature;
 
-    /// <param name="bank">The remembered rows, (M, D), normalised; owned from now on.</param>
+    /// <param name="bank">The remembered rows, (M, D), normalized; owned from now on.</param>
     /// <param name="labels">Their labels, (M): classes as Int64, or values as Single; owned from now on.</param>
     /// <param name="settings">The settings.</param>
     public KnnModule(Tensor bank, Tensor labels, ProbeDescription settings)

@@ -33,7 +33,7 @@ internal sealed class LinearProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
     /// <summary>Sets the model to <c>weight (x - center) + bias</c>.</summary>
     /// <param name="center">What is subtracted from embeddings, (D).</param>
     /// <param name="weight">The weights, (outputs, D).</param>
-    /// <param name="bias">The outputs at the centre, (outputs).</param>
+    /// <param name="bias">The outputs at the center, (outputs).</param>
     public void Set(Tensor center, Tensor weight, Tensor bias)
     {
         get_buffer(Center)!.copy_(center);
@@ -51,9 +51,9 @@ internal sealed class LinearProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
     public string AddTo(OnnxLayers layers, string input)
     {
         var graph = layers.Graph;
-        var centred = graph.AddNode(
+        var centered = graph.AddNode(
             "Sub", [graph.AddNode("Cast", [input], ("to", (long)OnnxType.Double)), layers.Constant(get_buffer(Center)!)]);
-        var products = graph.AddNode("MatMul", [centred, graph.AddConstant(Weight, get_buffer(Weight)!.t())]);
+        var products = graph.AddNode("MatMul", [centered, graph.AddConstant(Weight, get_buffer(Weight)!.t())]);
         var outputs = graph.AddNode("Add", [products, layers.Constant(get_buffer(Bias)!)]);
         return graph.AddNode("Cast", [_task.AddScores(graph, outputs)], ("to", (long)OnnxType.Single));
     }

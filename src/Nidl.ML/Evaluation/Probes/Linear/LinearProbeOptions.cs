@@ -4,10 +4,10 @@ namespace Nidl.ML;
 public sealed record LinearProbeOptions
 {
     /// <summary>
-    /// Gets the strength of the L2 regularisation, at least 0. For classes the loss is summed over the rows, so 1 is C = 1 of
+    /// Gets the strength of the L2 regularization, at least 0. For classes the loss is summed over the rows, so 1 is C = 1 of
     /// scikit-learn's logistic regression. For a number the squared errors are averaged over the rows and half the strength times the
     /// squared weights is added; 0 is least squares, of several solutions the one of the smallest weights. The default, null, is 1 for
-    /// classes; for a number generalised cross-validation over the training rows chooses the strength.
+    /// classes; for a number generalized cross-validation over the training rows chooses the strength.
     /// </summary>
     public double? L2Regularization { get; init => field = value is null ? null : Requires.NotNegative(value.Value); }
 

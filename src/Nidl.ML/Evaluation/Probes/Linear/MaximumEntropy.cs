@@ -13,7 +13,7 @@ internal static class MaximumEntropy
     /// <param name="rows">The rows, (N, D), on the CPU.</param>
     /// <param name="labels">Their classes, (N), of Int64.</param>
     /// <param name="probe">The task and the number of classes.</param>
-    /// <param name="l2">The strength of the L2 regularisation; the loss is summed over the rows.</param>
+    /// <param name="l2">The strength of the L2 regularization; the loss is summed over the rows.</param>
     public static (Tensor Weights, Tensor Biases) Fit(MLContext context, Tensor rows, Tensor labels, ProbeDescription probe, float l2)
     {
         var view = View(context, rows, labels, probe);

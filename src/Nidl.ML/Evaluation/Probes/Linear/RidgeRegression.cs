@@ -5,7 +5,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Linear regression in closed form, in double precision: the weights w that make <c>|y - X w|^2 + penalty |w|^2</c> smallest, from the
-/// singular values of X. Rows and labels are centred, so that the intercept, the labels' mean, is not penalised.
+/// singular values of X. Rows and labels are centered, so that the intercept, the labels' mean, is not penalized.
 /// </summary>
 internal sealed class RidgeRegression
 {
@@ -23,8 +23,8 @@ internal sealed class RidgeRegression
     private readonly long _freedom;
 
     /// <summary>Takes the rows apart; holds tensors of the caller's dispose scope.</summary>
-    /// <param name="rows">The centred rows, (N, D), of Float64; fewer than D may do.</param>
-    /// <param name="labels">The centred labels, (N), of Float64.</param>
+    /// <param name="rows">The centered rows, (N, D), of Float64; fewer than D may do.</param>
+    /// <param name="labels">The centered labels, (N), of Float64.</param>
     public RidgeRegression(Tensor rows, Tensor labels)
     {
         var dimension = rows.shape[1];
@@ -57,7 +57,7 @@ internal sealed class RidgeRegression
     }
 
     /// <summary>
-    /// Gets the error of generalised cross-validation (Golub, Heath and Wahba 1979) of a positive penalty:
+    /// Gets the error of generalized cross-validation (Golub, Heath and Wahba 1979) of a positive penalty:
     /// <c>N |y - X w|^2 / (N - 1 - sum_k s_k^2 / (s_k^2 + penalty))^2</c> but for the factor N, where 1 stands for the intercept.
     /// </summary>
     public double CrossValidate(double penalty)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Nidl.ML;
 
-/// <summary>A perceptron over standardised embeddings: (N, D) to (N, outputs), probabilities, or the number in the label's unit.</summary>
+/// <summary>A perceptron over standardized embeddings: (N, D) to (N, outputs), probabilities, or the number in the label's unit.</summary>
 internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     private const string Center = "center";
@@ -67,8 +67,8 @@ internal sealed class MlpProbeModule : nn.Module<Tensor, Tensor>, IOnnxModule
     public string AddTo(OnnxLayers layers, string input)
     {
         var graph = layers.Graph;
-        var centred = graph.AddNode("Sub", [input, layers.Constant(get_buffer(Center)!)]);
-        var outputs = layers.Apply(graph.AddNode("Mul", [centred, graph.AddConstant(Scale, Columns(Center, Scale).Factor)]), network);
+        var centered = graph.AddNode("Sub", [input, layers.Constant(get_buffer(Center)!)]);
+        var outputs = layers.Apply(graph.AddNode("Mul", [centered, graph.AddConstant(Scale, Columns(Center, Scale).Factor)]), network);
         if (_task == ProbeTask.Regression)
         {
             var scaled = graph.AddNode("Mul", [outputs, layers.Constant(get_buffer(LabelScale)!)]);

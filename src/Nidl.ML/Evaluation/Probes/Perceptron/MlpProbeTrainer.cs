@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// A small multilayer perceptron over a frozen, standardised embedding, trained by AdamW with a learning rate that falls by half a cosine.
+/// A small multilayer perceptron over a frozen, standardized embedding, trained by AdamW with a learning rate that falls by half a cosine.
 /// </summary>
 public sealed class MlpProbeTrainer : ProbeTrainer
 {

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Nidl.ML;
 
 /// <summary>
-/// Evaluates an embedding while it is trained: every n epochs it fits a probe on the frozen embedding of labelled rows and
+/// Evaluates an embedding while it is trained: every n epochs it fits a probe on the frozen embedding of labeled rows and
 /// writes how well it predicts into the log and into <see cref="EpochResult.Metrics"/> of the training's history.
 /// </summary>
 /// <remarks>
@@ -26,7 +26,7 @@ public sealed class ModelProbing : TrainingCallback
     /// <param name="probe">
     /// The probe: any trainer that reads the estimator's output column and the label, for example <see cref="ProbeCatalog.KnnProbe"/>.
     /// </param>
-    /// <param name="trainSet">Labelled rows to fit the probe on, with the estimator's input column.</param>
+    /// <param name="trainSet">Labeled rows to fit the probe on, with the estimator's input column.</param>
     public ModelProbing(MLContext context, IEstimator<ITransformer> probe, IDataView trainSet)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -35,7 +35,7 @@ public sealed class ModelProbing : TrainingCallback
         (_context, _probe, _trainSet) = (context, probe, trainSet);
     }
 
-    /// <summary>Gets labelled rows to test the probe on. The default, null, cross-validates on the train set.</summary>
+    /// <summary>Gets labeled rows to test the probe on. The default, null, cross-validates on the train set.</summary>
     public IDataView? TestSet { get; init; }
 
     /// <summary>Gets the column of labels: Boolean, key of UInt32, text or a number. The default is <c>Label</c>.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Nidl.ML;
 
-/// <summary>Splits labelled rows into folds, each class evenly; rows without a label are in none.</summary>
+/// <summary>Splits labeled rows into folds, each class evenly; rows without a label are in none.</summary>
 internal sealed class ProbeFolds
 {
     private readonly int[] _foldOfRow;
@@ -13,7 +13,7 @@ internal sealed class ProbeFolds
     public int Count { get; }
 
     /// <summary>Assigns rows to folds: shuffled by the seed, then dealt out one by one, class after class.</summary>
-    /// <exception cref="ArgumentException">There are too few labelled rows, or one class only, or too few rows of one of two.</exception>
+    /// <exception cref="ArgumentException">There are too few labeled rows, or one class only, or too few rows of one of two.</exception>
     public static ProbeFolds Assign(double[] labels, LabelColumn column, int count, int seed)
     {
         var rows = Enumerable.Range(0, labels.Length).Where(row => !double.IsNaN(labels[row])).ToArray();
@@ -36,12 +36,12 @@ internal sealed class ProbeFolds
     public IDataView Test(IDataView data, int fold) => Choose(data, f => f == fold);
 
     /// <summary>
-    /// Gets the labelled rows of all folds but one, to train on; kept in memory, since trainers pass over them often and shuffled.
+    /// Gets the labeled rows of all folds but one, to train on; kept in memory, since trainers pass over them often and shuffled.
     /// </summary>
     public IDataView Train(MLContext context, IDataView data, int fold) =>
         context.Data.Cache(Choose(data, f => f >= 0 && f != fold));
 
-    /// <summary>Gets all labelled rows, kept in memory.</summary>
+    /// <summary>Gets all labeled rows, kept in memory.</summary>
     public IDataView All(MLContext context, IDataView data) => context.Data.Cache(Choose(data, f => f >= 0));
 
     private RowSubset Choose(IDataView data, Predicate<int> isChosen) =>

@@ -53,7 +53,7 @@ public sealed class ProbeResult : IDisposable
     public ProbeLeaderboardEntry Best => Leaderboard[0];
 
     /// <summary>
-    /// Gets the best candidate, fitted on all labelled rows. It needs no label; PredictedLabel is of the label's own type (text for a label
+    /// Gets the best candidate, fitted on all labeled rows. It needs no label; PredictedLabel is of the label's own type (text for a label
     /// of text). Append it to the transformer that makes the embedding to save and load both as one model.
     /// </summary>
     public ITransformer Model { get; }

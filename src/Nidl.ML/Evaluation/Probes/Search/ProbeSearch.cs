@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace Nidl.ML;
 
-/// <summary>Tries probes over the same folds, ranks them, and fits the best on all labelled rows.</summary>
+/// <summary>Tries probes over the same folds, ranks them, and fits the best on all labeled rows.</summary>
 internal sealed class ProbeSearch
 {
     private readonly MLContext _context;

@@ -2,7 +2,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Gives the layers of a residual network in an ONNX graph the names that they have in <see cref="ResNet2d"/>, by how they hang together. A
-/// layer is a convolution and the normalisation behind it; a block ends where two branches are added, of which the shorter is the shortcut.
+/// layer is a convolution and the normalization behind it; a block ends where two branches are added, of which the shorter is the shortcut.
 /// </summary>
 internal sealed class OnnxResidualNames
 {
@@ -15,11 +15,11 @@ internal sealed class OnnxResidualNames
                 _makers[output] = node;
     }
 
-    /// <summary>A convolution and its normalisation.</summary>
+    /// <summary>A convolution and its normalization.</summary>
     public sealed record Layer(OnnxWeightsNode Convolution, OnnxWeightsNode Normalization);
 
     /// <summary>
-    /// Names the layers: each convolution's name and that of its normalisation, for example <c>layer1.0.conv2</c> and <c>layer1.0.bn2</c>.
+    /// Names the layers: each convolution's name and that of its normalization, for example <c>layer1.0.conv2</c> and <c>layer1.0.bn2</c>.
     /// </summary>
     /// <exception cref="ModelFormatException">The graph has no layer.</exception>
     public static IReadOnlyDictionary<(string Convolution, string Normalization), Layer> Of(OnnxWeightsGraph graph)
@@ -27,7 +27,7 @@ internal sealed class OnnxResidualNames
         var names = new OnnxResidualNames(graph);
         var first = graph.Nodes.FirstOrDefault(node => names.LayerOf(node) is not null)
             ?? throw new ModelFormatException(
-                "An ONNX file must hold weights under the network's names, or a residual network of convolutions with normalisations, "
+                "An ONNX file must hold weights under the network's names, or a residual network of convolutions with normalizations, "
                 + "but this one has neither.");
         var named = new OrderedDictionary<(string, string), Layer> { [("conv1", "bn1")] = names.LayerOf(first)! };
         var (stage, block) = (0, 0);

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// <remarks>
 /// Structure and state names (<c>conv1.weight</c>, <c>layer1.0.bn1.running_mean</c>, <c>layer2.0.downsample.0.weight</c>, ...) are those of
 /// torchvision without its last layer, <c>fc</c>: at a <see cref="Width"/> of 64 and the full stem its weights load by name. The stride of
-/// a bottleneck is in its 3x3 convolution, as there. Convolutions start from He's normal distribution over the fan-out, normalisations at 1
+/// a bottleneck is in its 3x3 convolution, as there. Convolutions start from He's normal distribution over the fan-out, normalizations at 1
 /// and 0.
 /// </remarks>
 public sealed record ResNet2d : Encoder

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 /// <remarks>
 /// Structure and state names (<c>conv1.weight</c>, <c>layer1.0.bn1.running_mean</c>, <c>embedding.weight</c>, ...) are those of nidl's
 /// <c>resnet18</c> and <c>resnet50</c>, so that their weights load by name. The average over all positions of the last stage goes through
-/// one linear layer. Convolutions start from He's normal distribution over the fan-out, normalisations at 1 and 0, the linear layer from
+/// one linear layer. Convolutions start from He's normal distribution over the fan-out, normalizations at 1 and 0, the linear layer from
 /// a normal distribution with standard deviation 0.01 and a bias of 0.
 /// </remarks>
 public sealed record ResNet3d : Encoder

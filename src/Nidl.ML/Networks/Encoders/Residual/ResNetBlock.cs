@@ -4,7 +4,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// One residual block over 2 or 3 spatial dimensions: two convolutions of side 3, or of sides 1, 3 and 1 with a fourfold output if it is a
-/// bottleneck, each followed by batch normalisation; the input, projected where its shape changes, is added before the last ReLU.
+/// bottleneck, each followed by batch normalization; the input, projected where its shape changes, is added before the last ReLU.
 /// </summary>
 internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IConvolutionalModule, IOnnxModule
 {
@@ -46,7 +46,7 @@ internal sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IConvolutionalMod
         return convolution;
     }
 
-    /// <summary>Creates the batch normalisation that follows a convolution.</summary>
+    /// <summary>Creates the batch normalization that follows a convolution.</summary>
     public static nn.Module<Tensor, Tensor> Normalization(int rank, long channels) => BatchNormLayer.Create(rank, channels);
 
     public override Tensor forward(Tensor input)

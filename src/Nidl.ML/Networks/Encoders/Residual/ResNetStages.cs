@@ -56,7 +56,7 @@ internal sealed record ResNetStages(int Rank, int Width, IReadOnlyList<int> Bloc
             : CountLayer(input, width, kernel: 3) + CountLayer(width, width, kernel: 3));
     }
 
-    // A convolution without bias; weight, bias, mean, variance and number of batches of its normalisation.
+    // A convolution without bias; weight, bias, mean, variance and number of batches of its normalization.
     private Int128 CountLayer(Int128 input, Int128 output, int kernel)
     {
         var positions = Rank == 3 ? kernel * kernel * kernel : kernel * kernel;

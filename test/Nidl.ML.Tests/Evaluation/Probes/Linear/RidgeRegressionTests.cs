@@ -9,7 +9,7 @@ public sealed class RidgeRegressionTests
     [TestMethod]
     [DataRow(12, 3, DisplayName = "More rows than features")]
     [DataRow(4, 9, DisplayName = "More features than rows")]
-    [DataRow(6, 5, DisplayName = "As many features as centred rows")]
+    [DataRow(6, 5, DisplayName = "As many features as centered rows")]
     public void Weights_Always_AreThoseOfTheNormalEquations(int rows, int features)
     {
         using var scope = NewDisposeScope();
@@ -53,12 +53,12 @@ public sealed class RidgeRegressionTests
     public void CrossValidate_RowsOfEqualLeverage_IsLeavingOneOut()
     {
         using var scope = NewDisposeScope();
-        // The corners of a cube: each has the same part in the fit, so the generalised error is that of leaving out one after the other.
+        // The corners of a cube: each has the same part in the fit, so the generalized error is that of leaving out one after the other.
         double[][] x = [.. Enumerable.Range(0, 8).Select(i => new double[] { (i & 1) * 2 - 1, (i & 2) - 1, (i & 4) / 2.0 - 1 })];
         var random = new Random(4);
         double[] labels = [.. x.Select(row => row[0] - 2 * row[1] + random.NextDouble())];
-        double[] centred = [.. labels.Select(label => label - labels.Average())];
-        var regression = Create(x, centred);
+        double[] centered = [.. labels.Select(label => label - labels.Average())];
+        var regression = Create(x, centered);
         foreach (var penalty in new[] { 0.1, 1, 10 })
             Assert.AreEqual(LeaveOneOut(x, labels, penalty), 8 * regression.CrossValidate(penalty), 1e-10, $"penalty {penalty}");
     }

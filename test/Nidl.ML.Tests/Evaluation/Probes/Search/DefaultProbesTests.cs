@@ -86,7 +86,7 @@ public sealed class DefaultProbesTests
     }
 
     [TestMethod]
-    public void Probe_CancelledAfterACandidate_StartsNoOther()
+    public void Probe_CanceledAfterACandidate_StartsNoOther()
     {
         using var source = new CancellationTokenSource();
         var ml = new MLContext(1);

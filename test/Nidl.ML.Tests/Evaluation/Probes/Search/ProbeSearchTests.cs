@@ -118,7 +118,7 @@ public sealed class ProbeSearchTests
     }
 
     [TestMethod]
-    public void Probe_Cancelled_Throws()
+    public void Probe_Canceled_Throws()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
@@ -147,10 +147,10 @@ public sealed class ProbeSearchTests
         foreach (var row in rows.Where((_, i) => i % 2 == 1))
             row.Size = float.NaN;
         using var all = Ml.SelfSupervised.Probe(Ml.Data.LoadFromEnumerable(rows), "Size", Options());
-        using var labelled = Ml.SelfSupervised.Probe(Ml.Data.LoadFromEnumerable(rows.Where((_, i) => i % 2 == 0)), "Size", Options());
+        using var labeled = Ml.SelfSupervised.Probe(Ml.Data.LoadFromEnumerable(rows.Where((_, i) => i % 2 == 0)), "Size", Options());
         Assert.IsGreaterThan(0.5, all.Best.Mean);
         CollectionAssert.AreEqual(
-            labelled.Model.Transform(Clusters.View(Ml, 5, seed: 4)).GetColumn<float>("Score").ToArray(),
+            labeled.Model.Transform(Clusters.View(Ml, 5, seed: 4)).GetColumn<float>("Score").ToArray(),
             all.Model.Transform(Clusters.View(Ml, 5, seed: 4)).GetColumn<float>("Score").ToArray());
 
         static ProbeOptions Options() => new() { NumberOfFolds = 2, Seed = 1, Candidates = [new("3", Knn("Size", 3))] };
