@@ -86,7 +86,10 @@ internal static class Program
     private static Command VolumeMemory()
     {
         var (side, micro) = (Number("side", "voxels a side", 64), Number("micro", "volumes at once", 4));
-        var precision = new Argument<Precision>("precision") { Description = "of the encoder", DefaultValueFactory = _ => Precision.Float32 };
+        var precision = new Argument<Precision>("precision")
+        {
+            Description = "of the encoder", DefaultValueFactory = _ => Precision.Float32,
+        };
         var command = new Command("volume-memory", "time and memory of a step over volumes, in micro-batches") { side, micro, precision };
         command.SetAction(result => Run(
             () => VolumeMemoryBenchmark.Run(result.GetValue(side), result.GetValue(micro), result.GetValue(precision))));

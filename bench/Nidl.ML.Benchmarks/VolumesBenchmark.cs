@@ -7,8 +7,8 @@ namespace Nidl.ML.Benchmarks;
 /// <summary>
 /// Views of a batch of 16 volumes: drawn batched, drawn by a loop over the samples that applies the same operations to each, and the
 /// reference's way, one sample at a time with SciPy in a Python process of its own (`volumes.py`). The three in turn, in one run: the
-/// fastest round of each, and the median of the rounds' ratios. `volumes [threads [side [rounds [operations]]]]`; Python with SciPy is found
-/// as `/usr/bin/python3`, or by the variable PYTHON.
+/// fastest round of each, and the median of the rounds' ratios. `volumes [threads [side [rounds [operations]]]]`; Python with SciPy is
+/// found as `/usr/bin/python3`, or by the variable PYTHON.
 /// </summary>
 internal static class VolumesBenchmark
 {
@@ -40,7 +40,8 @@ internal static class VolumesBenchmark
                 + $"but '{unknown}' was given.", nameof(names));
         set_num_threads(threads);
         Console.WriteLine(
-            $"One view of {BatchSize} volumes of {side}^3, {get_num_threads()} threads, torch {__version__}, {rounds} rounds, milliseconds.\n");
+            $"One view of {BatchSize} volumes of {side}^3, {get_num_threads()} threads, torch {__version__}, {rounds} rounds, "
+            + "milliseconds.\n");
         Console.WriteLine("| operation | batched | loop | SciPy | x loop | x SciPy |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|");
         using var scope = NewDisposeScope();
