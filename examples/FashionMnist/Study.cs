@@ -79,10 +79,10 @@ public sealed class Study(MLContext ml, Options options)
             var known = FewLabels.Indices(set.Train.Count, count, draw: 0).ToHashSet();
             List<Picture> train = [.. set.Train.Select((picture, i) => new Picture
             {
-                Image = picture.Image, Label = picture.Label, KnownLabel = known.Contains(i) ? picture.Label + 1 : 0,
+                Image = picture.Image, Label = picture.Label, KnownLabel = known.Contains(i) ? picture.Label : Picture.Unknown,
             })];
             using var encoder = ml.SelfSupervised.SupCon("Embedding", "Image", supCon).Fit(set.View(ml, train));
-            var labeled = set.Embed(ml, encoder, [.. train.Where(picture => picture.KnownLabel > 0)]);
+            var labeled = set.Embed(ml, encoder, [.. train.Where(picture => picture.KnownLabel != Picture.Unknown)]);
             var test = set.Embed(ml, encoder, set.Test);
             foreach (var classifier in (Classifier[])[Classifier.MaximumEntropy, Trees.OneVersusAll])
             {
