@@ -89,6 +89,8 @@ internal static class TrustedConvolutions
 
     private static bool IsRight(Tensor input, Tensor weight, long stride, bool isChannelsLast, double tolerance)
     {
+        // Large kernels take gigabytes if those of all ways live at once.
+        using var scope = NewDisposeScope();
         var expected = Convolve(input.to(ScalarType.Float64), weight.to(ScalarType.Float64), stride);
         var actual = Convolve(isChannelsLast ? ChannelsLast.Lay(input) : input, weight, stride);
         return actual.Zip(expected).All(pair => AreNear(pair.First, pair.Second, tolerance));

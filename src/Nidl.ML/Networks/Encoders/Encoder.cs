@@ -42,6 +42,7 @@ public abstract record Encoder
         CheckInputShape(inputShape);
         var module = Build(inputShape);
         TrustedConvolutions.Require(module, HasConvolutions);
+        ShortAxes.Lengthen(module);
         return module;
     }
 

@@ -1,0 +1,76 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Nidl.ML.Tests.Devices;
+
+/// <summary>Without the protection these fail where the processor computes bfloat16, and may end the process.</summary>
+[TestClass]
+public sealed class ShortAxesTests
+{
+    [TestMethod]
+    [DataRow(ScalarType.BFloat16, 3L, 1L, new[] { 2L, 2L, 2L })]
+    [DataRow(ScalarType.BFloat16, 3L, 2L, new[] { 4L, 1L, 4L })]
+    [DataRow(ScalarType.BFloat16, 3L, 2L, new[] { 3L, 1L })]
+    [DataRow(ScalarType.BFloat16, 3L, 2L, new[] { 1L })]
+    [DataRow(ScalarType.BFloat16, 5L, 1L, new[] { 3L, 8L, 8L })]
+    [DataRow(ScalarType.BFloat16, 7L, 2L, new[] { 5L, 8L, 8L })]
+    [DataRow(ScalarType.Float32, 7L, 2L, new[] { 5L, 8L, 8L })]
+    [DataRow(ScalarType.Float32, 7L, 2L, new[] { 7L, 7L, 7L })]
+    public void Lengthen_AxesShorterThanTheKernel_GradientsAreThoseOfDoublePrecision(
+        ScalarType type, long kernel, long stride, long[] axes)
+    {
+        using var scope = NewDisposeScope();
+        using nn.Module<Tensor, Tensor> module = axes.Length switch
+        {
+            1 => nn.Conv1d(32, 64, kernel, stride: stride, padding: kernel / 2),
+            2 => nn.Conv2d(32, 64, kernel, stride: stride, padding: kernel / 2),
+            _ => nn.Conv3d(32, 64, kernel, stride: stride, padding: kernel / 2),
+        };
+        ShortAxes.Lengthen(module);
+        var input = randn([2, 32, .. axes]).to(type);
+        module.to(type);
+        for (var repeat = 0; repeat < 3; repeat++)
+        {
+            LeaveNaN();
+            var actual = Run(module, input);
+            module.to(ScalarType.Float64);
+            var expected = Run(module, input.to(ScalarType.Float64));
+            module.to(type);
+            for (var i = 0; i < expected.Length; i++)
+            {
+                CollectionAssert.AreEqual(expected[i].shape, actual[i].shape);
+                var error = actual[i].to(ScalarType.Float64).sub(expected[i]).abs().max().ToDouble();
+                Assert.IsLessThan(type == ScalarType.BFloat16 ? 3e-2 : 1e-5, error / expected[i].abs().max().ToDouble(), $"{i} in round {repeat}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Lengthen_NothingTrained_LeavesTheOutput()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var module = nn.Conv3d(4, 4, 7, padding: 3L);
+        var input = randn([1, 4, 2, 2, 2]);
+        var expected = module.call(input);
+        ShortAxes.Lengthen(module);
+        Assert.AreEqual(0, module.call(input).sub(expected).abs().max().ToDouble());
+    }
+
+    // What is freed holds values that show if they are read.
+    private static void LeaveNaN()
+    {
+        using var scope = NewDisposeScope();
+        for (var size = 1L << 12; size <= 1L << 24; size <<= 2)
+            full([size], float.NaN);
+    }
+
+    private static Tensor[] Run(nn.Module<Tensor, Tensor> module, Tensor input)
+    {
+        module.zero_grad();
+        var x = input.detach().requires_grad_(true);
+        var output = module.call(x);
+        output.square().sum().backward();
+        return [output.detach(), x.grad!, .. module.parameters().Select(parameter => parameter.grad!.clone())];
+    }
+}
