@@ -36,7 +36,7 @@ internal static class Program
 
     private static Command Volumes()
     {
-        var (threads, side, rounds) = (Threads(), Number("side", "voxels a side", 64), Number("rounds", "measurements of each way", 15));
+        var (threads, side, rounds) = (Threads(), Number("side", "voxels a side", 64), Number("rounds", "measurements of each way", 7));
         var operations = new Argument<string[]>("operations") { Description = "as the table calls them; none for all" };
         var command = new Command("volumes", "views of volumes drawn for a batch, row by row, and by SciPy")
         {
