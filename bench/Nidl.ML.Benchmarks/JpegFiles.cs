@@ -19,7 +19,7 @@ internal static class JpegFiles
         })];
     }
 
-    // Shapes of any color with some grain, of about the size of a photograph's file.
+    // Shapes of any color with some grain: 52 to 61 KB. Twelve photographs of nature, brought to this size and quality, have 17 to 60.
     private static byte[] Picture(int seed)
     {
         var random = new Random(seed);
@@ -30,7 +30,7 @@ internal static class JpegFiles
                 using var paint = new SKPaint { Color = new SKColor((uint)random.Next() | 0x80000000), IsAntialias = true };
                 canvas.DrawCircle(random.Next(640), random.Next(480), random.Next(10, 160), paint);
             }
-        for (var i = 0; i < 40_000; i++)
+        for (var i = 0; i < 4_000; i++)
             bitmap.SetPixel(random.Next(640), random.Next(480), new SKColor((uint)random.Next() | 0xFF000000));
         using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 85);
         return data.ToArray();

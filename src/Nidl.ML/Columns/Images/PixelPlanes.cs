@@ -14,6 +14,10 @@ internal sealed class PixelPlanes(InputShape shape)
     // ITU-R BT.601, as in JPEG itself.
     private static readonly Vector128<float> _luma = Vector128.Create(0.299f, 0.587f, 0.114f, 0);
 
+    // Pixels that are written at once, and the place of each of their bytes: the reds, the greens, the blues, the fourth parts.
+    private const int Together = 4;
+    private static readonly Vector128<byte> _byChannel = Vector128.Create((byte)0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+
     private readonly PixelResizer _resizer = new(Width(shape), Height(shape));
     private readonly Vector128<float>[] _resized = new Vector128<float>[Width(shape) * Height(shape)];
 
@@ -36,16 +40,36 @@ internal sealed class PixelPlanes(InputShape shape)
     public void Write(ReadOnlySpan<byte> pixels, int width, int height, Span<byte> row)
     {
         _resizer.Resize(pixels, width, height, _resized);
-        var values = MemoryMarshal.Cast<Vector128<float>, float>(_resized);
         if (shape[0] == 1)
-            for (var i = 0; i < _resized.Length; i++)
-                row[i] = Round(Vector128.Dot(_resized[i], _luma));
+            WriteGray(row);
         else
-            for (var channel = 0; channel < 3; channel++)
-                for (var i = 0; i < _resized.Length; i++)
-                    row[channel * _resized.Length + i] = Round(values[4 * i + channel]);
+            WriteColors(row[.._resized.Length], row.Slice(_resized.Length, _resized.Length), row[(2 * _resized.Length)..]);
+    }
+
+    private void WriteGray(Span<byte> gray)
+    {
+        for (var i = 0; i < _resized.Length; i++)
+            gray[i] = Round(Vector128.Dot(_resized[i], _luma));
+    }
+
+    private void WriteColors(Span<byte> red, Span<byte> green, Span<byte> blue)
+    {
+        var i = 0;
+        for (; i <= _resized.Length - Together; i += Together)
+        {
+            var (low, high) = (Vector128.Narrow(Round(_resized[i]), Round(_resized[i + 1])),
+                Vector128.Narrow(Round(_resized[i + 2]), Round(_resized[i + 3])));
+            var planes = Vector128.Shuffle(Vector128.Narrow(low, high).AsByte(), _byChannel).AsUInt32();
+            MemoryMarshal.Write(red[i..], planes[0]);
+            MemoryMarshal.Write(green[i..], planes[1]);
+            MemoryMarshal.Write(blue[i..], planes[2]);
+        }
+        for (; i < _resized.Length; i++)
+            (red[i], green[i], blue[i]) = (Round(_resized[i][0]), Round(_resized[i][1]), Round(_resized[i][2]));
     }
 
     // Means of bytes are bytes, but for rounding far below a half.
     private static byte Round(float value) => (byte)(value + 0.5f);
+
+    private static Vector128<int> Round(Vector128<float> values) => Vector128.ConvertToInt32(values + Vector128.Create(0.5f));
 }

@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Nidl.ML;
 
@@ -17,6 +17,7 @@ internal sealed class PixelResizer(int width, int height)
     private Triangles? _across;
     private Triangles? _down;
     private Vector128<float>[] _rows = [];
+    private Vector128<float>[] _source = [];
 
     /// <summary>Resizes the middle of an image that has the proportions of the new one.</summary>
     /// <param name="pixels">The pixels, four parts each, row by row.</param>
@@ -31,42 +32,50 @@ internal sealed class PixelResizer(int width, int height)
         var (first, count) = (_down.First, _down.Count);
         if (_rows.Length < count * width)
             _rows = new Vector128<float>[count * width];
+        if (_source.Length < sourceWidth)
+            _source = new Vector128<float>[sourceWidth];
         for (var y = 0; y < count; y++)
-            ResizeRow(pixels.Slice((first + y) * sourceWidth * Parts, sourceWidth * Parts), _rows.AsSpan(y * width, width));
+        {
+            Convert(pixels.Slice((first + y) * sourceWidth * Parts, sourceWidth * Parts), _source);
+            ResizeRow(_source, _rows.AsSpan(y * width, width));
+        }
         for (var y = 0; y < height; y++)
             MixRows(y, resized.Slice(y * width, width));
     }
 
-    private void ResizeRow(ReadOnlySpan<byte> pixels, Span<Vector128<float>> row)
+    // The four bytes of each pixel as numbers.
+    private static void Convert(ReadOnlySpan<byte> pixels, Span<Vector128<float>> numbers)
+    {
+        var packed = MemoryMarshal.Cast<byte, uint>(pixels);
+        numbers = numbers[..packed.Length];
+        for (var i = 0; i < packed.Length; i++)
+        {
+            var bytes = Vector128.CreateScalarUnsafe(packed[i]).AsByte();
+            numbers[i] = Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
+        }
+    }
+
+    private void ResizeRow(ReadOnlySpan<Vector128<float>> source, Span<Vector128<float>> row)
     {
         for (var x = 0; x < row.Length; x++)
         {
+            var weights = _across!.WeightsOf(x);
+            var pixels = source.Slice(_across.Starts[x], weights.Length);
             var sum = Vector128<float>.Zero;
-            var from = _across!.Starts[x];
-            foreach (var weight in _across.WeightsOf(x))
-                sum += weight * Pixel(pixels, from++);
+            for (var i = 0; i < weights.Length; i++)
+                sum += weights[i] * pixels[i];
             row[x] = sum;
         }
     }
 
     private void MixRows(int y, Span<Vector128<float>> mixed)
     {
-        mixed.Clear();
-        var from = _down!.Starts[y] - _down.First;
-        foreach (var weight in _down.WeightsOf(y))
-        {
-            var row = _rows.AsSpan(from++ * width, width);
-            for (var x = 0; x < mixed.Length; x++)
-                mixed[x] += weight * row[x];
-        }
-    }
-
-    // The four bytes of a pixel as numbers.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Pixel(ReadOnlySpan<byte> pixels, int index)
-    {
-        var bytes = Vector128.CreateScalarUnsafe(MemoryMarshal.Read<uint>(pixels.Slice(index * Parts, Parts))).AsByte();
-        return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
+        var weights = _down!.WeightsOf(y);
+        var sum = MemoryMarshal.Cast<Vector128<float>, float>(mixed);
+        var rows = MemoryMarshal.Cast<Vector128<float>, float>(_rows.AsSpan((_down.Starts[y] - _down.First) * width));
+        TensorPrimitives.Multiply(rows[..sum.Length], weights[0], sum);
+        for (var i = 1; i < weights.Length; i++)
+            TensorPrimitives.MultiplyAdd(rows.Slice(i * sum.Length, sum.Length), weights[i], sum, sum);
     }
 
     /// <summary>Which old pixels, along one side of the image, a new one is made of, and by how much.</summary>
