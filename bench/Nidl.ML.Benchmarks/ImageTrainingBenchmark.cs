@@ -41,7 +41,8 @@ internal static class ImageTrainingBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{streamed:F2} images a second from files, {inMemory:F2} from memory: {streamed / inMemory:P0}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"median {Benchmarks.Rounds.Ratio(times[0], times[1]):P0}; peak memory of the first training, from files, {peak / 1e6:F0} MB."));
+            $"median {Benchmarks.Rounds.Ratio(times[0], times[1]):P0}; peak memory of the first training, from files, "
+            + $"{peak / 1e6:F0} MB."));
 
         double Streamed()
         {
@@ -57,7 +58,8 @@ internal static class ImageTrainingBenchmark
         var view = ml.Data.LoadFromEnumerable(files);
         var options = new SimClrOptions
         {
-            NumberOfEpochs = 2, BatchSize = BatchSize, MicroBatchSize = AtOnce, WarmupEpochs = 0, MemoryBudgetBytes = budget, Seed = 1, Device = "cpu",
+            NumberOfEpochs = 2, BatchSize = BatchSize, MicroBatchSize = AtOnce, WarmupEpochs = 0,
+            MemoryBudgetBytes = budget, Seed = 1, Device = "cpu",
         };
         var images = ml.SelfSupervised.LoadImages("Image", "Path", new ImageLoadingOptions { Shape = [3, Side, Side], CacheBytes = 0 })
             .Fit(view).Transform(view);
