@@ -14,6 +14,11 @@ public sealed class TrainingTests
 
     [TestMethod]
     [DynamicData(nameof(Groups))]
+    public void Step_InBFloat16WithStatisticsOfAll_HasTheGradientOfOneProcess(string family, int size) =>
+        Launcher.Of(family).Run(size, "BFloat16Steps");
+
+    [TestMethod]
+    [DynamicData(nameof(Groups))]
     public void Fit_EveryMethod_IsThatOfOneProcess(string family, int size) => Launcher.Of(family).Run(size, "Trainings");
 
     [TestMethod]

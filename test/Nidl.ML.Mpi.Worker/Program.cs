@@ -16,6 +16,9 @@ switch (args)
     case ["StepGradients"]:
         StepGradients.RunAll(group);
         break;
+    case ["BFloat16Steps"]:
+        BFloat16Steps.RunAll(group);
+        break;
     case ["Trainings"]:
         Trainings.RunAll(group);
         break;

@@ -69,11 +69,12 @@ internal static class StepGradients
     public static void OwnNegativesAlone_AreTold(ConnectedProcesses group)
     {
         using var scope = NewDisposeScope();
-        var expected = Run(ProcessGroup.Single, s_withoutStatistics[0], s_plain, 12, BatchStatistics.PerProcess, null);
+        var expected = Run(ProcessGroup.Single, s_withoutStatistics[0], s_plain, 12, BatchStatistics.PerProcess);
         using var objective = s_withoutStatistics[0]();
-        using var network = Create(objective, s_plain, null);
+        using var network = Create(objective, s_plain, null, Precision.Float32);
         var share = group.ShareOf(12);
-        new BatchGradient(network, objective).Add([.. Views(12).Select(share.Of)], share.Of(Auxiliary(12)), weight: 1.0 / group.Size);
+        var views = Views(12, ScalarType.Float64);
+        new BatchGradient(network, objective).Add([.. views.Select(share.Of)], share.Of(Auxiliary(12)), weight: 1.0 / group.Size);
         GradientSum.Apply(group, network.EncodingParameters);
         var failure = Require.Throws<InvalidOperationException>(
             () => AreEqual(expected.Values, Values(network), 1e-3), "the gradient of own negatives");
@@ -85,39 +86,49 @@ internal static class StepGradients
         int? microBatchSize = null)
     {
         using var scope = NewDisposeScope();
-        var expected = Run(ProcessGroup.Single, objective, encoder, rows, statistics, null);
+        var expected = Run(ProcessGroup.Single, objective, encoder, rows, statistics);
         var actual = Run(group, objective, encoder, rows, statistics, microBatchSize);
         Require.That(Math.Abs(expected.Loss - actual.Loss) <= Tolerance * Math.Max(1, Math.Abs(expected.Loss)), FormattableString.Invariant(
             $"the loss of {encoder} over {rows} rows is {expected.Loss}, but it is {actual.Loss}"));
         AreEqual(expected.Values, actual.Values, Tolerance);
     }
 
-    private static (double Loss, Dictionary<string, Tensor> Values) Run(
-        ProcessGroup processes, Func<Objective> create, Encoder encoder, int rows, BatchStatistics statistics, int? microBatchSize)
+    /// <summary>
+    /// Does one step: in double precision, or, with an encoder that computes in bfloat16, in single precision. Gives the loss and, by name,
+    /// gradients and the buffers that batch normalization moves.
+    /// </summary>
+    public static (double Loss, Dictionary<string, Tensor> Values) Run(
+        ProcessGroup processes, Func<Objective> create, Encoder encoder, int rows, BatchStatistics statistics,
+        int? microBatchSize = null, Precision precision = Precision.Float32)
     {
         using var objective = create();
-        using var network = Create(objective, encoder, statistics == BatchStatistics.AllProcesses && processes.Size > 1 ? processes : null);
-        objective.Fit(Auxiliary(rows));
+        var shared = statistics == BatchStatistics.AllProcesses && processes.Size > 1 ? processes : null;
+        using var network = Create(objective, encoder, shared, precision);
+        var (views, auxiliary) = (Views(rows, TypeFor(precision)), Auxiliary(rows).to_type(TypeFor(precision)));
+        objective.Fit(auxiliary);
         var share = processes.ShareOf(rows);
         var gradient = new BatchGradient(network, objective, microBatchSize, processes);
-        var outcome = gradient.Add([.. Views(rows).Select(share.Of)], share.Of(Auxiliary(rows)));
+        var outcome = gradient.Add([.. views.Select(share.Of)], share.Of(auxiliary));
         Require.Equal(rows, (int)outcome.Batch.Z1.shape[0], "the rows that callbacks see");
         GradientSum.Apply(processes, network.EncodingParameters);
         return (outcome.Loss, Values(network));
     }
 
-    private static Network Create(Objective objective, Encoder encoder, ProcessGroup? shared)
+    private static ScalarType TypeFor(Precision precision) =>
+        precision == Precision.BFloat16 ? ScalarType.Float32 : ScalarType.Float64;
+
+    private static Network Create(Objective objective, Encoder encoder, ProcessGroup? shared, Precision precision)
     {
         var network = Network.Create(encoder, s_shape, objective.ProjectionHead, seed: 3, CPU, objective.CreateLossModule, shared);
         if (objective.Teacher is { } rule)
             network.Teacher = MomentumTeacher.Of(network, rule, encoder, s_shape, objective.ProjectionHead, shared);
         foreach (var module in new[] { network.Encoder, network.Head, network.LossModule, network.Teacher?.Network.Encoder,
             network.Teacher?.Network.Head })
-            module?.to(ScalarType.Float64);
+            module?.to(TypeFor(precision));
+        network.Precision = precision;
         return network;
     }
 
-    // Gradients, and the buffers that batch normalization moves.
     private static Dictionary<string, Tensor> Values(Network network) =>
         network.State.Select(entry => (entry.Key, Value: entry.Value.grad ?? entry.Value))
         .ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
@@ -129,7 +140,8 @@ internal static class StepGradients
             Require.Near(value, actual[name], tolerance, name);
     }
 
-    private static Tensor[] Views(int rows) => [Draw(rows, 1, [rows, 1, 8, 8]), Draw(rows, 2, [rows, 1, 8, 8])];
+    private static Tensor[] Views(int rows, ScalarType type) =>
+        [Draw(rows, 1, [rows, 1, 8, 8]).to_type(type), Draw(rows, 2, [rows, 1, 8, 8]).to_type(type)];
 
     // Ages, or classes of which every one has two rows.
     private static Tensor Auxiliary(int rows) => arange(rows, dtype: ScalarType.Float64).div(2).floor().unsqueeze(1);

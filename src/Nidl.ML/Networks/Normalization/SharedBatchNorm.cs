@@ -10,7 +10,7 @@ namespace Nidl.ML;
 /// </summary>
 internal sealed class SharedBatchNorm : nn.Module<Tensor, Tensor>
 {
-    public const double Epsilon = 1e-5;
+    private const double Epsilon = 1e-5;
     private const double Momentum = 0.1;
 
     private readonly ProcessGroup _processes;
@@ -30,13 +30,20 @@ internal sealed class SharedBatchNorm : nn.Module<Tensor, Tensor>
     {
         var (weight, bias) = (get_parameter("weight")!, get_parameter("bias")!);
         if (!training)
-            return nn.functional.batch_norm(
-                input, get_buffer("running_mean"), get_buffer("running_var"), weight, bias, training: false, Momentum, Epsilon);
+            return Normalize(input, get_buffer("running_mean")!, get_buffer("running_var")!, weight, bias);
         using var scope = NewDisposeScope();
-        // Statistics are of the weights' precision, whatever the layer before computes with.
-        var rows = input.to_type(weight.dtype);
-        return SharedBatchNormFunction.apply(rows, weight, bias, Track(rows), _processes).MoveToOuterDisposeScope();
+        return SharedBatchNormFunction.apply(input, weight, bias, Track(input), _processes).MoveToOuterDisposeScope();
     }
+
+    /// <summary>
+    /// Maps rows, (N, C, ...), by moments, weight and bias, (C) each. Rows in bfloat16 stay so; all else is of single precision then, as in
+    /// Torch's own layer.
+    /// </summary>
+    public static Tensor Normalize(Tensor input, Tensor mean, Tensor variance, Tensor weight, Tensor bias) => nn.functional.batch_norm(
+        input, mean.to_type(weight.dtype), variance.to_type(weight.dtype), weight, bias, training: false, Momentum, Epsilon);
+
+    /// <summary>Gets 1 / sqrt(variance + epsilon).</summary>
+    public static Tensor ScaleOf(Tensor variance) => variance.add(Epsilon).rsqrt();
 
     private BatchMoments Track(Tensor input)
     {

@@ -20,22 +20,23 @@ internal sealed class SharedBatchNormFunction : autograd.SingleTensorFunction<Sh
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (input, weight, bias, moments) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (BatchMoments)vars[3]);
-        var mean = moments.Mean.to_type(input.dtype);
-        var scale = moments.Variance.add(SharedBatchNorm.Epsilon).rsqrt().to_type(input.dtype);
-        ctx.save_for_backward([input, weight, mean, scale]);
+        ctx.save_for_backward([input, weight, moments.Mean, moments.Variance]);
         ctx.save_data(Count, moments.Count);
         ctx.save_data(Processes, vars[4]);
-        return input.sub(Channels(mean, input)).mul_(Channels(scale.mul(weight), input)).add_(Channels(bias, input));
+        return SharedBatchNorm.Normalize(input, moments.Mean, moments.Variance, weight, bias);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor gradient)
     {
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
-        var (input, weight, mean, scale) = (saved[0], saved[1], saved[2], saved[3]);
-        var normalized = input.sub(Channels(mean, input)).mul_(Channels(scale, input)); // x
+        var (weight, mean, variance) = (saved[1], saved[2], saved[3]);
+        // Of the weights' precision, whatever the layer before computes with: the result alone is rounded.
+        var (input, ofOutput) = (saved[0].to_type(weight.dtype), gradient.to_type(weight.dtype));
+        var scale = SharedBatchNorm.ScaleOf(variance).to_type(weight.dtype); // s
         var over = BatchMoments.DimensionsOf(input);
-        var (ofBias, ofWeight) = (gradient.sum(over), gradient.mul(normalized).sum(over)); // (C) each, of this process's rows
+        var centered = input.sub(BatchMoments.Channels(mean.to_type(weight.dtype), input));
+        var (ofBias, ofWeight) = (ofOutput.sum(over), centered.mul_(ofOutput).sum(over).mul_(scale)); // (C) each, of this process's rows
         var means = stack([ofBias, ofWeight]).to_type(ScalarType.Float64); // (2, C)
         try
         {
@@ -46,12 +47,11 @@ internal sealed class SharedBatchNormFunction : autograd.SingleTensorFunction<Sh
             // Nothing can be thrown through libtorch.
             ((ProcessGroup)ctx.get_data(Processes)).Defer(failure);
         }
-        var ofAll = means.div_((double)ctx.get_data(Count)).to_type(input.dtype);
-        var centered = gradient.sub(Channels(ofAll[0], input)).sub_(normalized.mul_(Channels(ofAll[1], input)));
-        var ofInput = centered.mul_(Channels(scale.mul(weight), input));
+        var ofAll = means.div_((double)ctx.get_data(Count)).to_type(weight.dtype);
+        var factor = scale.mul(weight); // g s
+        // The terms of the moments are a normalization with another weight and bias, which Torch does in one pass.
+        var ofMoments = SharedBatchNorm.Normalize(input, mean, variance, ofAll[1].mul(factor).neg(), ofAll[0].mul(factor).neg());
+        var ofInput = ofMoments.addcmul_(ofOutput, BatchMoments.Channels(factor, input), 1).to_type(gradient.dtype);
         return [ofInput.MoveToOuterDisposeScope(), ofWeight.MoveToOuterDisposeScope(), ofBias.MoveToOuterDisposeScope(), null!, null!];
     }
-
-    private static Tensor Channels(Tensor values, Tensor input) =>
-        values.view([1, values.shape[0], .. Enumerable.Repeat(1L, (int)input.dim() - 2)]);
 }
