@@ -14,8 +14,10 @@ internal sealed unsafe class MpiFunctions(MpiLibrary library)
     public readonly delegate* unmanaged<nint, int, int> Abort = (delegate* unmanaged<nint, int, int>)library.Export("MPI_Abort");
     public readonly delegate* unmanaged<nint, int*, int> Rank = (delegate* unmanaged<nint, int*, int>)library.Export("MPI_Comm_rank");
     public readonly delegate* unmanaged<nint, int*, int> Size = (delegate* unmanaged<nint, int*, int>)library.Export("MPI_Comm_size");
-    public readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int> AllGather =
-        (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int>)library.Export("MPI_Allgather");
+    public readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int> StartAllGather =
+        (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int>)library.Export("MPI_Iallgather");
+    public readonly delegate* unmanaged<nint*, int*, void*, int> Test =
+        (delegate* unmanaged<nint*, int*, void*, int>)library.Export("MPI_Test");
     public readonly delegate* unmanaged<void*, int, nint, void*, int*, int*, nint, nint, int> AllGatherV =
         (delegate* unmanaged<void*, int, nint, void*, int*, int*, nint, nint, int>)library.Export("MPI_Allgatherv");
     public readonly delegate* unmanaged<void*, void*, int, nint, nint, nint, int> AllReduce =

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Nidl.ML;
@@ -8,6 +9,11 @@ internal sealed unsafe class MpiTransport : ITransport
     private const int Success = 0;
     private const int Serialized = 2; // MPI_THREAD_SERIALIZED, in both families
 
+    private const int Spins = 50; // two microseconds
+    private const int LargestStatus = 256; // bytes; those of the libraries have 20 to 40
+
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(0.2);
+    private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(50);
     private static readonly Lock _lock = new();
     private static ConnectedProcesses? _group;
 
@@ -52,8 +58,14 @@ internal sealed unsafe class MpiTransport : ITransport
 
     public void Gather(ReadOnlySpan<byte> own, Span<byte> all)
     {
+        nint request;
         fixed (byte* from = own, to = all)
-            Check(_mpi.AllGather(from, own.Length, _handles.Bytes, to, own.Length, _handles.Bytes, _handles.World), "MPI_Allgather");
+        {
+            Check(
+                _mpi.StartAllGather(from, own.Length, _handles.Bytes, to, own.Length, _handles.Bytes, _handles.World, &request),
+                "MPI_Iallgather");
+            Wait(&request);
+        }
     }
 
     public void Gather(ReadOnlySpan<byte> own, Span<byte> all, ReadOnlySpan<int> counts)
@@ -109,6 +121,30 @@ internal sealed unsafe class MpiTransport : ITransport
             ? true
             : throw new InvalidOperationException(
                 $"ProcessGroup.Mpi needs an MPI library that threads may call in turn (MPI_THREAD_SERIALIZED), but {library} allows less.");
+    }
+
+    // The libraries wait by looking without a pause. Here the greetings wait for processes that still compute: pauses leave them the
+    // execution units, where two threads share a core, and after a while the core.
+    private void Wait(nint* request)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!IsDone(request))
+        {
+            Thread.SpinWait(Spins);
+            var waited = Stopwatch.GetElapsedTime(start);
+            if (waited > s_long)
+                Thread.Sleep(1);
+            else if (waited > s_short)
+                Thread.Yield();
+        }
+    }
+
+    private bool IsDone(nint* request)
+    {
+        int isDone;
+        var status = stackalloc byte[LargestStatus];
+        Check(_mpi.Test(request, &isDone, status), "MPI_Test");
+        return isDone != 0;
     }
 
     private void Sum(void* values, int count, nint type) =>
