@@ -19,4 +19,4 @@ var study = new Study(processes, options.Small ? 512 : 6000, options.Epochs ?? (
 if (options.Time)
     study.ShowTime();
 else
-    study.Compare(options.Small ? [64] : [64, 256]);
+    study.Compare(options.Small ? [64] : [64, 256], options.Seeds ?? (options.Small ? 1 : 3));

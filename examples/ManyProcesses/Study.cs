@@ -25,15 +25,17 @@ public sealed class Study
     }
 
     /// <summary>Compares negatives of all processes with each process's own, at several numbers of rows a step.</summary>
-    public void Compare(IReadOnlyList<int> rowsPerStep)
+    /// <param name="rowsPerStep">The numbers of rows.</param>
+    /// <param name="seeds">The trainings of each line, with seeds 1, 2, ...</param>
+    public void Compare(IReadOnlyList<int> rowsPerStep, int seeds)
     {
         Write($"{_processes.Size} processes; {_images.Count} images, {_epochs} epochs; accuracy with {Labels} labels, mean over 5 draws\n");
-        Write($"{"rows a step",12}{"negatives of",16}{"negatives",12}{"accuracy",12}");
+        Write($"{"rows a step",12}{"negatives of",16}{"negatives",12}{"accuracy",12}  of each seed");
         foreach (var rows in rowsPerStep)
         {
-            Compare("all processes", Options with { BatchSize = rows });
+            Compare("all processes", Options with { BatchSize = rows }, seeds);
             // The mean gradient of as many batches as there are processes, each of one process's rows.
-            Compare("one process", Options with { BatchSize = rows / _processes.Size, AccumulateBatches = _processes.Size });
+            Compare("one process", Options with { BatchSize = rows / _processes.Size, AccumulateBatches = _processes.Size }, seeds);
         }
     }
 
@@ -73,21 +75,25 @@ public sealed class Study
         BatchStatistics = BatchStatistics.AllProcesses,
     };
 
-    private void Compare(string negativesOf, SimClrOptions options)
+    private void Compare(string negativesOf, SimClrOptions options, int seeds)
     {
-        using var model = Train(options);
-        if (_processes.Rank == 0)
-        {
-            var rows = options.BatchSize * options.AccumulateBatches;
-            Write($"{rows,12}{negativesOf,16}{2 * options.BatchSize - 2,12}{Accuracy(model),12:P1}");
-        }
+        double[] accuracies = [.. Enumerable.Range(1, seeds).Select(seed => Accuracy(options with { Seed = seed }))];
+        var rows = options.BatchSize * options.AccumulateBatches;
+        var ofEach = string.Join("; ", accuracies.Select(accuracy => $"{accuracy:P1}"));
+        Write($"{rows,12}{negativesOf,16}{2 * options.BatchSize - 2,12}{accuracies.Average(),12:P1}  {ofEach}");
     }
 
     private EmbeddingTransformer Train(SimClrOptions options) =>
         _ml.SelfSupervised.SimClr("Embedding", "Image", options).Fit(_ml.Data.LoadFromEnumerable(_images));
 
-    private double Accuracy(EmbeddingTransformer model) =>
-        new FewLabels(_ml, [Labels], draws: 5).Measure(Embed(model, _images), Embed(model, _test))[0].Mean;
+    // Process 0 measures; the others go on to the next training.
+    private double Accuracy(SimClrOptions options)
+    {
+        using var model = Train(options);
+        return _processes.Rank == 0
+            ? new FewLabels(_ml, [Labels], draws: 5).Measure(Embed(model, _images), Embed(model, _test))[0].Mean
+            : 0;
+    }
 
     private List<LabeledFeatures> Embed(EmbeddingTransformer model, List<FashionImage> images) =>
         [.. _ml.Data.CreateEnumerable<EmbeddedImage>(model.Transform(_ml.Data.LoadFromEnumerable(images)), reuseRowObject: false)
