@@ -9,8 +9,9 @@ namespace Nidl.ML;
 /// made from memory that nothing was written to, and written beyond their end. Seen in bfloat16, and with kernels of 7 in single precision.
 /// </summary>
 /// <remarks>
-/// Such an input gets zeros at its end, as many as make the axis long enough, and the output loses what came of them. Since a convolution
-/// takes zeros from beyond the border anyway, the values are the same.
+/// Where the input is no larger than the kernel, the convolution is computed as one product of matrices: the weights are then by far the
+/// most of what is read, and are read once, as they lie. Any other input gets zeros at its end, as many as make the axis long enough, and
+/// the output loses what came of them. Since a convolution takes zeros from beyond the border anyway, the values are the same.
 /// </remarks>
 internal static class ShortAxes
 {
@@ -25,17 +26,29 @@ internal static class ShortAxes
             convolution.register_forward_hook(Lengthened);
     }
 
+    /// <summary>Maps a batch as a convolution of the network does, without its own kernels where it is known to be a product.</summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="input">(N, C, ...).</param>
+    /// <returns>(N, output channels, ...).</returns>
+    public static Tensor Call(nn.Module<Tensor, Tensor> convolution, Tensor input) =>
+        convolution is Convolution known && TakesZeros(known) && IsConcerned(known, input) && IsSmall(known, input)
+            && Missing(known, input).Any(count => count > 0)
+                ? Multiply(known, input)
+                : convolution.call(input);
+
     private static bool TakesZeros(Convolution convolution) =>
         convolution is Conv1d or Conv2d or Conv3d && convolution.padding_mode == PaddingModes.Zeros;
 
     private static Tensor Lengthened(nn.Module<Tensor, Tensor> module, Tensor input, Tensor output)
     {
         var convolution = (Convolution)module;
-        if (!is_grad_enabled() || output.device_type != DeviceType.CPU || !MayBeWrong(convolution, output))
+        if (!IsConcerned(convolution, output))
             return output;
         var missing = Missing(convolution, input);
         if (missing.All(count => count == 0))
             return output;
+        if (IsSmall(convolution, input))
+            return Multiply(convolution, input);
         using var scope = NewDisposeScope();
         long[] pad = [.. missing.Reverse().SelectMany(count => new[] { 0, count })];
         // Comes back here, and finds nothing missing.
@@ -45,8 +58,34 @@ internal static class ShortAxes
         return longer.MoveToOuterDisposeScope();
     }
 
-    private static bool MayBeWrong(Convolution convolution, Tensor output) =>
-        output.dtype == ScalarType.BFloat16 || convolution.kernel_size.Max() >= LargeKernel;
+    // The type of the output is what is computed in; an input of bfloat16 has an output of it. Double precision does not go through oneDNN.
+    private static bool IsConcerned(Convolution convolution, Tensor values) =>
+        is_grad_enabled() && values.device_type == DeviceType.CPU
+            && (values.dtype == ScalarType.BFloat16
+                || (values.dtype == ScalarType.Float32 && convolution.kernel_size.Max() >= LargeKernel));
+
+    private static bool IsSmall(Convolution convolution, Tensor input) =>
+        convolution.groups == 1 && convolution.dilation.All(step => step == 1)
+            && input.shape[^convolution.kernel_size.Length..].Aggregate((a, b) => a * b)
+                <= convolution.kernel_size.Aggregate((a, b) => a * b);
+
+    // What the kernel meets at each place is a column.
+    private static Tensor Multiply(Convolution convolution, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var (kernel, rank) = (convolution.kernel_size, convolution.kernel_size.Length);
+        var windows = nn.functional.pad(input, [.. convolution.padding!.Reverse().SelectMany(count => new[] { count, count })]);
+        for (var axis = 0; axis < rank; axis++)
+            windows = windows.unfold(axis + 2, kernel[axis], convolution.stride[axis]); // (N, C, ...places, ...kernel)
+        long[] places = windows.shape[2..(rank + 2)];
+        long[] order = [1, .. Axes(rank + 2, rank), 0, .. Axes(2, rank)];
+        var columns = windows.permute(order).reshape(input.shape[1] * kernel.Aggregate((a, b) => a * b), -1);
+        var weight = convolution.weight.flatten(1); // (output channels, C * kernel)
+        var product = convolution.bias is { } bias ? addmm(bias.unsqueeze(1), weight, columns, beta: 1, alpha: 1) : weight.mm(columns);
+        return product.reshape([weight.shape[0], input.shape[0], .. places]).transpose(0, 1).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private static IEnumerable<long> Axes(int first, int count) => Enumerable.Range(first, count).Select(axis => (long)axis);
 
     // Strides above 1 need one place more.
     private static long[] Missing(Convolution convolution, Tensor input)

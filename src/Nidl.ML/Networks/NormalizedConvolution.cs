@@ -18,9 +18,12 @@ internal sealed class NormalizedConvolution(nn.Module<Tensor, Tensor> convolutio
     /// <summary>Gets the two modules, in order.</summary>
     public IEnumerable<nn.Module> Layers => [convolution, normalization];
 
+    /// <summary>Gets whether it was folded for <see cref="ChannelsLast"/>.</summary>
+    public bool IsChannelsLast { get; private set; }
+
     /// <summary>Maps a batch: (N, C, ...) to (N, output channels, ...).</summary>
     public Tensor Call(Tensor input) =>
-        _weight is null ? normalization.call(convolution.call(input)) : Convolve((Convolution)convolution, input, _weight, _bias);
+        _weight is null ? normalization.call(ShortAxes.Call(convolution, input)) : Convolve((Convolution)convolution, input, _weight, _bias);
 
     /// <summary>Computes both as one from now on, as in evaluation mode.</summary>
     /// <param name="type">The type of the weights.</param>
@@ -34,6 +37,7 @@ internal sealed class NormalizedConvolution(nn.Module<Tensor, Tensor> convolutio
         Dispose();
         _weight = (channelsLast ? ChannelsLast.Lay(weight.to(type)) : weight.to(type)).DetachFromDisposeScope();
         _bias = bias.to(type).DetachFromDisposeScope();
+        IsChannelsLast = channelsLast;
     }
 
     /// <summary>

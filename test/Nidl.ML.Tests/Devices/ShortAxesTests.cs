@@ -16,6 +16,7 @@ public sealed class ShortAxesTests
     [DataRow(ScalarType.BFloat16, 7L, 2L, new[] { 5L, 8L, 8L })]
     [DataRow(ScalarType.Float32, 7L, 2L, new[] { 5L, 8L, 8L })]
     [DataRow(ScalarType.Float32, 7L, 2L, new[] { 7L, 7L, 7L })]
+    [DataRow(ScalarType.Float32, 7L, 2L, new[] { 5L, 9L, 9L })]
     public void Lengthen_AxesShorterThanTheKernel_GradientsAreThoseOfDoublePrecision(
         ScalarType type, long kernel, long stride, long[] axes)
     {
@@ -59,6 +60,23 @@ public sealed class ShortAxesTests
         var actual = Gradients(module, rows, Precision.BFloat16);
         foreach (var (name, gradient) in expected)
             Assert.IsGreaterThan(0.95, nn.functional.cosine_similarity(actual[name].flatten(), gradient.flatten(), 0).ToDouble(), name);
+    }
+
+    [TestMethod]
+    [DataRow(1L, 1L)]
+    [DataRow(2L, 1L)]
+    [DataRow(1L, 2L)]
+    public void Call_InputNoLargerThanTheKernel_IsWhatTheConvolutionGives(long groups, long dilation)
+    {
+        using var scope = NewDisposeScope();
+        using var convolution = nn.Conv3d(6, 4, 3L, padding: dilation, dilation: dilation, groups: groups);
+        var input = randn([3, 6, 3, 1, 2]);
+        var expected = convolution.call(input);
+        convolution.to(ScalarType.BFloat16);
+        ShortAxes.Lengthen(convolution);
+        var actual = ShortAxes.Call(convolution, input.to(ScalarType.BFloat16));
+        CollectionAssert.AreEqual(expected.shape, actual.shape);
+        Assert.IsLessThan(2e-2, actual.to(ScalarType.Float32).sub(expected).abs().max().ToDouble() / expected.abs().max().ToDouble());
     }
 
     [TestMethod]
