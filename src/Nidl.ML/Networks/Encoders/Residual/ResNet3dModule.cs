@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -50,12 +51,21 @@ internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule,
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = _stem.Call(input).relu_();
-        x = nn.functional.max_pool3d(x, [3, 3, 3], [2, 2, 2], [1, 1, 1]);
+        var x = Stem(input);
         foreach (var stage in _stages)
             x = stage.call(x);
         x = x.mean([2, 3, 4]); // (N, channels)
         return (_embedding?.call(x) ?? x).MoveToOuterDisposeScope();
+    }
+
+    // Where the channels of a voxel lie side by side, a CPU pools twelve times as fast; but the way back through both layouts takes as long
+    // as that saves.
+    private Tensor Stem(Tensor input)
+    {
+        var isLaid = !training && input.device_type == DeviceType.CPU;
+        var x = _stem.Call(isLaid ? ChannelsLast.Lay(input) : input).relu_();
+        x = nn.functional.max_pool3d(x, [3, 3, 3], [2, 2, 2], [1, 1, 1]);
+        return isLaid && !_stem.IsChannelsLast ? x.contiguous() : x;
     }
 
     public string AddTo(OnnxLayers layers, string input)
