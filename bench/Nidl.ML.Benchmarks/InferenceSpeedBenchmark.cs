@@ -48,7 +48,7 @@ internal static class InferenceSpeedBenchmark
         Console.WriteLine($"| {measured.Name} | {measured.BlockSize} | {medians} | {ratios} |");
     }
 
-    // Rows go in and embeddings come out as they do with ours: TorchSharp's accessors would take longer than the network.
+    // Rows go in and embeddings come out as they do with ours.
     private static void Call(nn.Module<Tensor, Tensor> module, float[] rows, long[] shape, float[] embeddings)
     {
         var input = empty(shape);
