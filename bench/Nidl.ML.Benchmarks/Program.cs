@@ -9,7 +9,7 @@ internal static class Program
     private static int Main(string[] arguments) =>
         new RootCommand("Measures where time and memory go.")
         {
-            Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(),
+            Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), ImageStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(),
             ImageTraining(),
             Fits(), Training(), Inference(), Engine(),
         }.Parse(arguments).Invoke();
@@ -49,7 +49,11 @@ internal static class Program
 
     private static Command VolumeStep() => Benchmark(
         "volume-step", "the share of the views in a step on volumes",
-        Threads(), Number("rounds", "measurements of each phase", 5), VolumeStepBenchmark.Run);
+        Threads(), Number("rounds", "measurements of each phase", 5), ViewShareBenchmark.RunVolumes);
+
+    private static Command ImageStep() => Benchmark(
+        "image-step", "the share of the views in a step on images",
+        Threads(), Number("rounds", "measurements of each phase", 5), ViewShareBenchmark.RunImages);
 
     private static Command Step() => Benchmark("step", "the phases of a SimCLR step", Threads(), StepBenchmark.Run);
 

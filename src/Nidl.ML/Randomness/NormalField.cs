@@ -80,7 +80,8 @@ internal static class NormalField
             Fill(MemoryMarshal.Cast<byte, float>(rows.bytes).Slice(row * width, width), new(streams.Span[row]));
     }
 
-    private static void Fill(Span<float> row, SplitMix64 stream)
+    /// <summary>Draws one row, from where its stream starts.</summary>
+    public static void Fill(Span<float> row, SplitMix64 stream)
     {
         Span<float> radii = stackalloc float[WordsAtOnce], angles = stackalloc float[WordsAtOnce];
         var words = (row.Length + 1) / 2;

@@ -113,6 +113,13 @@ public sealed class RandomSource : IDisposable
             .to_type(like.dtype).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Draws once, and gives what writes the row of <see cref="NormalLike"/> at a place, Single, on any thread.</summary>
+    internal Action<int, Span<float>> NormalRows()
+    {
+        var draw = ++_draws;
+        return (row, values) => NormalField.Fill(values, new(StreamOf(row, draw)));
+    }
+
     /// <summary>Draws a value uniformly from [0, 1) for each entry of <paramref name="like"/>, rows first, on its device.</summary>
     /// <returns>A Single tensor of the shape and device of <paramref name="like"/>.</returns>
     public Tensor UniformLike(Tensor like)

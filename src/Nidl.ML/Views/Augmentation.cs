@@ -42,6 +42,18 @@ public abstract record Augmentation
     /// </summary>
     internal virtual IEnumerable<string> IdleOn(InputShape inputShape) => [];
 
+    /// <summary>
+    /// Says whether <see cref="DrawChange"/> can take the place of <see cref="Apply"/> for a batch that suits <see cref="SampleChanges"/>. It
+    /// cannot unless overridden.
+    /// </summary>
+    internal virtual bool ChangesSamplesOf(Tensor batch) => false;
+
+    /// <summary>
+    /// Draws what <see cref="Apply"/> draws, and gives the change of one of the batch's samples. Only the batch's shape is read.
+    /// </summary>
+    internal virtual SampleChange DrawChange(Tensor batch, RandomSource random) =>
+        throw new NotSupportedException($"{GetType().Name} changes whole batches.");
+
     /// <summary>Gets the same for rows whose voxels lie so, unless it was told where they lie. This one itself unless overridden.</summary>
     internal virtual Augmentation Of(VolumeAffine volumes) => this;
 

@@ -25,6 +25,8 @@ public sealed record AugmentationSequence : Augmentation
     /// <exception cref="InvalidOperationException">An augmentation gave null, or a view of another shape or type than it says.</exception>
     public override Tensor Apply(Tensor batch, RandomSource random)
     {
+        if (SampleChanges.Suit(this, batch))
+            return SampleChanges.Apply(batch, DrawChange(batch, random));
         using var scope = NewDisposeScope();
         var view = batch;
         foreach (var augmentation in Augmentations)
@@ -55,6 +57,14 @@ public sealed record AugmentationSequence : Augmentation
             shape = augmentation.GetOutputShape(shape);
         }
     }
+
+    internal override bool ChangesSamplesOf(Tensor batch) => Augmentations.All(augmentation => augmentation.ChangesSamplesOf(batch));
+
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random) => SampleChanges.InTurn([.. Augmentations.Select(augmentation =>
+    {
+        using var own = random.Branch();
+        return augmentation.DrawChange(batch, own);
+    })]);
 
     internal override AugmentationSequence Of(VolumeAffine volumes) =>
         new([.. Augmentations.Select(augmentation => augmentation.Of(volumes))]);

@@ -32,11 +32,26 @@ public sealed record RandomAugmentation : Augmentation
     /// <inheritdoc/>
     public override Tensor Apply(Tensor batch, RandomSource random)
     {
+        if (SampleChanges.Suit(this, batch))
+            return SampleChanges.Apply(batch, DrawChange(batch, random));
         using var scope = NewDisposeScope();
         var chosen = ChosenRows.Places(random.Bernoulli([batch.shape[0]], Probability));
         using var theirs = random.Branch(chosen.cpu().data<long>());
         var view = ChosenRows.ChangeAt(batch, chosen, samples => Checked(samples, Augmentation.Apply(samples, theirs)));
         return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
+    }
+
+    internal override bool ChangesSamplesOf(Tensor batch) => Augmentation.ChangesSamplesOf(batch);
+
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random)
+    {
+        using var scope = NewDisposeScope();
+        var chosen = ChosenRows.Places(random.Bernoulli([batch.shape[0]], Probability)).data<long>().ToArray();
+        using var theirs = random.Branch(chosen);
+        if (chosen.Length == 0)
+            return (_, _, _) => false;
+        var change = Augmentation.DrawChange(batch.narrow(0, 0, chosen.Length), theirs);
+        return (row, sample, view) => Array.BinarySearch(chosen, row) is var place && place >= 0 && change(place, sample, view);
     }
 
     private Tensor Checked(Tensor samples, Tensor view)

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Nidl.ML;
 
@@ -18,9 +19,28 @@ public sealed record GaussianNoise : Augmentation
         BatchShape.Check(this, batch);
         if (StandardDeviation.High == 0)
             return batch;
+        if (SampleChanges.Suit(this, batch))
+            return SampleChanges.Apply(batch, DrawChange(batch, random));
         using var scope = NewDisposeScope();
         var deviation = random.Uniform(BatchShape.OnePerSample(batch), StandardDeviation.Low, StandardDeviation.High).to_type(batch.dtype);
         return AddScaled(batch, random.NormalLike(batch), deviation).MoveToOuterDisposeScope();
+    }
+
+    internal override bool ChangesSamplesOf(Tensor batch) => true;
+
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random)
+    {
+        using var drawn = random.Uniform([batch.shape[0]], StandardDeviation.Low, StandardDeviation.High);
+        var deviations = drawn.data<float>().ToArray();
+        var noise = random.NormalRows();
+        return (row, sample, view) =>
+        {
+            if (deviations[row] == 0)
+                return false;
+            noise(row, view);
+            TensorPrimitives.MultiplyAdd(view, deviations[row], sample, view);
+            return true;
+        };
     }
 
     // The deviation has shape (N, 1, ...).

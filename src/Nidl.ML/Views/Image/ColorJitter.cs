@@ -53,6 +53,19 @@ public sealed record ColorJitter : ImageAugmentation
                 + "images of one channel have no colors."]
             : [];
 
+    internal override bool ChangesSamplesOf(Tensor batch) => ValueRange is null && batch.shape[1] == 3;
+
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random)
+    {
+        using var scope = NewDisposeScope();
+        float[][] drawn = [.. DrawAll(batch, random).Select(parameter => parameter.data<float>().ToArray())];
+        return (row, sample, view) =>
+        {
+            new ColorChange(drawn[0][row], drawn[1][row], drawn[2][row], Hue > 0 ? drawn[3][row] : null).Apply(sample, view);
+            return true;
+        };
+    }
+
     /// <inheritdoc/>
     protected override Tensor ApplyToImages(Tensor images, RandomSource random)
     {
@@ -61,10 +74,15 @@ public sealed record ColorJitter : ImageAugmentation
             throw new ArgumentException(
                 $"{ColorRequirement}, but a batch of shape ({string.Join(", ", images.shape)}) was given.", nameof(images));
         return BatchParts.Map(
-            images, (part, drawn) => Change(part, drawn[0], drawn[1], drawn[2], drawn[3]),
-            Factor(Brightness, images, random), Factor(Contrast, images, random), Factor(Saturation, images, random),
-            Draw(images, -Hue, Hue, random));
+            images, (part, drawn) => Change(part, drawn[0], drawn[1], drawn[2], drawn[3]), DrawAll(images, random));
     }
+
+    // Brightness, contrast, saturation, turns.
+    private Tensor[] DrawAll(Tensor images, RandomSource random) =>
+    [
+        Factor(Brightness, images, random), Factor(Contrast, images, random), Factor(Saturation, images, random),
+        Draw(images, -Hue, Hue, random),
+    ];
 
     // Factors and turns have shape (N, 1, 1).
     internal Tensor Change(Tensor images, Tensor brightness, Tensor contrast, Tensor saturation, Tensor turns)

@@ -16,6 +16,21 @@ public sealed record GaussianBlur2d : ImageAugmentation
     /// <summary>Gets the range of a sample's standard deviation, in pixels: above 0. Default (0.1, 2), as in SimCLR.</summary>
     public Interval Sigma { get; init => field = AugmentationOption.Positive(value); } = (0.1, 2);
 
+    // The mirrored border needs room.
+    internal override bool ChangesSamplesOf(Tensor batch) => AxisMap.Radius(Sigma.High) < Math.Min(batch.shape[2], batch.shape[3]);
+
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random)
+    {
+        using var drawn = random.Uniform([batch.shape[0], 1], Sigma.Low, Sigma.High);
+        var sigma = drawn.data<float>().ToArray();
+        var (height, width) = ((int)batch.shape[2], (int)batch.shape[3]);
+        return (row, sample, view) =>
+        {
+            ImageSmoothing.Apply(sample, view, height, width, sigma[row]);
+            return true;
+        };
+    }
+
     /// <inheritdoc/>
     protected override Tensor ApplyToImages(Tensor images, RandomSource random) =>
         Blur(images, random.Uniform([images.shape[0], 1], Sigma.Low, Sigma.High), Sigma.High);

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Nidl.ML;
 
@@ -6,13 +7,25 @@ namespace Nidl.ML;
 internal static class GrayValue
 {
     // The luma weights of ITU-R BT.601, as torchvision and PIL use them.
-    private static readonly double[] s_luma = [0.299, 0.587, 0.114];
+    public static ReadOnlySpan<double> Luma => [0.299, 0.587, 0.114];
 
     /// <summary>Computes the gray value of each pixel of RGB images: (N, 3, H, W) to (N, 1, H, W).</summary>
     public static Tensor Of(Tensor images)
     {
-        var gray = images.narrow(1, 0, 1).mul(s_luma[0]);
-        return gray.add_(images.narrow(1, 1, 1), alpha: s_luma[1]).add_(images.narrow(1, 2, 1), alpha: s_luma[2]);
+        var gray = images.narrow(1, 0, 1).mul(Luma[0]);
+        return gray.add_(images.narrow(1, 1, 1), alpha: Luma[1]).add_(images.narrow(1, 2, 1), alpha: Luma[2]);
+    }
+
+    /// <summary>Writes the gray value of each pixel of an RGB image into all channels of another.</summary>
+    public static void Write(ReadOnlySpan<float> image, Span<float> view)
+    {
+        var size = image.Length / 3;
+        var gray = view[..size];
+        TensorPrimitives.Multiply(image[..size], (float)Luma[0], gray);
+        TensorPrimitives.MultiplyAdd(image.Slice(size, size), (float)Luma[1], gray, gray);
+        TensorPrimitives.MultiplyAdd(image[(2 * size)..], (float)Luma[2], gray, gray);
+        gray.CopyTo(view[size..]);
+        gray.CopyTo(view[(2 * size)..]);
     }
 
     /// <summary>Gets what each channel weighs: (C).</summary>
@@ -20,7 +33,7 @@ internal static class GrayValue
     {
         var channels = images.shape[1];
         return channels == 3
-            ? tensor(s_luma, images.dtype, device: images.device)
+            ? tensor(Luma.ToArray(), images.dtype, device: images.device)
             : full(channels, 1.0 / channels, images.dtype, images.device);
     }
 }

@@ -14,6 +14,8 @@ public abstract record ImageAugmentation : Augmentation
     public sealed override Tensor Apply(Tensor batch, RandomSource random)
     {
         SpatialRows.Images.Check(GetType().Name, batch);
+        if (SampleChanges.Suit(this, batch))
+            return SampleChanges.Apply(batch, DrawChange(batch, random));
         using var scope = NewDisposeScope();
         var view = ApplyToImages(batch, random);
         return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();

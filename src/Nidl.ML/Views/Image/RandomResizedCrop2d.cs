@@ -31,6 +31,22 @@ public sealed record RandomResizedCrop2d : ImageAugmentation
     public override InputShape GetOutputShape(InputShape inputShape) =>
         OutputSize is { } size && inputShape.Rank == 3 ? [inputShape[0], size.Of(0), size.Of(1)] : inputShape;
 
+    internal override bool ChangesSamplesOf(Tensor batch) => OutputSize is null;
+
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random)
+    {
+        using var scope = NewDisposeScope();
+        var boxes = DrawBoxes(batch, random);
+        var (starts, sizes) = (boxes.Start.data<float>().ToArray(), boxes.Size.data<float>().ToArray());
+        var (height, width) = ((int)batch.shape[2], (int)batch.shape[3]);
+        return (row, sample, view) =>
+        {
+            BoxEnlargement.Apply(
+                sample, view, height, width, ((int)starts[2 * row], (int)starts[2 * row + 1]), ((int)sizes[2 * row], (int)sizes[2 * row + 1]));
+            return true;
+        };
+    }
+
     /// <inheritdoc/>
     protected override Tensor ApplyToImages(Tensor images, RandomSource random)
     {
