@@ -60,11 +60,16 @@ public sealed record AugmentationSequence : Augmentation
 
     internal override bool ChangesSamplesOf(Tensor batch) => Augmentations.All(augmentation => augmentation.ChangesSamplesOf(batch));
 
-    internal override SampleChange DrawChange(Tensor batch, RandomSource random) => SampleChanges.InTurn([.. Augmentations.Select(augmentation =>
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random)
     {
-        using var own = random.Branch();
-        return augmentation.DrawChange(batch, own);
-    })]);
+        var changes = new SampleChange[Augmentations.Count];
+        for (var i = 0; i < changes.Length; i++)
+        {
+            using var own = random.Branch();
+            changes[i] = Augmentations[i].DrawChange(batch, own);
+        }
+        return SampleChanges.InTurn(changes);
+    }
 
     internal override AugmentationSequence Of(VolumeAffine volumes) =>
         new([.. Augmentations.Select(augmentation => augmentation.Of(volumes))]);

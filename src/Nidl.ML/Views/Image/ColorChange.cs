@@ -67,7 +67,8 @@ internal readonly record struct ColorChange(float Brightness, float Contrast, fl
         // 0 is red, 2 green, 4 blue; a gray pixel has hue 0. Where there is no chroma there is no difference either.
         var (isRed, isGreen) = (Vector.Equals<float>(value, red), Vector.Equals<float>(value, green));
         var difference = Select(isRed, green - blue, Select(isGreen, blue - red, red - green));
-        var hue = difference / Vector.Max(chroma, new(1e-30f)) + Select(isRed, new(0), Select(isGreen, new(2), new(4))) + new Vector<float>(sixths);
+        var fromRed = Select(isRed, new(0), Select(isGreen, new(2), new(4)));
+        var hue = difference / Vector.Max(chroma, new(1e-30f)) + fromRed + new Vector<float>(sixths);
         red = Channel(hue);
         green = Channel(hue - new Vector<float>(2));
         blue = Channel(hue - new Vector<float>(4));

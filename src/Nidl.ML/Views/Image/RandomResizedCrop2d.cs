@@ -42,7 +42,8 @@ public sealed record RandomResizedCrop2d : ImageAugmentation
         return (row, sample, view) =>
         {
             BoxEnlargement.Apply(
-                sample, view, height, width, ((int)starts[2 * row], (int)starts[2 * row + 1]), ((int)sizes[2 * row], (int)sizes[2 * row + 1]));
+                sample, view, height, width,
+                ((int)starts[2 * row], (int)starts[2 * row + 1]), ((int)sizes[2 * row], (int)sizes[2 * row + 1]));
             return true;
         };
     }

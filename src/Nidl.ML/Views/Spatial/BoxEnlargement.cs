@@ -4,8 +4,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Nidl.ML;
 
 /// <summary>
-/// Enlarges a box of one image to the image's size by loops over its pixels: first along the width, of the rows of the box alone, then along
-/// the height. <see cref="Boxes.Enlarge"/> does the same to a batch.
+/// Enlarges a box of one image to the image's size by loops over its pixels: first along the width, of the rows of the box alone, then
+/// along the height. <see cref="Boxes.Enlarge"/> does the same to a batch.
 /// </summary>
 internal static class BoxEnlargement
 {
