@@ -43,8 +43,8 @@ public abstract record Augmentation
     internal virtual IEnumerable<string> IdleOn(InputShape inputShape) => [];
 
     /// <summary>
-    /// Says whether <see cref="DrawChange"/> can take the place of <see cref="Apply"/> for a batch that suits <see cref="SampleChanges"/>. It
-    /// cannot unless overridden.
+    /// Says whether <see cref="DrawChange"/> can take the place of <see cref="Apply"/> for a batch that suits
+    /// <see cref="SampleChanges"/>. It cannot unless overridden.
     /// </summary>
     internal virtual bool ChangesSamplesOf(Tensor batch) => false;
 
