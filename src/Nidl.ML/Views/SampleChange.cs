@@ -14,7 +14,7 @@ internal delegate bool SampleChange(int row, ReadOnlySpan<float> sample, Span<fl
 
 /// <summary>
 /// Draws views of large images on a CPU sample by sample: an image stays in a core's cache through all augmentations, where Torch's
-/// operations would read and write the whole batch again and again. No operation of Torch is called by the threads that share the samples.
+/// operations would read and write the whole batch again and again. The threads that share the samples ask Torch only where a sample lies.
 /// </summary>
 internal static class SampleChanges
 {
