@@ -6,7 +6,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Keeps the oneDNN of libtorch 2.10.0 from convolutions over axes that are shorter than the kernel: the gradients of their weights are
-/// made from memory that nothing was written to, and written beyond their end. Seen in bfloat16, and with kernels of 7 in single precision.
+/// made from memory that nothing was written to. Seen in bfloat16, and with kernels of 7 in single precision.
 /// </summary>
 /// <remarks>
 /// Where the input is no larger than the kernel, the convolution is computed as one product of matrices: the weights are then by far the
@@ -65,7 +65,7 @@ internal static class ShortAxes
                 || (values.dtype == ScalarType.Float32 && convolution.kernel_size.Max() >= LargeKernel));
 
     private static bool IsSmall(Convolution convolution, Tensor input) =>
-        convolution.groups == 1 && convolution.dilation.All(step => step == 1)
+        convolution is { groups: 1, padding: not null } && convolution.dilation.All(step => step == 1)
             && input.shape[^convolution.kernel_size.Length..].Aggregate((a, b) => a * b)
                 <= convolution.kernel_size.Aggregate((a, b) => a * b);
 

@@ -22,8 +22,9 @@ internal sealed class NormalizedConvolution(nn.Module<Tensor, Tensor> convolutio
     public bool IsChannelsLast { get; private set; }
 
     /// <summary>Maps a batch: (N, C, ...) to (N, output channels, ...).</summary>
-    public Tensor Call(Tensor input) =>
-        _weight is null ? normalization.call(ShortAxes.Call(convolution, input)) : Convolve((Convolution)convolution, input, _weight, _bias);
+    public Tensor Call(Tensor input) => _weight is null
+        ? normalization.call(ShortAxes.Call(convolution, input))
+        : Convolve((Convolution)convolution, input, _weight, _bias);
 
     /// <summary>Computes both as one from now on, as in evaluation mode.</summary>
     /// <param name="type">The type of the weights.</param>

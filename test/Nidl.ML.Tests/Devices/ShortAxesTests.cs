@@ -80,6 +80,22 @@ public sealed class ShortAxesTests
     }
 
     [TestMethod]
+    [DataRow(new[] { 2L, 2L, 2L })]
+    [DataRow(new[] { 2L, 8L, 8L })]
+    public void Lengthen_PaddingThatKeepsTheSize_GivesTheSame(long[] axes)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        using var module = nn.Conv3d(3, 5, 3, Padding.Same, dtype: ScalarType.BFloat16);
+        var input = randn([2, 3, .. axes], generator: random).to(ScalarType.BFloat16);
+        var expected = module.call(input);
+        ShortAxes.Lengthen(module);
+        var actual = module.call(input);
+        CollectionAssert.AreEqual(expected.shape, actual.shape);
+        Assert.IsLessThan(3e-2, (actual - expected).abs().max().to(ScalarType.Float64).ToDouble());
+    }
+
+    [TestMethod]
     public void Lengthen_NothingTrained_LeavesTheOutput()
     {
         using var scope = NewDisposeScope();
