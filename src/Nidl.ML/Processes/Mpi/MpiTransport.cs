@@ -14,6 +14,7 @@ internal sealed unsafe class MpiTransport : ITransport
 
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(0.2);
     private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(200);
     private static readonly Lock _lock = new();
     private static ConnectedProcesses? _group;
 
@@ -96,7 +97,12 @@ internal sealed unsafe class MpiTransport : ITransport
             Check(_mpi.Broadcast(at, bytes.Length, _handles.Bytes, from, _handles.World), "MPI_Bcast");
     }
 
-    public void Abort() => _mpi.Abort(_handles.World, 1);
+    public void Abort()
+    {
+        // The launcher hears of it by another way than of what was written, and then drops what it has not read.
+        Thread.Sleep(s_lastWords);
+        _mpi.Abort(_handles.World, 1);
+    }
 
     public void Dispose()
     {
