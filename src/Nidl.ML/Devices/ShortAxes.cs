@@ -87,7 +87,7 @@ internal static class ShortAxes
 
     private static IEnumerable<long> Axes(int first, int count) => Enumerable.Range(first, count).Select(axis => (long)axis);
 
-    // Strides above 1 need one place more.
+    // Strides above 1 need one place more. Kernels with gaps were right where they span more than the axis.
     private static long[] Missing(Convolution convolution, Tensor input)
     {
         var (kernel, stride) = (convolution.kernel_size, convolution.stride);

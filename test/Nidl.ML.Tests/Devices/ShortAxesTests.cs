@@ -17,15 +17,17 @@ public sealed class ShortAxesTests
     [DataRow(ScalarType.Float32, 7L, 2L, new[] { 5L, 8L, 8L })]
     [DataRow(ScalarType.Float32, 7L, 2L, new[] { 7L, 7L, 7L })]
     [DataRow(ScalarType.Float32, 7L, 2L, new[] { 5L, 9L, 9L })]
+    [DataRow(ScalarType.BFloat16, 3L, 1L, new[] { 4L, 4L, 4L }, 2L)]
+    [DataRow(ScalarType.BFloat16, 3L, 2L, new[] { 3L, 5L, 5L }, 2L)]
     public void Lengthen_AxesShorterThanTheKernel_GradientsAreThoseOfDoublePrecision(
-        ScalarType type, long kernel, long stride, long[] axes)
+        ScalarType type, long kernel, long stride, long[] axes, long dilation = 1)
     {
         using var scope = NewDisposeScope();
         using nn.Module<Tensor, Tensor> module = axes.Length switch
         {
             1 => nn.Conv1d(32, 64, kernel, stride: stride, padding: kernel / 2),
             2 => nn.Conv2d(32, 64, kernel, stride: stride, padding: kernel / 2),
-            _ => nn.Conv3d(32, 64, kernel, stride: stride, padding: kernel / 2),
+            _ => nn.Conv3d(32, 64, kernel, stride: stride, padding: dilation * (kernel / 2), dilation: dilation),
         };
         ShortAxes.Lengthen(module);
         var input = randn([2, 32, .. axes]).to(type);

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -21,12 +20,17 @@ public sealed record GaussianBlur2d : ImageAugmentation
 
     internal override SampleChange DrawChange(Tensor batch, RandomSource random)
     {
-        using var drawn = random.Uniform([batch.shape[0], 1], Sigma.Low, Sigma.High);
+        using var scope = NewDisposeScope();
+        var drawn = random.Uniform([batch.shape[0], 1], Sigma.Low, Sigma.High);
         var sigma = drawn.data<float>().ToArray();
-        var (height, width) = ((int)batch.shape[2], (int)batch.shape[3]);
+        var weights = AxisMap.GaussianWeights(drawn.to_type(ScalarType.Float64), Sigma.High) // (N, 2 middle + 1)
+            .to_type(ScalarType.Float32).data<float>().ToArray();
+        var (height, width, middle) = ((int)batch.shape[2], (int)batch.shape[3], (int)AxisMap.Radius(Sigma.High));
         return (row, sample, view) =>
         {
-            ImageSmoothing.Apply(sample, view, height, width, sigma[row]);
+            var radius = Math.Min((int)AxisMap.Radius(sigma[row]), middle); // single precision may round beyond the range
+            var own = weights.AsSpan(row * (2 * middle + 1) + middle - radius, 2 * radius + 1);
+            ImageSmoothing.Apply(sample, view, height, width, own);
             return true;
         };
     }
@@ -35,34 +39,10 @@ public sealed record GaussianBlur2d : ImageAugmentation
     protected override Tensor ApplyToImages(Tensor images, RandomSource random) =>
         Blur(images, random.Uniform([images.shape[0], 1], Sigma.Low, Sigma.High), Sigma.High);
 
-    // The weights have shape (N, 2r + 1).
-    private static Tensor Smooth(Tensor images, Tensor weights)
-    {
-        var (radius, kernels) = (weights.shape[1] / 2, weights.to_type(images.dtype).view(images.shape[0], -1, 1, 1, 1));
-        var padded = nn.functional.pad(images, [radius, radius, radius, radius], PaddingModes.Reflect);
-        return SumOfShifts(SumOfShifts(padded, 2, images.shape[2], kernels), 3, images.shape[3], kernels);
-    }
-
-    // A convolution of each channel by its own kernel is slower in Torch. The kernels have shape (N, 2r + 1, 1, 1, 1).
-    private static Tensor SumOfShifts(Tensor padded, long axis, long length, Tensor kernels)
-    {
-        var sum = padded.narrow(axis, 0, length).mul(kernels.select(1, 0));
-        for (var shift = 1L; shift < kernels.shape[1]; shift++)
-        {
-            using var scope = NewDisposeScope();
-            sum.addcmul_(padded.narrow(axis, shift, length), kernels.select(1, shift), 1);
-        }
-        return sum;
-    }
-
     // Sigma has shape (N, 1), and its values are at most the largest.
     internal static Tensor Blur(Tensor images, Tensor sigma, double largest)
     {
         var precise = sigma.to_type(ScalarType.Float64);
-        // The mirrored border needs room.
-        if (LargeImages.Are(images) && images.shape[0] > 0 && AxisMap.Radius(largest) < Math.Min(images.shape[2], images.shape[3]))
-            return BatchParts.Map(
-                images, (part, rows) => Smooth(part, AxisMap.GaussianWeights(rows[0], rows[0].max().item<double>())), precise);
         return AxisProduct.ApplyBanded(images, AxisMap.Radius(largest), Map(images.shape[2]), Map(images.shape[3]));
 
         Tensor Map(long size) => AxisMap.Gaussian(precise, largest, size, repeatsBorder: false).to_type(images.dtype);

@@ -22,8 +22,12 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
     /// Enlarges what is inside to the size of the samples, by linear interpolation between the centers of pixels or voxels.
     /// </summary>
     /// <remarks>At the box's border its outermost values are repeated; nothing outside of it is seen.</remarks>
-    public Tensor Enlarge(Tensor batch) =>
-        LargeImages.Are(batch) ? Interpolate(batch, batch.shape[2], batch.shape[3]) : EnlargeByProducts(batch);
+    public Tensor Enlarge(Tensor batch) => Map(batch, (start, length, size) =>
+    {
+        var centers = arange(size, ScalarType.Float64, batch.device).add_(0.5).div_(size); // (size)
+        var positions = centers.mul(length).sub_(0.5).clamp_min_(0).minimum(length.sub(1)).add_(start); // (N, size)
+        return AxisMap.Linear(positions, size);
+    });
 
     /// <summary>Brings what is inside to a size, smoothed where it becomes smaller (as in Pillow and torchvision's antialias).</summary>
     /// <param name="batch">The samples, (N, C, axes...).</param>
@@ -37,13 +41,6 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
         var inBox = arange(size, ScalarType.Float64, batch.device).sub(length.neg().add_(size).div_(2).floor_()); // (N, size)
         var positions = inBox.add(start).masked_fill_(inBox.lt(0).logical_or(inBox.ge(length)), -1);
         return AxisMap.Nearest(positions, size);
-    });
-
-    internal Tensor EnlargeByProducts(Tensor batch) => Map(batch, (start, length, size) =>
-    {
-        var centers = arange(size, ScalarType.Float64, batch.device).add_(0.5).div_(size); // (size)
-        var positions = centers.mul(length).sub_(0.5).clamp_min_(0).minimum(length.sub(1)).add_(start); // (N, size)
-        return AxisMap.Linear(positions, size);
     });
 
     internal Tensor ResizeByProducts(Tensor batch, IReadOnlyList<int> lengths)

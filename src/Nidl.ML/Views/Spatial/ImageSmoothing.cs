@@ -2,17 +2,19 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Nidl.ML;
 
-/// <summary>Smooths one image with a Gaussian by loops over its rows, as <see cref="GaussianBlur2d"/> smooths a batch.</summary>
+/// <summary>
+/// Smooths one image by loops over its rows, along the height and along the width; beyond the border it is mirrored. <see
+/// cref="AxisProduct.ApplyBanded"/> does the same to a batch.
+/// </summary>
 internal static class ImageSmoothing
 {
     /// <param name="image">The channels, each of <paramref name="height"/> rows.</param>
     /// <param name="view">Where they are written.</param>
     /// <param name="height">The height of the image; it and the width are greater than the radius.</param>
     /// <param name="width">Its width.</param>
-    /// <param name="sigma">The standard deviation, in pixels.</param>
-    public static void Apply(ReadOnlySpan<float> image, Span<float> view, int height, int width, double sigma)
+    /// <param name="weights">The weights of a pixel's neighbors, itself in the middle, along either side.</param>
+    public static void Apply(ReadOnlySpan<float> image, Span<float> view, int height, int width, ReadOnlySpan<float> weights)
     {
-        var weights = Weights(sigma);
         var radius = weights.Length / 2;
         Span<float> bordered = new float[width + 2 * radius];
         var row = bordered.Slice(radius, width);
@@ -34,14 +36,6 @@ internal static class ImageSmoothing
     }
 
     private static void Add(ReadOnlySpan<float> row, float weight, Span<float> sum) => TensorPrimitives.MultiplyAdd(row, weight, sum, sum);
-
-    private static float[] Weights(double sigma)
-    {
-        var radius = (int)AxisMap.Radius(sigma);
-        double[] weights = [.. Enumerable.Range(-radius, 2 * radius + 1).Select(k => Math.Exp(-0.5 * k * k / (sigma * sigma)))];
-        var sum = weights.Sum();
-        return [.. weights.Select(weight => (float)(weight / sum))];
-    }
 
     private static int Mirrored(int place, int size) => place < 0 ? -place : place < size ? place : 2 * (size - 1) - place;
 }

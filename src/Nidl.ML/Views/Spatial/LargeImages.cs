@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Nidl.ML;
 
 /// <summary>
-/// Tells images for which a CPU is faster by Torch's operations for one image, called for each, than by matrix products of the whole batch,
-/// whose arithmetic grows with the third power of the side.
+/// Tells images for which a CPU is faster one by one, by loops (<see cref="SampleChanges"/>) or Torch's operations for one image, than by
+/// matrix products of the whole batch, whose arithmetic grows with the third power of the side.
 /// </summary>
 internal static class LargeImages
 {

@@ -58,6 +58,14 @@ internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule,
         return (_embedding?.call(x) ?? x).MoveToOuterDisposeScope();
     }
 
+    public string AddTo(OnnxLayers layers, string input)
+    {
+        var x = layers.Relu(layers.Apply(input, _convolution, _normalization));
+        x = layers.MaxPool(x, rank: 3, kernel: 3, stride: 2, padding: 1);
+        x = layers.Average(layers.Apply(x, _stages));
+        return _embedding is null ? x : layers.Apply(x, _embedding);
+    }
+
     // Where the channels of a voxel lie side by side, a CPU pools twelve times as fast; but the way back through both layouts takes as long
     // as that saves.
     private Tensor Stem(Tensor input)
@@ -66,14 +74,6 @@ internal sealed class ResNet3dModule : nn.Module<Tensor, Tensor>, IStagedModule,
         var x = _stem.Call(isLaid ? ChannelsLast.Lay(input) : input).relu_();
         x = nn.functional.max_pool3d(x, [3, 3, 3], [2, 2, 2], [1, 1, 1]);
         return isLaid && !_stem.IsChannelsLast ? x.contiguous() : x;
-    }
-
-    public string AddTo(OnnxLayers layers, string input)
-    {
-        var x = layers.Relu(layers.Apply(input, _convolution, _normalization));
-        x = layers.MaxPool(x, rank: 3, kernel: 3, stride: 2, padding: 1);
-        x = layers.Average(layers.Apply(x, _stages));
-        return _embedding is null ? x : layers.Apply(x, _embedding);
     }
 
     private static nn.Module<Tensor, Tensor> CreateEmbedding(long input, long output)
