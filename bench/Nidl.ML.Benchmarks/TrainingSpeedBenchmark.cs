@@ -15,7 +15,7 @@ internal static class TrainingSpeedBenchmark
     {
         Libtorch.NumberOfThreads = threads;
         Console.WriteLine($"A step, {threads} threads, torch {__version__}, medians of {rounds} rounds.\n");
-        Console.WriteLine("| network | rows | plain loop, ms | Float32, ms | BFloat16, ms | Float32 : plain | BFloat16 : Float32 |");
+        Console.WriteLine("| network | rows | plain loop, ms | Float32, ms | BFloat16, ms | plain : Float32 | Float32 : BFloat16 |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
         foreach (var network in MeasuredNetwork.All)
             Print(network, rounds);
