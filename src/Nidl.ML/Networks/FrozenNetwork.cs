@@ -22,6 +22,7 @@ internal sealed class FrozenNetwork : IDisposable
     private readonly NormalizedConvolution[] _convolutions;
     private readonly bool _isChannelsLast;
     private readonly PixelScaling? _scaling;
+    private readonly MirrorImages _mirrorImages;
     private nn.Module<Tensor, Tensor>? _module;
     private int _users;
     private bool _disposed;
@@ -35,15 +36,18 @@ internal sealed class FrozenNetwork : IDisposable
     /// <param name="takesAnyLayout">Whether the network gives the same for rows in any layout in memory.</param>
     /// <param name="precision">What it computes with.</param>
     /// <param name="scaling">What is done to rows before they reach the network; null if nothing is.</param>
+    /// <param name="mirroredAxes">The axes along which rows are mirrored, too; the result is the mean over all mirror images.</param>
     public FrozenNetwork(
         object owner, nn.Module<Tensor, Tensor> module, Device device, InputShape inputShape, int embeddingDimension,
-        bool takesAnyLayout = false, Precision precision = Precision.Float32, PixelScaling? scaling = null)
+        bool takesAnyLayout = false, Precision precision = Precision.Float32, PixelScaling? scaling = null,
+        SpatialAxes mirroredAxes = SpatialAxes.None)
     {
         module.eval();
         foreach (var parameter in module.parameters())
             parameter.requires_grad = false;
         (_owner, _module, Device) = (owner, module, device);
         (InputShape, EmbeddingDimension, Precision, _scaling) = (inputShape, embeddingDimension, precision, scaling);
+        _mirrorImages = new(mirroredAxes, inputShape);
         _isChannelsLast = takesAnyLayout && ChannelsLast.IsForFrozen(device, precision, inputShape.Rank);
         _convolutions = [
             .. module.modules().Prepend(module).OfType<IConvolutionalModule>().Distinct().SelectMany(part => part.Convolutions)];
@@ -93,6 +97,16 @@ internal sealed class FrozenNetwork : IDisposable
         }
     }
 
+    /// <summary>Says in ONNX what <see cref="Encode(ReadOnlySpan{float}, Span{float})"/> computes of rows that are scaled.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="rows">The rows, (N, ...InputShape).</param>
+    /// <param name="foldsNormalization">Whether a batch normalization becomes part of the weights of the layer before it.</param>
+    /// <returns>What the network makes of them, (N, EmbeddingDimension).</returns>
+    public string AddTo(OnnxGraph graph, string rows, bool foldsNormalization) => Use(module => _mirrorImages.Average(
+        graph,
+        ((IOnnxModule)module).AddTo(new OnnxLayers(graph, module, foldsNormalization), _mirrorImages.Add(graph, rows)),
+        EmbeddingDimension));
+
     /// <summary>Calls <paramref name="read"/> with the module, for example to save its weights, keeping it alive meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public void Use(Action<nn.Module<Tensor, Tensor>> read) => Use(module =>
@@ -135,9 +149,9 @@ internal sealed class FrozenNetwork : IDisposable
         var input = torch.empty(InputShape.WithBatch(rows.Length / InputShape.Size), ScalarType.Float32, torch.CPU);
         rows.CopyTo(MemoryMarshal.Cast<byte, float>(input.bytes));
         var pixels = input.to(Device);
-        var scaled = _scaling?.Apply(pixels) ?? pixels;
-        // (rows, EmbeddingDimension)
-        var output = module.call(_isChannelsLast ? ChannelsLast.Lay(scaled) : scaled).to(ScalarType.Float32, torch.CPU).contiguous();
+        var images = _mirrorImages.Add(_scaling?.Apply(pixels) ?? pixels);
+        var encoded = module.call(_isChannelsLast ? ChannelsLast.Lay(images) : images).to(ScalarType.Float32);
+        var output = _mirrorImages.Average(encoded).to(torch.CPU).contiguous(); // (rows, EmbeddingDimension)
         MemoryMarshal.Cast<byte, float>(output.bytes).CopyTo(embeddings);
         Interlocked.Increment(ref _forwardPasses);
     }

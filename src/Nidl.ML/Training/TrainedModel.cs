@@ -40,7 +40,7 @@ internal sealed class TrainedModel(TrainingPlan plan, string method, TrainingOpt
     private EmbeddingDescription Describe() => new(
         method, plan.InputColumnName, plan.OutputColumnName, plan.InputShape, plan.Encoder, options.Embedding.CacheBytes, History(),
         OptionsNote.ForManifest(options), plan.Columns.Features.Layout, plan.Columns.Features.TakesBytes, plan.Columns.Features.Scaling,
-        options.Embedding.Precision, options.Embedding.BatchSize);
+        options.Embedding.Precision, options.Embedding.BatchSize, options.Embedding.MirroredAxes);
 
     private TrainingHistory History() => new([.. Epochs], seed, network.Device.ToString()) { Precision = network.Precision };
 }

@@ -8,8 +8,8 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
     /// <summary>Binds the options to a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     /// <exception cref="ArgumentException">
-    /// There is no augmentation, the layout is not clear, the shape does not fit the encoder or an augmentation, or the second view is of
-    /// another shape.
+    /// There is no augmentation, the layout is not clear, the shape does not fit the encoder, the mirrored axes or an augmentation, or the
+    /// second view is of another shape.
     /// </exception>
     public static TrainingPlan Create(
         DataViewSchema schema, string inputColumnName, string outputColumnName, TrainingOptions options, IRowPart? auxiliary)
@@ -17,6 +17,8 @@ internal sealed record TrainingPlan(TrainingColumns Columns, Encoder Encoder, Vi
         var features = FeatureColumn.BindInput(schema, inputColumnName, options.InputShape, options.InputLayout, options.PixelScaling);
         var encoder = options.Encoder ?? DefaultEncoder(features.Shape);
         encoder.CheckInputShape(features.Shape);
+        // Not after hours of training.
+        options.Embedding.CheckInputShape(features.Shape);
         var source = TrainingViews.Of(options, schema, features);
         foreach (var view in source.Views.GetOutputShapes(features.Shape))
             CheckView(encoder, features.Shape, view);

@@ -17,6 +17,7 @@ namespace Nidl.ML;
 /// <param name="PixelScaling">What is done to the column's values before they reach the encoder; null if nothing is.</param>
 /// <param name="Precision">What the transformer computes with.</param>
 /// <param name="EmbeddingBatchSize">The rows that are encoded at once; null for the default.</param>
+/// <param name="MirroredAxes">The axes along which rows are mirrored, too.</param>
 internal sealed record EmbeddingDescription(
     string Method,
     string InputColumnName,
@@ -30,13 +31,18 @@ internal sealed record EmbeddingDescription(
     bool TakesBytes = false,
     PixelScaling? PixelScaling = null,
     Precision Precision = Precision.Float32,
-    int? EmbeddingBatchSize = null)
+    int? EmbeddingBatchSize = null,
+    SpatialAxes MirroredAxes = SpatialAxes.None)
 {
     /// <summary>Gets how embeddings are computed.</summary>
     [JsonIgnore]
     public EmbeddingOptions Embedding
     {
-        get => new() { BatchSize = EmbeddingBatchSize, CacheBytes = EmbeddingCacheBytes, Precision = Precision };
-        init => (EmbeddingBatchSize, EmbeddingCacheBytes, Precision) = (value.BatchSize, value.CacheBytes, value.Precision);
+        get => new()
+        {
+            BatchSize = EmbeddingBatchSize, CacheBytes = EmbeddingCacheBytes, Precision = Precision, MirroredAxes = MirroredAxes,
+        };
+        init => (EmbeddingBatchSize, EmbeddingCacheBytes, Precision, MirroredAxes) =
+            (value.BatchSize, value.CacheBytes, value.Precision, value.MirroredAxes);
     }
 }

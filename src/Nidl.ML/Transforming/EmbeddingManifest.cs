@@ -20,8 +20,6 @@ internal static class EmbeddingManifest
     {
         if (transformer.InputColumnName.Length == 0 || transformer.OutputColumnName.Length == 0)
             throw new ModelFormatException("The embedding's columns must have names, but one is empty.");
-        // Its options check themselves.
-        _ = transformer.Embedding;
         // The serializer does not look at the nullability of a list's items.
         if (transformer.History.Epochs.Any(epoch => epoch is null))
             throw new ModelFormatException("The embedding's history must have a result for each epoch, but one is null.");
@@ -32,5 +30,6 @@ internal static class EmbeddingManifest
                 + $"but of shape {transformer.InputShape}.");
         transformer.Encoder.CheckInputShape(transformer.InputShape);
         transformer.PixelScaling?.CheckInputShape(transformer.InputShape);
+        transformer.Embedding.CheckInputShape(transformer.InputShape);
     }
 }

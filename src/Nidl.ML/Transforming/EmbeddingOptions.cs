@@ -30,12 +30,38 @@ public sealed record EmbeddingOptions
     /// </summary>
     public Precision Precision { get; init => field = Known(value); }
 
+    /// <summary>
+    /// Gets the axes along which each image or volume is mirrored, too, of <see cref="SpatialAxes.Depth"/>, <see
+    /// cref="SpatialAxes.Height"/> and <see cref="SpatialAxes.Width"/>: an embedding is then the mean over the row and its mirror images
+    /// along each subset of these axes, 2, 4 or 8 times the computation. Default: none. It suits axes along which the training's views were
+    /// mirrored as well, as photographs along their width: there it usually helps what is trained on embeddings.
+    /// </summary>
+    public SpatialAxes MirroredAxes { get; init => field = OfPixels(value); }
+
     /// <summary>Gets the most rows of a shape that are encoded at once.</summary>
     internal int RowsAtOnce(InputShape shape)
     {
         var fitting = (BatchSize is null ? DefaultBytes : LargestBytes) / sizeof(float) / shape.Size;
         return (int)Math.Clamp(fitting, 1, BatchSize ?? DefaultRows);
     }
+
+    /// <summary>Checks that rows have the axes along which they are to be mirrored.</summary>
+    /// <exception cref="ArgumentException">They have not.</exception>
+    internal void CheckInputShape(InputShape shape)
+    {
+        var isOfVolumes = MirroredAxes.HasFlag(SpatialAxes.Depth);
+        if (MirroredAxes != SpatialAxes.None && shape.Rank != 4 && (isOfVolumes || shape.Rank != 3))
+            throw new ArgumentException(
+                $"MirroredAxes = {MirroredAxes} needs rows of shape {(isOfVolumes ? "" : "(channels, height, width) or ")}"
+                + $"(channels, depth, height, width), but {shape} was given.",
+                nameof(MirroredAxes));
+    }
+
+    private static SpatialAxes OfPixels(SpatialAxes value) =>
+        (value & ~(SpatialAxes.Depth | SpatialAxes.Height | SpatialAxes.Width)) == 0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(MirroredAxes), $"MirroredAxes must be of Depth, Height and Width, but '{value}' was given.");
 
     private static Precision Known(Precision value) => value is Precision.Float32 or Precision.BFloat16
         ? value

@@ -31,7 +31,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
         var dimension = description.Encoder.GetEmbeddingDimension(description.InputShape);
         FrozenNetwork = new FrozenNetwork(
             this, module, device, description.InputShape, dimension, description.Encoder.TakesAnyLayout, description.Precision,
-            description.PixelScaling);
+            description.PixelScaling, description.MirroredAxes);
         Embedding = new(_column, FrozenNetwork, OutputColumnName, Method, Encoder);
     }
 
@@ -59,7 +59,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     /// <summary>Gets the number of values of one embedding.</summary>
     public int EmbeddingDimension => FrozenNetwork.EmbeddingDimension;
 
-    /// <summary>Gets how embeddings are computed: the batch, the memory for those computed, the precision.</summary>
+    /// <summary>Gets how embeddings are computed: the batch, the memory for those computed, the precision, the mirror images.</summary>
     public EmbeddingOptions Options => Description.Embedding;
 
     /// <summary>Gets what the training came to.</summary>
@@ -105,6 +105,9 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     /// <returns>
     /// The new transformer, which the caller disposes, with a copy of the weights of its own. This one stays as it is.
     /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The encoder's rows have none of the axes of <see cref="EmbeddingOptions.MirroredAxes"/>.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     /// <remarks>
     /// Whether the native library and the encoder can compute in bfloat16 shows at the first row: a <see
@@ -113,6 +116,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     public EmbeddingTransformer WithOptions(EmbeddingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.CheckInputShape(InputShape);
         return FrozenNetwork.Use(module => Create(Description with { Embedding = options }, module.state_dict()));
     }
 

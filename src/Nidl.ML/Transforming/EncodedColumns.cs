@@ -48,8 +48,8 @@ internal abstract class EncodedColumns(FeatureColumn features, FrozenNetwork net
     /// <param name="graph">The graph.</param>
     /// <param name="source">The value that the column of features is.</param>
     /// <param name="foldsNormalization">Whether a batch normalization becomes part of the weights of the layer before it.</param>
-    public IReadOnlyList<OnnxColumn> AddTo(OnnxGraph graph, string source, bool foldsNormalization) => network.Use(module =>
-        NameColumns(graph, ((IOnnxModule)module).AddTo(new OnnxLayers(graph, module, foldsNormalization), features.AddTo(graph, source))));
+    public IReadOnlyList<OnnxColumn> AddTo(OnnxGraph graph, string source, bool foldsNormalization) =>
+        NameColumns(graph, network.AddTo(graph, features.AddTo(graph, source), foldsNormalization));
 
     /// <summary>Adds the columns to a schema.</summary>
     protected abstract void AddTo(DataViewSchema.Builder schema);

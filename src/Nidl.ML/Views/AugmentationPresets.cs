@@ -79,7 +79,7 @@ public static class AugmentationPresets
     public static IReadOnlyList<Augmentation> YAwareAllVolume() =>
     [
         // The authors' code mirrors half of the volumes along one of four axes, of which that of the channels changes nothing.
-        new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width, Probability = 0.5 / 4 },
+        new RandomFlip3d { Axes = SpatialAxes.Depth | SpatialAxes.Height | SpatialAxes.Width, Probability = 0.5 / 4 },
         new RandomAugmentation(0.5, new GaussianBlur3d { Sigma = (0.1, 1) }),
         new RandomAugmentation(0.5, new GaussianNoise { StandardDeviation = (0.1, 1) }),
         new RandomCutout3d { Probability = 0.5 },

@@ -110,12 +110,38 @@ public sealed class EncoderOnnxTests
         }
     }
 
-    private static EmbeddingTransformer Fit(string name)
+    [TestMethod]
+    [DataRow("ConvNet2d, grid", SpatialAxes.Width)]
+    [DataRow("ConvNet2d, grid", SpatialAxes.Height | SpatialAxes.Width)]
+    [DataRow("ResNet3d-18", SpatialAxes.Depth | SpatialAxes.Height | SpatialAxes.Width)]
+    public void SaveAsOnnx_MirroredAxes_GivesOurValues(string name, SpatialAxes axes)
+    {
+        using var transformer = Fit(name, axes);
+        var rows = Rows(transformer, 8);
+        var expected = Embeddings.Of(transformer.Transform(rows));
+        using var file = new MemoryStream();
+        using var chain = new MemoryStream();
+
+        transformer.SaveAsOnnx(file);
+        new MLContext(1).Model.ConvertToOnnx(transformer, rows, 9, chain);
+
+        using var alone = new RuntimeModel(file.ToArray());
+        using var converted = new RuntimeModel(chain.ToArray());
+        foreach (var batch in new[] { 1, 7 })
+        {
+            Embeddings.AreClose(expected, alone.Run("Embedding", rows, batch));
+            Embeddings.AreClose(expected, converted.Run("Embedding.output", rows, batch));
+        }
+    }
+
+    private static EmbeddingTransformer Fit(string name, SpatialAxes mirroredAxes = SpatialAxes.None)
     {
         var (_, encoder, shape) = s_encoders.Single(entry => entry.Name == name);
         // One epoch, so that running statistics are not those of the start.
-        return Tiny.FitVectors(
-            VectorView.Random(8, shape.Size), Tiny.Options with { Encoder = encoder, NumberOfEpochs = 1, InputShape = shape });
+        return Tiny.FitVectors(VectorView.Random(8, shape.Size), Tiny.Options with
+        {
+            Encoder = encoder, NumberOfEpochs = 1, InputShape = shape, Embedding = new() { MirroredAxes = mirroredAxes },
+        });
     }
 
     private static VectorView Rows(EmbeddingTransformer transformer, int count) =>

@@ -8,7 +8,8 @@ public sealed class EmbeddingOptionsTests
     {
         var options = new EmbeddingOptions();
         Assert.IsNull(options.BatchSize);
-        Assert.AreEqual((1L << 30, Precision.Float32), (options.CacheBytes, options.Precision));
+        Assert.AreEqual(
+            (1L << 30, Precision.Float32, SpatialAxes.None), (options.CacheBytes, options.Precision, options.MirroredAxes));
     }
 
     [TestMethod]
@@ -21,6 +22,9 @@ public sealed class EmbeddingOptionsTests
             "The precision of embeddings must be Float32 or BFloat16, but Auto was given. "
             + $"(Parameter 'Precision'){Environment.NewLine}Actual value was Auto.",
             () => _ = new EmbeddingOptions { Precision = Precision.Auto });
+        Error.Is<ArgumentOutOfRangeException>(
+            "MirroredAxes must be of Depth, Height and Width, but 'Width, LeftRight' was given. (Parameter 'MirroredAxes')",
+            () => _ = new EmbeddingOptions { MirroredAxes = SpatialAxes.Width | SpatialAxes.LeftRight });
         foreach (var rows in new[] { 0, 4097 })
             Assert.AreEqual(
                 "BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmbeddingOptions { BatchSize = rows }).ParamName);

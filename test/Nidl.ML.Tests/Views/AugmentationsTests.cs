@@ -63,7 +63,7 @@ public class AugmentationsTests
     {
         Augmentation[] expected =
         [
-            new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width, Probability = 0.125 },
+            new RandomFlip3d { Axes = SpatialAxes.Depth | SpatialAxes.Height | SpatialAxes.Width, Probability = 0.125 },
             new RandomAugmentation(0.5, new GaussianBlur3d { Sigma = (0.1, 1) }),
             new RandomAugmentation(0.5, new GaussianNoise { StandardDeviation = (0.1, 1) }),
             new RandomCutout3d { Probability = 0.5 },

@@ -6,7 +6,7 @@ namespace Nidl.ML;
 public sealed record RandomFlip3d : VolumeAugmentation
 {
     /// <summary>Gets the axes, of the voxels or of the body. Default the depth, as in nidl.</summary>
-    public VolumeAxes Axes { get; init => field = VolumeAxesOption.Some(value); } = VolumeAxes.Depth;
+    public SpatialAxes Axes { get; init => field = SpatialAxesOption.Some(value); } = SpatialAxes.Depth;
 
     /// <summary>Gets the probability of mirroring a volume along one of the axes: 0 to 1. Default 0.5; nidl: 1.</summary>
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 0.5;
@@ -45,5 +45,5 @@ public sealed record RandomFlip3d : VolumeAugmentation
         return volumes;
     }
 
-    private int[] Resolve() => VolumeAxesOption.Resolve(Axes, Affine, nameof(RandomFlip3d));
+    private int[] Resolve() => SpatialAxesOption.Resolve(Axes, Affine, nameof(RandomFlip3d));
 }

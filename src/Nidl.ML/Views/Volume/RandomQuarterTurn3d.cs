@@ -10,7 +10,7 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
     /// <summary>
     /// Gets the two axes, of the voxels or of the body; volumes must have one size along both. Default depth and height, as in nidl.
     /// </summary>
-    public VolumeAxes Axes { get; init => field = VolumeAxesOption.Two(value); } = VolumeAxes.Depth | VolumeAxes.Height;
+    public SpatialAxes Axes { get; init => field = SpatialAxesOption.Two(value); } = SpatialAxes.Depth | SpatialAxes.Height;
 
     /// <summary>Gets the probability of turning a volume: 0 to 1. Default 1, as in nidl.</summary>
     public double Probability { get; init => field = AugmentationOption.Probability(value); } = 1;
@@ -59,7 +59,7 @@ public sealed record RandomQuarterTurn3d : VolumeAugmentation
 
     private (int First, int Second) Plane()
     {
-        var axes = VolumeAxesOption.Resolve(Axes, Affine, nameof(RandomQuarterTurn3d));
+        var axes = SpatialAxesOption.Resolve(Axes, Affine, nameof(RandomQuarterTurn3d));
         return axes.Length == 2
             ? (axes[0], axes[1])
             : throw new ArgumentException(

@@ -46,10 +46,10 @@ public sealed class VolumePlaceTests
     }
 
     [TestMethod]
-    [DataRow(VolumeAxes.LeftRight, 1)]
-    [DataRow(VolumeAxes.PosteriorAnterior, 2)]
-    [DataRow(VolumeAxes.InferiorSuperior, 0)]
-    public void RandomFlip3d_AxisOfTheBody_MirrorsWhatWasLoadedAlongIt(VolumeAxes axis, int axisOfFile)
+    [DataRow(SpatialAxes.LeftRight, 1)]
+    [DataRow(SpatialAxes.PosteriorAnterior, 2)]
+    [DataRow(SpatialAxes.InferiorSuperior, 0)]
+    public void RandomFlip3d_AxisOfTheBody_MirrorsWhatWasLoadedAlongIt(SpatialAxes axis, int axisOfFile)
     {
         using var scope = NewDisposeScope();
         using var random = Views.Batch.Source(1);
@@ -129,7 +129,7 @@ public sealed class VolumePlaceTests
     public void Fit_FlipByAnAxisOfTheBody_FindsItByTheColumn()
     {
         var view = View([.. Enumerable.Repeat(s_file, 4)]);
-        var flip = new RandomFlip3d { Axes = VolumeAxes.LeftRight };
+        var flip = new RandomFlip3d { Axes = SpatialAxes.LeftRight };
         var options = Tiny.Options with { BatchSize = 2, NumberOfEpochs = 1, Augmentations = [flip, new GaussianNoise()] };
         var training = _ml.SelfSupervised.SimClr("Embedding", "Volume", options);
         using var model = _ml.SelfSupervised.LoadVolumes("Volume", "Path", options: new() { CanonicalOrientation = false })

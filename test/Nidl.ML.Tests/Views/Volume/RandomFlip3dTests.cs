@@ -25,7 +25,7 @@ public class RandomFlip3dTests
         using var scope = NewDisposeScope();
         using var random = Batch.Source(2);
         var volume = arange(8f).view(1, 1, 2, 2, 2);
-        var flip = new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.Height | VolumeAxes.Width, Probability = 0.3 };
+        var flip = new RandomFlip3d { Axes = SpatialAxes.Depth | SpatialAxes.Height | SpatialAxes.Width, Probability = 0.3 };
         var views = Batch.Values(flip.Apply(volume.repeat(4000, 1, 1, 1, 1), random)).Chunk(8).ToArray();
         // The first voxel says which axes were flipped: it was at 4 d + 2 h + w.
         Assert.IsTrue(views.All(view => view.Select((value, i) => (int)value ^ i).Distinct().Count() == 1));
@@ -36,10 +36,10 @@ public class RandomFlip3dTests
     }
 
     [TestMethod]
-    [DataRow(VolumeAxes.LeftRight, 0)]
-    [DataRow(VolumeAxes.PosteriorAnterior, 2)]
-    [DataRow(VolumeAxes.InferiorSuperior, 1)]
-    public void Apply_AxisOfTheBody_IsFoundByTheAffine(VolumeAxes axes, int axis)
+    [DataRow(SpatialAxes.LeftRight, 0)]
+    [DataRow(SpatialAxes.PosteriorAnterior, 2)]
+    [DataRow(SpatialAxes.InferiorSuperior, 1)]
+    public void Apply_AxisOfTheBody_IsFoundByTheAffine(SpatialAxes axes, int axis)
     {
         using var scope = NewDisposeScope();
         using var random = Batch.Source(2);
@@ -51,7 +51,7 @@ public class RandomFlip3dTests
     [TestMethod]
     public void Of_RowsThatLieSo_IsForThemUnlessItWasToldOtherwise()
     {
-        var flip = new RandomFlip3d { Axes = VolumeAxes.LeftRight };
+        var flip = new RandomFlip3d { Axes = SpatialAxes.LeftRight };
         Assert.AreEqual(flip with { Affine = s_leftSuperiorAnterior }, flip.Of(s_leftSuperiorAnterior));
         var told = flip with { Affine = VolumeAffine.Identity };
         Assert.AreEqual(told, told.Of(s_leftSuperiorAnterior));
@@ -68,7 +68,7 @@ public class RandomFlip3dTests
         using var random = Batch.Source(2);
         const string Message = "RandomFlip3d needs to know where the voxels lie, for Axes = LeftRight, but neither the column nor Affine "
             + "says it; load the volumes by LoadVolumes, or set Affine. (Parameter 'Affine')";
-        var flip = new RandomFlip3d { Axes = VolumeAxes.Depth | VolumeAxes.LeftRight };
+        var flip = new RandomFlip3d { Axes = SpatialAxes.Depth | SpatialAxes.LeftRight };
         Error.Is<ArgumentException>(Message, () => flip.Apply(batch, random));
         Error.Is<ArgumentException>(Message, () => flip.CheckInputShape([1, 3, 4, 5]));
     }
@@ -92,13 +92,13 @@ public class RandomFlip3dTests
     [TestMethod]
     public void Options_Values_HaveDefaultsAndAreChecked()
     {
-        Assert.AreEqual(new RandomFlip3d { Axes = VolumeAxes.Depth, Probability = 0.5, Affine = null }, new RandomFlip3d());
+        Assert.AreEqual(new RandomFlip3d { Axes = SpatialAxes.Depth, Probability = 0.5, Affine = null }, new RandomFlip3d());
         OptionError.Is("Probability must be from 0 to 1, but '1.5' was given.", () => new RandomFlip3d { Probability = 1.5 });
         OptionError.Is(
             "Axes must be one or more of Depth, Height, Width, LeftRight, PosteriorAnterior and InferiorSuperior, but 'None' was given.",
-            () => new RandomFlip3d { Axes = VolumeAxes.None });
+            () => new RandomFlip3d { Axes = SpatialAxes.None });
         OptionError.Is(
             "Axes must be one or more of Depth, Height, Width, LeftRight, PosteriorAnterior and InferiorSuperior, but '64' was given.",
-            () => new RandomFlip3d { Axes = (VolumeAxes)64 });
+            () => new RandomFlip3d { Axes = (SpatialAxes)64 });
     }
 }

@@ -41,13 +41,13 @@ public class RandomQuarterTurn3dTests
             "RandomQuarterTurn3d needs rows of one size along Depth, Height, since a quarter turn exchanges them, but (1, 4, 5, "
             + "4) was given. (Parameter 'inputShape')",
             error.Message);
-        new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.Width }.CheckInputShape([1, 4, 5, 4]);
-        var same = new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.LeftRight, Affine = VolumeAffine.Identity };
+        new RandomQuarterTurn3d { Axes = SpatialAxes.Depth | SpatialAxes.Width }.CheckInputShape([1, 4, 5, 4]);
+        var same = new RandomQuarterTurn3d { Axes = SpatialAxes.Depth | SpatialAxes.LeftRight, Affine = VolumeAffine.Identity };
         Error.Is<ArgumentException>(
             "RandomQuarterTurn3d needs two axes, but Depth, LeftRight are the same one where the voxels lie as "
             + "[1, 0, 0, 0; 0, 1, 0, 0; 0, 0, 1, 0; 0, 0, 0, 1] says. (Parameter 'Axes')",
             () => same.CheckInputShape([1, 4, 4, 4]));
-        var unknown = new RandomQuarterTurn3d { Axes = VolumeAxes.LeftRight | VolumeAxes.PosteriorAnterior };
+        var unknown = new RandomQuarterTurn3d { Axes = SpatialAxes.LeftRight | SpatialAxes.PosteriorAnterior };
         Error.Is<ArgumentException>(
             "RandomQuarterTurn3d needs to know where the voxels lie, for Axes = LeftRight, PosteriorAnterior, but neither the column nor "
             + "Affine says it; load the volumes by LoadVolumes, or set Affine. (Parameter 'Affine')",
@@ -59,9 +59,9 @@ public class RandomQuarterTurn3dTests
     public void Options_Values_HaveDefaultsAndAreChecked()
     {
         Assert.AreEqual(
-            new RandomQuarterTurn3d { Axes = VolumeAxes.Depth | VolumeAxes.Height, Probability = 1 }, new RandomQuarterTurn3d());
+            new RandomQuarterTurn3d { Axes = SpatialAxes.Depth | SpatialAxes.Height, Probability = 1 }, new RandomQuarterTurn3d());
         OptionError.Is(
             "Axes must be two of Depth, Height, Width, LeftRight, PosteriorAnterior and InferiorSuperior, but 'Depth' was given.",
-            () => new RandomQuarterTurn3d { Axes = VolumeAxes.Depth });
+            () => new RandomQuarterTurn3d { Axes = SpatialAxes.Depth });
     }
 }
