@@ -12,8 +12,12 @@ internal sealed class DclObjective(DclOptions options) : Objective
 
     public override string Method => options.WeightedPositives ? "DCLW" : "DCL";
 
-    public override ProjectionHead ProjectionHead =>
-        new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
+    public override ProjectionHead ProjectionHead => new()
+    {
+        HiddenDimensions = [options.ProjectionHiddenDimension],
+        OutputDimension = options.ProjectionOutputDimension,
+        BatchNormalization = options.ProjectionBatchNormalization,
+    };
 
     // The denominator leaves out the other view. Positives that are alike have weights of 1.
     public override double? ChanceLoss(long batchSize) => Math.Log(2 * batchSize - 2);

@@ -10,8 +10,12 @@ internal sealed class SimClrObjective(SimClrOptions options) : Objective
 
     public override string Method => "SimCLR";
 
-    public override ProjectionHead ProjectionHead =>
-        new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
+    public override ProjectionHead ProjectionHead => new()
+    {
+        HiddenDimensions = [options.ProjectionHiddenDimension],
+        OutputDimension = options.ProjectionOutputDimension,
+        BatchNormalization = options.ProjectionBatchNormalization,
+    };
 
     // One other view among the 2N - 1 other rows.
     public override double? ChanceLoss(long batchSize) => Math.Log(2 * batchSize - 1);

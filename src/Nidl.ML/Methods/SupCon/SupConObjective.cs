@@ -10,8 +10,12 @@ internal sealed class SupConObjective(SupConOptions options) : Objective
 
     public override string Method => "SupCon";
 
-    public override ProjectionHead ProjectionHead =>
-        new() { HiddenDimensions = [options.ProjectionHiddenDimension], OutputDimension = options.ProjectionOutputDimension };
+    public override ProjectionHead ProjectionHead => new()
+    {
+        HiddenDimensions = [options.ProjectionHiddenDimension],
+        OutputDimension = options.ProjectionOutputDimension,
+        BatchNormalization = options.ProjectionBatchNormalization,
+    };
 
     public override double? ChanceLoss(long batchSize) => options.Temperature / options.BaseTemperature * Math.Log(2 * batchSize - 1);
 

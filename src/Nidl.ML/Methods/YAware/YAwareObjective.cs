@@ -21,8 +21,12 @@ internal sealed class YAwareObjective : Objective
 
     public override string Method => "y-Aware";
 
-    public override ProjectionHead ProjectionHead =>
-        new() { HiddenDimensions = [_options.ProjectionHiddenDimension], OutputDimension = _options.ProjectionOutputDimension };
+    public override ProjectionHead ProjectionHead => new()
+    {
+        HiddenDimensions = [_options.ProjectionHiddenDimension],
+        OutputDimension = _options.ProjectionOutputDimension,
+        BatchNormalization = _options.ProjectionBatchNormalization,
+    };
 
     // The loss is divided by N and has 2N anchors.
     public override double? ChanceLoss(long batchSize) =>
