@@ -49,6 +49,10 @@ internal static class Requires
     public static double InRange(double value, double low, double high, [CallerMemberName] string name = "") =>
         value >= low && value < high ? value : throw Out(name, FormattableString.Invariant($"in [{low}, {high})"), value);
 
+    /// <summary>Accepts <paramref name="low"/> to <paramref name="high"/>, both with them.</summary>
+    public static double Within(double value, double low, double high, [CallerMemberName] string name = "") =>
+        value >= low && value <= high ? value : throw Out(name, FormattableString.Invariant($"from {low} to {high}"), value);
+
     /// <summary>Accepts 0 to 1, with both.</summary>
     public static double Share(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and <= 1 ? value : throw Out(name, "from 0 to 1", value);

@@ -4,7 +4,7 @@ namespace Nidl.ML;
 
 /// <summary>
 /// Describes a small convolutional network for images: stages of a 3x3 convolution without bias, batch normalization and ReLU, then the
-/// average over all positions, or over each part of a grid.
+/// average, or another mean, over all positions or over each part of a grid.
 /// </summary>
 /// <remarks>
 /// The last stage has <see cref="EmbeddingDimension"/> channels, divided by the parts of the grid. Weights are named as in a PyTorch
@@ -41,6 +41,18 @@ public sealed record ConvNet2d : Encoder
     {
         get;
         init => field = Requires.AtLeast(value, 1);
+    } = 1;
+
+    /// <summary>
+    /// Gets the power p of the mean that pools the last stage, <c>(mean of x^p)^(1/p)</c>, from 1 to 6 (GeM: Radenovic et al. 2018,
+    /// arXiv:1711.02512). 1 is the average. The larger it is, the closer the mean is to the largest value, and the less it matters how much
+    /// of the image is background. Default: 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    public double PoolingPower
+    {
+        get;
+        init => field = Requires.Within(value, 1, 6);
     } = 1;
 
     /// <summary>
@@ -101,7 +113,7 @@ public sealed record ConvNet2d : Encoder
 
     /// <inheritdoc/>
     protected override nn.Module<Tensor, Tensor> Build(InputShape inputShape) =>
-        new ConvNet2dModule(inputShape[0], Channels, Strides, new PartsOfGrid(PoolingGrid, LastStage(inputShape)));
+        new ConvNet2dModule(inputShape[0], Channels, Strides, new PoolingOverGrid(PoolingGrid, PoolingPower, LastStage(inputShape)));
 
     private long Parts => (long)PoolingGrid * PoolingGrid;
 

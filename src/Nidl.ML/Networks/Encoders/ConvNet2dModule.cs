@@ -11,13 +11,13 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
     [ComponentName(Name = "layers")]
     private readonly nn.Module<Tensor, Tensor> _layers;
 
-    private readonly PartsOfGrid _grid;
+    private readonly PoolingOverGrid _pooling;
     private readonly List<(NormalizedConvolution Convolution, nn.Module<Tensor, Tensor> Activation)> _stages = [];
 
-    public ConvNet2dModule(long inputChannels, IReadOnlyList<int> channels, IReadOnlyList<int> strides, PartsOfGrid grid)
+    public ConvNet2dModule(long inputChannels, IReadOnlyList<int> channels, IReadOnlyList<int> strides, PoolingOverGrid pooling)
         : base(nameof(ConvNet2d))
     {
-        _grid = grid;
+        _pooling = pooling;
         var layers = new List<nn.Module<Tensor, Tensor>>();
         for (var i = 0; i < channels.Count; i++)
         {
@@ -41,8 +41,8 @@ internal sealed class ConvNet2dModule : nn.Module<Tensor, Tensor>, IStagedModule
         var maps = input;
         foreach (var (convolution, activation) in _stages)
             maps = activation.call(convolution.Call(maps)); // (N, channels, h, w)
-        return _grid.Average(maps).MoveToOuterDisposeScope(); // (N, D)
+        return _pooling.Apply(maps).MoveToOuterDisposeScope(); // (N, D)
     }
 
-    public string AddTo(OnnxLayers layers, string input) => _grid.AddTo(layers, layers.Apply(input, _layers));
+    public string AddTo(OnnxLayers layers, string input) => _pooling.AddTo(layers, layers.Apply(input, _layers));
 }

@@ -88,6 +88,64 @@ public sealed class ConvNet2dTests
     }
 
     [TestMethod]
+    [DataRow(3.0, 1)]
+    [DataRow(2.5, 1)]
+    [DataRow(6.0, 2)]
+    public void Forward_PoolingPower_IsTheMeanOfPowers(double power, int grid)
+    {
+        using var scope = NewDisposeScope();
+        var encoder = new ConvNet2d
+        {
+            HiddenChannels = [], Strides = [1], EmbeddingDimension = 3 * grid * grid, PoolingGrid = grid, PoolingPower = power,
+        };
+        using var module = encoder.CreateModule([2, 4, 6]);
+        module.Scramble(seed: 4);
+        module.eval();
+        using var random = new RandomSource(CPU, 2);
+        var input = random.Normal([2, 2, 4, 6]);
+        var layers = module.children().Single().children().Cast<nn.Module<Tensor, Tensor>>();
+        var maps = layers.Aggregate(input, (x, layer) => layer.call(x)).to_type(ScalarType.Float64).data<double>().ToNDArray();
+        var expected = new List<double>();
+        for (var row = 0; row < 2; row++)
+            for (var channel = 0; channel < 3; channel++)
+                for (var part = 0; part < grid * grid; part++)
+                    expected.Add(Mean(row, channel, 4 / grid * (part / grid), 6 / grid * (part % grid)));
+        ModuleStates.AssertClose([.. expected], module.call(input).Values(), 1e-5);
+
+        double Mean(int row, int channel, int top, int left)
+        {
+            var sum = 0.0;
+            for (var y = top; y < top + 4 / grid; y++)
+                for (var x = left; x < left + 6 / grid; x++)
+                    sum += Math.Pow((double)maps.GetValue(row, channel, y, x)!, power);
+            return Math.Pow(sum * grid * grid / 24, 1 / power);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1.0)]
+    [DataRow(3.0)]
+    [DataRow(6.0)]
+    public void Backward_ChannelThatIsZeroEverywhere_HasNoGradient(double power)
+    {
+        using var scope = NewDisposeScope();
+        var encoder = new ConvNet2d { HiddenChannels = [], Strides = [1], EmbeddingDimension = 2, PoolingPower = power };
+        using var module = encoder.CreateModule([1, 4, 4]);
+        module.eval();
+        using var input = zeros(1, 1, 4, 4, requires_grad: true);
+        module.call(input).sum().backward();
+        Assert.IsTrue(input.grad!.eq(0).all().ToBoolean(), $"{input.grad}");
+    }
+
+    [TestMethod]
+    [DataRow(0.5)]
+    [DataRow(6.5)]
+    [DataRow(double.NaN)]
+    public void PoolingPower_OutOfRange_IsRefused(double power) => Error.Is<ArgumentOutOfRangeException>(
+        FormattableString.Invariant($"PoolingPower must be from 1 to 6, but '{power}' was given. (Parameter 'PoolingPower')"),
+        () => _ = new ConvNet2d { PoolingPower = power });
+
+    [TestMethod]
     public void CheckInputShape_PoolingGridThatDoesNotFit_Throws()
     {
         Assert.AreEqual(
