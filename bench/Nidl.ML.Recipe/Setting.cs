@@ -42,7 +42,8 @@ internal sealed class Setting
             WeightDecay = Number("wd", 5e-4),
             WarmupEpochs = (int)Number("warmup", 1),
             Seed = (int)Number("seed", 1),
-            Precision = Precision.BFloat16,
+            Precision = Enum.Parse<Precision>(Text("precision", "BFloat16")),
+            Embedding = new() { MirroredAxes = Number("mirror", 0) != 0 ? SpatialAxes.Width : SpatialAxes.None },
         };
         CheckAllRead();
         return options;
@@ -60,8 +61,13 @@ internal sealed class Setting
         "simclr" => new SimClrOptions
         {
             Temperature = temperature, ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output,
+            ProjectionBatchNormalization = Number("phbn", 0) != 0,
         },
-        "dcl" => new DclOptions { Temperature = temperature, ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output },
+        "dcl" => new DclOptions
+        {
+            Temperature = temperature, ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output,
+            ProjectionBatchNormalization = Number("phbn", 0) != 0,
+        },
         "barlow" => new BarlowTwinsOptions
         {
             Lambda = Number("lambda", 5e-3), ProjectionHiddenDimension = hidden, ProjectionOutputDimension = output,
@@ -84,6 +90,7 @@ internal sealed class Setting
         EmbeddingDimension = (int)Number("dim", 256),
         Strides = Numbers("strides", "2,2,1,2"),
         PoolingGrid = (int)Number("grid", 1),
+        PoolingPower = Number("power", 1),
     };
 
     private List<Augmentation> Views()
