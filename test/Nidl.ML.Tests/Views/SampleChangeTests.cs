@@ -29,8 +29,11 @@ public class SampleChangeTests
         new RandomResizedCrop2d { Ratio = (0.1, 10), Scale = (0.01, 1) },
         new RandomResizedCrop2d { OutputSize = [4] },
         new RandomResizedCrop2d { OutputSize = [13, 60] },
+        new RandomCropWithPadding2d { FillValue = 0.25 },
+        new RandomCropWithPadding2d { Padding = 40 },
         new RandomHorizontalFlip2d(),
         new RandomVerticalFlip2d(),
+        new Solarization { Probability = 0.6, Threshold = 0.7, MaximumValue = 0.9 },
         s_gray,
         s_gray with { Brightness = 0, Contrast = 0 },
         s_gray with { Brightness = 0.8, Contrast = 0.8, ValueRange = (0.2, 0.8) },
@@ -45,7 +48,7 @@ public class SampleChangeTests
     // The sides are no multiples of what a processor computes at once, and fewer.
     private static readonly (Augmentation Augmentation, long[] Shape)[] s_cases =
     [
-        .. s_ofColors.SelectMany(_ => (long[][])[[7, 3, 53, 49], [4, 3, 9, 14], [1, 3, 5, 6], [3, 1, 28, 28]], (one, shape) => (one, shape)),
+        .. s_ofColors.SelectMany(_ => (long[][])[[7, 3, 53, 49], [4, 3, 9, 14], [1, 3, 11, 9], [3, 1, 28, 28]], (one, shape) => (one, shape)),
         .. s_ofAnyChannels.SelectMany(
             _ => (long[][])[[7, 3, 53, 49], [5, 1, 28, 28], [6, 2, 17, 9], [3, 4, 6, 31], [1, 5, 7, 5]], (one, shape) => (one, shape)),
     ];
