@@ -1,5 +1,4 @@
 using static TorchSharp.torch;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Nidl.ML;
 
@@ -87,8 +86,7 @@ public sealed record ColorJitter : ImageAugmentation
         void Step(ColorChange step, Span<float> values)
         {
             step.Apply(values, values, channels);
-            TensorPrimitives.Max(values, (float)range.Low, values);
-            TensorPrimitives.Min(values, (float)range.High, values);
+            ValueClipping.Apply(values, range);
         }
     }
 

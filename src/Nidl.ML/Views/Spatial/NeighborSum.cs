@@ -9,23 +9,52 @@ internal static class NeighborSum
     /// <summary>Computes <c>result[i] = weights[0] values[i] + weights[1] values[i + stride] + ...</c></summary>
     public static void Write(ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weights, Span<float> result)
     {
+        // Vectors are read without asking again.
         values = values[..(result.Length + (weights.Length - 1) * stride)];
         var width = Vector<float>.Count;
-        if (result.Length < width)
-        {
-            for (var i = 0; i < result.Length; i++)
-                result[i] = Sum(values[i..], stride, weights);
-            return;
-        }
-        for (var i = 0; i <= result.Length - width; i += width)
-            SumVector(values, i, stride, weights).CopyTo(result[i..]);
+        var i = 0;
+        for (; i <= result.Length - 4 * width; i += 4 * width)
+            WriteFour(values[i..], stride, weights, result[i..]);
+        for (; i <= result.Length - width; i += width)
+            Sum(values[i..], stride, weights).CopyTo(result[i..]);
         // Where the rest fills no vector, some are computed twice.
-        if (result.Length % width > 0)
-            SumVector(values, result.Length - width, stride, weights).CopyTo(result[^width..]);
+        if (i < result.Length && result.Length >= width)
+            Sum(values[(result.Length - width)..], stride, weights).CopyTo(result[^width..]);
+        else
+            for (; i < result.Length; i++)
+                result[i] = SumOne(values[i..], stride, weights);
     }
 
-    /// <summary>Computes one sum.</summary>
-    public static float Sum(ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weights)
+    // Sums that do not wait for each other.
+    private static void WriteFour(ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weights, Span<float> result)
+    {
+        var width = Vector<float>.Count;
+        Vector<float> first = default, second = default, third = default, fourth = default;
+        ref readonly var start = ref MemoryMarshal.GetReference(values);
+        for (var k = 0; k < weights.Length; k++)
+        {
+            var weight = new Vector<float>(weights[k]);
+            first = Vector.MultiplyAddEstimate(At(in start, k * stride), weight, first);
+            second = Vector.MultiplyAddEstimate(At(in start, k * stride + width), weight, second);
+            third = Vector.MultiplyAddEstimate(At(in start, k * stride + 2 * width), weight, third);
+            fourth = Vector.MultiplyAddEstimate(At(in start, k * stride + 3 * width), weight, fourth);
+        }
+        first.CopyTo(result);
+        second.CopyTo(result[width..]);
+        third.CopyTo(result[(2 * width)..]);
+        fourth.CopyTo(result[(3 * width)..]);
+    }
+
+    private static Vector<float> Sum(ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weights)
+    {
+        var sum = Vector<float>.Zero;
+        ref readonly var start = ref MemoryMarshal.GetReference(values);
+        for (var k = 0; k < weights.Length; k++)
+            sum = Vector.MultiplyAddEstimate(At(in start, k * stride), new(weights[k]), sum);
+        return sum;
+    }
+
+    private static float SumOne(ReadOnlySpan<float> values, int stride, ReadOnlySpan<float> weights)
     {
         var sum = 0f;
         for (var k = 0; k < weights.Length; k++)
@@ -33,12 +62,5 @@ internal static class NeighborSum
         return sum;
     }
 
-    private static Vector<float> SumVector(ReadOnlySpan<float> values, int first, int stride, ReadOnlySpan<float> weights)
-    {
-        ref readonly var start = ref MemoryMarshal.GetReference(values);
-        var sum = Vector<float>.Zero;
-        for (var k = 0; k < weights.Length; k++)
-            sum += Vector.LoadUnsafe(in start, (nuint)(first + k * stride)) * weights[k];
-        return sum;
-    }
+    private static Vector<float> At(ref readonly float start, int place) => Vector.LoadUnsafe(in start, (nuint)place);
 }

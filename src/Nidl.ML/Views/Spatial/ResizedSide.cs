@@ -39,8 +39,7 @@ internal sealed class ResizedSide
     {
         if (_reach != 2)
         {
-            for (var place = 0; place < result.Length; place++)
-                result[place] = NeighborSum.Sum(row[_first[place]..], 1, Weights(place));
+            ResizeRowByMany(row, result);
             return;
         }
         // What is enlarged lies between two neighbors.
@@ -58,6 +57,18 @@ internal sealed class ResizedSide
         var width = result.Length / Result;
         for (var place = 0; place < Result; place++)
             NeighborSum.Write(rows[(_first[place] * width)..], width, Weights(place), result.Slice(place * width, width));
+    }
+
+    private void ResizeRowByMany(ReadOnlySpan<float> row, Span<float> result)
+    {
+        var next = 0;
+        for (var place = 0; place < result.Length; place++)
+        {
+            var sum = 0f;
+            foreach (var value in row.Slice(_first[place], _reach))
+                sum += value * _weights[next++];
+            result[place] = sum;
+        }
     }
 
     private ReadOnlySpan<float> Weights(int place) => _weights.AsSpan(place * _reach, _reach);
