@@ -55,7 +55,13 @@ internal static class Program
         "image-step", "the share of the views in a step on images",
         Threads(), Number("rounds", "measurements of each phase", 5), ViewShareBenchmark.RunImages);
 
-    private static Command Step() => Benchmark("step", "the phases of a SimCLR step", Threads(), StepBenchmark.Run);
+    private static Command Step()
+    {
+        var (threads, precision) = (Threads(), EncoderPrecision());
+        var command = new Command("step", "the phases of a SimCLR step") { threads, precision };
+        command.SetAction(result => Run(() => StepBenchmark.Run(result.GetValue(threads), result.GetValue(precision))));
+        return command;
+    }
 
     private static Command Streaming() => Benchmark(
         "streaming", "rows that stream against rows in memory",
@@ -90,10 +96,7 @@ internal static class Program
     private static Command VolumeMemory()
     {
         var (side, micro) = (Number("side", "voxels a side", 64), Number("micro", "volumes at once", 4));
-        var precision = new Argument<Precision>("precision")
-        {
-            Description = "of the encoder", DefaultValueFactory = _ => Precision.Float32,
-        };
+        var precision = EncoderPrecision();
         var command = new Command("volume-memory", "time and memory of a step over volumes, in micro-batches") { side, micro, precision };
         command.SetAction(result => Run(
             () => VolumeMemoryBenchmark.Run(result.GetValue(side), result.GetValue(micro), result.GetValue(precision))));
@@ -121,6 +124,9 @@ internal static class Program
         run();
         return Environment.ExitCode;
     }
+
+    private static Argument<Precision> EncoderPrecision() =>
+        new("precision") { Description = "of the encoder", DefaultValueFactory = _ => Precision.Float32 };
 
     private static Argument<int> Threads() => Number("threads", "threads of torch", 2);
 

@@ -7,12 +7,14 @@ using static TorchSharp.torch;
 namespace Nidl.ML.Benchmarks;
 
 /// <summary>
-/// Where the time of a SimCLR step goes: the demo's encoder, views and head at batch 256 of 1x28x28. `step [threads]`.
+/// Where the time of a SimCLR step goes: the demo's encoder, views and head at batch 256 of 1x28x28, the encoder in either precision.
+/// `step [threads [precision]]`.
 /// </summary>
 public class StepBenchmark
 {
     private const int BatchSize = 256;
     private static int s_threads;
+    private static Precision s_precision;
 
     private Tensor _all = null!;
     private Tensor _order = null!;
@@ -26,9 +28,9 @@ public class StepBenchmark
     private AugmentationSequence _views = null!;
     private int _draw;
 
-    internal static void Run(int threads)
+    internal static void Run(int threads, Precision precision)
     {
-        s_threads = threads;
+        (s_threads, s_precision) = (threads, precision);
         BenchmarkTable.Print<StepBenchmark>(TargetMethodColumn.Method, StatisticColumn.Median, StatisticColumn.Min, new ShareColumn());
     }
 
@@ -75,8 +77,8 @@ public class StepBenchmark
     [Benchmark(Description = "encoder, forward and backward, two views")]
     public void Encoder()
     {
-        Backpropagate(_encoder, _rows, needsGradient: false);
-        Backpropagate(_encoder, _rows, needsGradient: false);
+        Backpropagate(_encoder, _rows, needsGradient: false, s_precision);
+        Backpropagate(_encoder, _rows, needsGradient: false, s_precision);
     }
 
     [Benchmark(Description = "projection head, forward and backward, two views")]
@@ -107,10 +109,18 @@ public class StepBenchmark
         _views.Apply(_rows, random);
     }
 
-    private static void Backpropagate(nn.Module<Tensor, Tensor> module, Tensor input, bool needsGradient)
+    // The head is of single precision.
+    private static void Backpropagate(
+        nn.Module<Tensor, Tensor> module, Tensor input, bool needsGradient, Precision precision = Precision.Float32)
     {
         using var scope = NewDisposeScope();
-        var output = module.call(input.detach().requires_grad_(needsGradient));
+        var output = Call(module, input.detach().requires_grad_(needsGradient), precision).to_type(ScalarType.Float32);
         output.backward([ones_like(output)]);
+    }
+
+    private static Tensor Call(nn.Module<Tensor, Tensor> module, Tensor input, Precision precision)
+    {
+        using var cast = Autocast.Use(precision, CPU);
+        return module.call(input);
     }
 }

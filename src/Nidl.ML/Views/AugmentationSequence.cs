@@ -25,20 +25,19 @@ public sealed record AugmentationSequence : Augmentation
     /// <exception cref="InvalidOperationException">An augmentation gave null, or a view of another shape or type than it says.</exception>
     public override Tensor Apply(Tensor batch, RandomSource random)
     {
-        if (SampleChanges.Suit(this, batch))
-            return SampleChanges.Apply(batch, DrawChange(batch, random));
         using var scope = NewDisposeScope();
-        var view = batch;
-        foreach (var augmentation in Augmentations)
+        var (view, done) = (batch, 0);
+        while (done < Augmentations.Count)
         {
-            // One that draws more or less often than before leaves the numbers of the others as they were.
-            using var own = random.Branch();
-            var next = augmentation.Apply(view, own);
-            BatchShape.CheckView(augmentation, view, next);
+            var inTurn = SampleChanges.CountInTurn(Augmentations.Skip(done), view);
+            var next = inTurn > 0
+                ? SampleChanges.Apply(new AugmentationSequence([.. Augmentations.Skip(done).Take(inTurn)]), view, random)
+                : ApplyOne(Augmentations[done], view, random);
             // Released at once: big batches make big temporaries.
             if (!ReferenceEquals(view, batch) && !ReferenceEquals(view, next))
                 view.Dispose();
             view = next;
+            done += Math.Max(1, inTurn);
         }
         return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
     }
@@ -58,7 +57,8 @@ public sealed record AugmentationSequence : Augmentation
         }
     }
 
-    internal override bool ChangesSamplesOf(Tensor batch) => Augmentations.All(augmentation => augmentation.ChangesSamplesOf(batch));
+    internal override bool ChangesSamplesOf(Tensor batch) =>
+        Augmentations.All(augmentation => SampleChanges.TakeTurns(augmentation, batch));
 
     internal override SampleChange DrawChange(Tensor batch, RandomSource random)
     {
@@ -69,6 +69,15 @@ public sealed record AugmentationSequence : Augmentation
             changes[i] = Augmentations[i].DrawChange(batch, own);
         }
         return SampleChanges.InTurn(changes);
+    }
+
+    private static Tensor ApplyOne(Augmentation augmentation, Tensor view, RandomSource random)
+    {
+        // One that draws more or less often than before leaves the numbers of the others as they were.
+        using var own = random.Branch();
+        var next = augmentation.Apply(view, own);
+        BatchShape.CheckView(augmentation, view, next);
+        return next;
     }
 
     internal override AugmentationSequence Of(VolumeAffine volumes) =>

@@ -33,7 +33,7 @@ public sealed record RandomAugmentation : Augmentation
     public override Tensor Apply(Tensor batch, RandomSource random)
     {
         if (SampleChanges.Suit(this, batch))
-            return SampleChanges.Apply(batch, DrawChange(batch, random));
+            return SampleChanges.Apply(this, batch, random);
         using var scope = NewDisposeScope();
         var chosen = ChosenRows.Places(random.Bernoulli([batch.shape[0]], Probability));
         using var theirs = random.Branch(chosen.cpu().data<long>());
@@ -41,7 +41,7 @@ public sealed record RandomAugmentation : Augmentation
         return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();
     }
 
-    internal override bool ChangesSamplesOf(Tensor batch) => Augmentation.ChangesSamplesOf(batch);
+    internal override bool ChangesSamplesOf(Tensor batch) => SampleChanges.TakeTurns(Augmentation, batch);
 
     internal override SampleChange DrawChange(Tensor batch, RandomSource random)
     {

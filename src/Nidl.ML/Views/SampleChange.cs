@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,38 +9,57 @@ namespace Nidl.ML;
 /// <summary>Changes one sample of a batch by loops over its values; several samples may be changed at once, by several threads.</summary>
 /// <param name="row">The place of the sample in the batch.</param>
 /// <param name="sample">Its values, channel by channel.</param>
-/// <param name="view">Where the view is written, of as many values.</param>
+/// <param name="view">Where the view is written, of as many values as <see cref="Augmentation.GetOutputShape"/> says.</param>
 /// <returns>Whether the view was written; if not, the sample stays as it is.</returns>
 internal delegate bool SampleChange(int row, ReadOnlySpan<float> sample, Span<float> view);
 
 /// <summary>
-/// Draws views of large images on a CPU sample by sample: an image stays in a core's cache through all augmentations, where Torch's
-/// operations would read and write the whole batch again and again. The threads that share the samples ask Torch only where a sample lies.
+/// Draws views of images on a CPU sample by sample: an image stays in a core's cache through all augmentations, where Torch's operations
+/// would read and write the whole batch again and again.
 /// </summary>
 internal static class SampleChanges
 {
     /// <summary>Says whether an augmentation draws the views of a batch so.</summary>
-    public static bool Suit(Augmentation augmentation, Tensor batch) =>
-        batch.dtype == ScalarType.Float32 && LargeImages.Are(batch) && batch.shape[0] > 0 && !batch.requires_grad
-            && augmentation.ChangesSamplesOf(batch);
+    public static bool Suit(Augmentation augmentation, Tensor batch) => AreImages(batch) && augmentation.ChangesSamplesOf(batch);
+
+    /// <summary>Counts the augmentations, from the first on, of which an image goes through one after the other.</summary>
+    public static int CountInTurn(IEnumerable<Augmentation> augmentations, Tensor batch) =>
+        AreImages(batch) ? augmentations.TakeWhile(augmentation => TakeTurns(augmentation, batch)).Count() : 0;
+
+    /// <summary>Says whether an augmentation can be one of several that change a sample in turn: its views have the sample's shape.</summary>
+    public static bool TakeTurns(Augmentation augmentation, Tensor batch) =>
+        augmentation.ChangesSamplesOf(batch) && InputShape.Create(batch.shape.AsSpan(1)) is var shape
+            && augmentation.GetOutputShape(shape).Equals(shape);
 
     /// <summary>Draws the view of a batch; the batch itself if nothing changes.</summary>
-    public static Tensor Apply(Tensor batch, SampleChange change)
+    public static unsafe Tensor Apply(Augmentation augmentation, Tensor batch, RandomSource random)
     {
         using var scope = NewDisposeScope();
-        var (samples, view) = (batch.contiguous(), empty(batch.shape, batch.dtype));
-        var isChanged = false;
+        var change = augmentation.DrawChange(batch, random);
+        var shape = InputShape.Create(batch.shape.AsSpan(1));
+        var viewShape = augmentation.GetOutputShape(shape);
+        var (samples, view) = (batch.contiguous(), empty(viewShape.WithBatch(batch.shape[0]), batch.dtype));
+        // The threads that share the samples call nothing of Torch, which may fail there.
+        float* from = First(samples), to = First(view);
+        var (size, viewSize, isChanged) = (shape.Size, viewShape.Size, false);
         Parallel.For(0, (int)batch.shape[0], new() { MaxDegreeOfParallelism = get_num_threads() }, row =>
         {
-            using Tensor sample = samples.select(0, row), itsView = view.select(0, row);
-            Span<float> from = MemoryMarshal.Cast<byte, float>(sample.bytes), to = MemoryMarshal.Cast<byte, float>(itsView.bytes);
-            if (change(row, from, to))
+            var sample = new ReadOnlySpan<float>(from + (nint)row * size, size);
+            var itsView = new Span<float>(to + (nint)row * viewSize, viewSize);
+            if (change(row, sample, itsView))
                 isChanged = true;
             else
-                from.CopyTo(to);
+                sample.CopyTo(itsView);
         });
         return isChanged ? view.MoveToOuterDisposeScope() : batch;
     }
+
+    private static bool AreImages(Tensor batch) =>
+        batch.dtype == ScalarType.Float32 && batch.dim() == 4 && batch.device_type == DeviceType.CPU && batch.numel() > 0
+            && !batch.requires_grad;
+
+    private static unsafe float* First(Tensor batch) =>
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(batch.select(0, 0).bytes));
 
     /// <summary>Makes one change of several, the first applied first.</summary>
     public static SampleChange InTurn(SampleChange[] changes) => (row, sample, view) =>

@@ -20,7 +20,7 @@ public sealed record GaussianNoise : Augmentation
         if (StandardDeviation.High == 0)
             return batch;
         if (SampleChanges.Suit(this, batch))
-            return SampleChanges.Apply(batch, DrawChange(batch, random));
+            return SampleChanges.Apply(this, batch, random);
         using var scope = NewDisposeScope();
         var deviation = random.Uniform(BatchShape.OnePerSample(batch), StandardDeviation.Low, StandardDeviation.High).to_type(batch.dtype);
         return AddScaled(batch, random.NormalLike(batch), deviation).MoveToOuterDisposeScope();

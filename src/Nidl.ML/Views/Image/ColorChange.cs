@@ -4,23 +4,32 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Nidl.ML;
 
 /// <summary>
-/// Changes the colors of one RGB image as <see cref="ColorMap"/> and <see cref="HueRotation"/> change those of a batch: all in one pass.
+/// Changes the colors of one image as <see cref="ColorMap"/> and <see cref="HueRotation"/> change those of a batch: all in one pass.
 /// </summary>
 /// <param name="Brightness">The factor of all values.</param>
 /// <param name="Contrast">The factor of the distance from the mean gray value.</param>
-/// <param name="Saturation">The factor of the distance from the pixel's gray value.</param>
-/// <param name="Turns">The turn of the hue, a share of the color circle; null leaves it alone.</param>
-internal readonly record struct ColorChange(float Brightness, float Contrast, float Saturation, float? Turns)
+/// <param name="Saturation">The factor of the distance from the pixel's gray value; only images of three channels have it.</param>
+/// <param name="Turns">The turn of their hue, a share of the color circle; null leaves it alone.</param>
+internal readonly record struct ColorChange(float Brightness = 1, float Contrast = 1, float Saturation = 1, float? Turns = null)
 {
-    /// <param name="image">The three channels.</param>
-    /// <param name="view">Where they are written.</param>
-    public void Apply(ReadOnlySpan<float> image, Span<float> view)
+    /// <param name="image">The channels.</param>
+    /// <param name="view">Where they are written; it may be the image.</param>
+    /// <param name="channels">Their number.</param>
+    public void Apply(ReadOnlySpan<float> image, Span<float> view, int channels)
+    {
+        var shift = Contrast == 1 ? 0 : Brightness * (1 - Contrast) * GrayValue.Mean(image, channels);
+        if (channels == 3 && (Saturation != 1 || Turns is not null))
+        {
+            ChangePixels(image, view, shift);
+            return;
+        }
+        TensorPrimitives.Multiply(image, Brightness * Contrast, view);
+        TensorPrimitives.Add(view, shift, view);
+    }
+
+    private void ChangePixels(ReadOnlySpan<float> image, Span<float> view, float shift)
     {
         var size = image.Length / 3;
-        var mean = 0f;
-        for (var channel = 0; channel < 3; channel++)
-            mean += (float)GrayValue.Luma[channel] * (TensorPrimitives.Sum(image.Slice(channel * size, size)) / size);
-        var shift = Brightness * mean * (1 - Contrast);
         var width = Vector<float>.Count;
         for (var i = 0; i < size; i += width)
         {

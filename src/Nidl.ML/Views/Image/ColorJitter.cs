@@ -53,17 +53,41 @@ public sealed record ColorJitter : ImageAugmentation
                 + "images of one channel have no colors."]
             : [];
 
-    internal override bool ChangesSamplesOf(Tensor batch) => ValueRange is null && batch.shape[1] == 3;
+    internal override bool ChangesSamplesOf(Tensor batch) => HasColors(batch.shape[1]);
 
     internal override SampleChange DrawChange(Tensor batch, RandomSource random)
     {
         using var scope = NewDisposeScope();
         float[][] drawn = [.. DrawAll(batch, random).Select(parameter => parameter.data<float>().ToArray())];
+        var channels = (int)batch.shape[1];
         return (row, sample, view) =>
         {
-            new ColorChange(drawn[0][row], drawn[1][row], drawn[2][row], Hue > 0 ? drawn[3][row] : null).Apply(sample, view);
+            var change = new ColorChange(drawn[0][row], drawn[1][row], drawn[2][row], Hue > 0 ? drawn[3][row] : null);
+            if (ValueRange is { } range)
+                ApplyInSteps(change, sample, view, channels, range);
+            else
+                change.Apply(sample, view, channels);
             return true;
         };
+    }
+
+    private void ApplyInSteps(ColorChange change, ReadOnlySpan<float> sample, Span<float> view, int channels, Interval range)
+    {
+        sample.CopyTo(view);
+        if (Brightness > 0)
+            Step(new(Brightness: change.Brightness), view);
+        if (Contrast > 0)
+            Step(new(Contrast: change.Contrast), view);
+        if (Saturation > 0 && channels == 3)
+            Step(new(Saturation: change.Saturation), view);
+        if (Hue > 0 && channels == 3)
+            Step(new(Turns: change.Turns), view);
+
+        void Step(ColorChange step, Span<float> values)
+        {
+            step.Apply(values, values, channels);
+            ValueClipping.Apply(values, range);
+        }
     }
 
     /// <inheritdoc/>

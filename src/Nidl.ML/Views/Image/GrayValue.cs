@@ -28,6 +28,17 @@ internal static class GrayValue
         gray.CopyTo(view[(2 * size)..]);
     }
 
+    /// <summary>Computes the mean of an image's gray values.</summary>
+    public static float Mean(ReadOnlySpan<float> image, int channels)
+    {
+        if (channels != 3)
+            return TensorPrimitives.Sum(image) / image.Length;
+        var (size, mean) = (image.Length / 3, 0f);
+        for (var channel = 0; channel < 3; channel++)
+            mean += (float)Luma[channel] * (TensorPrimitives.Sum(image.Slice(channel * size, size)) / size);
+        return mean;
+    }
+
     /// <summary>Gets what each channel weighs: (C).</summary>
     public static Tensor WeightsOf(Tensor images)
     {

@@ -24,10 +24,12 @@ public sealed record Grayscale : ImageAugmentation
         inputShape[0] == 1
             && Probability > 0 ? [$"Grayscale changes nothing of rows of shape {inputShape}: images of one channel are gray already."] : [];
 
-    internal override bool ChangesSamplesOf(Tensor batch) => batch.shape[1] == 3;
+    internal override bool ChangesSamplesOf(Tensor batch) => batch.shape[1] is 1 or 3;
 
     internal override SampleChange DrawChange(Tensor batch, RandomSource random)
     {
+        if (batch.shape[1] == 1)
+            return (_, _, _) => false;
         using var isGray = random.Bernoulli([batch.shape[0], 1, 1, 1], Probability);
         var chosen = isGray.data<bool>().ToArray();
         return (row, sample, view) =>

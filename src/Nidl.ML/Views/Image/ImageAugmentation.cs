@@ -15,7 +15,7 @@ public abstract record ImageAugmentation : Augmentation
     {
         SpatialRows.Images.Check(GetType().Name, batch);
         if (SampleChanges.Suit(this, batch))
-            return SampleChanges.Apply(batch, DrawChange(batch, random));
+            return SampleChanges.Apply(this, batch, random);
         using var scope = NewDisposeScope();
         var view = ApplyToImages(batch, random);
         return ReferenceEquals(view, batch) ? batch : view.MoveToOuterDisposeScope();

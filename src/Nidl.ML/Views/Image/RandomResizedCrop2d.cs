@@ -31,21 +31,30 @@ public sealed record RandomResizedCrop2d : ImageAugmentation
     public override InputShape GetOutputShape(InputShape inputShape) =>
         OutputSize is { } size && inputShape.Rank == 3 ? [inputShape[0], size.Of(0), size.Of(1)] : inputShape;
 
-    internal override bool ChangesSamplesOf(Tensor batch) => OutputSize is null;
+    internal override bool ChangesSamplesOf(Tensor batch) => true;
 
     internal override SampleChange DrawChange(Tensor batch, RandomSource random)
     {
         using var scope = NewDisposeScope();
         var boxes = DrawBoxes(batch, random);
-        var (starts, sizes) = (boxes.Start.data<float>().ToArray(), boxes.Size.data<float>().ToArray());
+        var (starts, sizes) = (Places(boxes.Start), Places(boxes.Size));
         var (height, width) = ((int)batch.shape[2], (int)batch.shape[3]);
+        var (viewHeight, viewWidth) = OutputSize is { } size ? (size.Of(0), size.Of(1)) : (height, width);
+        // Many boxes have sides of one length.
+        var (rows, columns) = (new ResizedSide[height + 1], new ResizedSide[width + 1]);
+        for (var row = 0; row < sizes.Length / 2; row++)
+        {
+            rows[sizes[2 * row]] ??= new(sizes[2 * row], viewHeight);
+            columns[sizes[2 * row + 1]] ??= new(sizes[2 * row + 1], viewWidth);
+        }
         return (row, sample, view) =>
         {
-            BoxEnlargement.Apply(
-                sample, view, height, width,
-                ((int)starts[2 * row], (int)starts[2 * row + 1]), ((int)sizes[2 * row], (int)sizes[2 * row + 1]));
+            var (y, x) = (2 * row, 2 * row + 1);
+            BoxResizing.Apply(sample, (height, width), (starts[y], starts[x]), rows[sizes[y]], columns[sizes[x]], view);
             return true;
         };
+
+        static int[] Places(Tensor places) => places.to_type(ScalarType.Int32).data<int>().ToArray();
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal static class AxisProduct
         var result = batch;
         foreach (var map in maps)
         {
-            var firstLast = result.reshape(count * channels, axes[0], -1).transpose(1, 2); // (N C, others, in)
+            var firstLast = result.reshape(count * channels, axes[0], Others(axes)).transpose(1, 2); // (N C, others, in)
             var next = Product(firstLast, ForEachChannel(map, count, channels).transpose(1, 2), reach); // (N C, others, out)
             axes = [.. axes[1..], map.shape[1]];
             if (!ReferenceEquals(result, batch))
@@ -44,6 +44,9 @@ internal static class AxisProduct
         }
         return result.view([count, channels, .. axes]).MoveToOuterDisposeScope();
     }
+
+    // Asked for as -1, Torch could not tell it of no rows.
+    private static long Others(long[] axes) => axes[1..].Aggregate(1L, (product, size) => product * size);
 
     // A CPU computes a few columns at a time, from the rows alone that reach them; a GPU is faster with one large product.
     private static Tensor Product(Tensor batch, Tensor maps, long reach)

@@ -32,18 +32,7 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
     /// <summary>Brings what is inside to a size, smoothed where it becomes smaller (as in Pillow and torchvision's antialias).</summary>
     /// <param name="batch">The samples, (N, C, axes...).</param>
     /// <param name="lengths">The lengths of the sides of the result, one for all axes or one an axis.</param>
-    public Tensor Resize(Tensor batch, IReadOnlyList<int> lengths) =>
-        LargeImages.Are(batch) ? Interpolate(batch, lengths.Of(0), lengths.Of(1)) : ResizeByProducts(batch, lengths);
-
-    /// <summary>Puts what is inside into the middle of samples that are empty otherwise.</summary>
-    public Tensor PutInMiddle(Tensor batch) => Map(batch, (start, length, size) =>
-    {
-        var inBox = arange(size, ScalarType.Float64, batch.device).sub(length.neg().add_(size).div_(2).floor_()); // (N, size)
-        var positions = inBox.add(start).masked_fill_(inBox.lt(0).logical_or(inBox.ge(length)), -1);
-        return AxisMap.Nearest(positions, size);
-    });
-
-    internal Tensor ResizeByProducts(Tensor batch, IReadOnlyList<int> lengths)
+    public Tensor Resize(Tensor batch, IReadOnlyList<int> lengths)
     {
         var maps = new Tensor[batch.dim() - 2];
         for (var axis = 0; axis < maps.Length; axis++)
@@ -54,22 +43,13 @@ internal readonly record struct Boxes(Tensor Start, Tensor Size)
         return AxisProduct.Apply(batch, maps);
     }
 
-    private Tensor Interpolate(Tensor images, long height, long width)
+    /// <summary>Puts what is inside into the middle of samples that are empty otherwise.</summary>
+    public Tensor PutInMiddle(Tensor batch) => Map(batch, (start, length, size) =>
     {
-        using var scope = NewDisposeScope();
-        var view = empty([images.shape[0], images.shape[1], height, width], images.dtype, images.device);
-        var (starts, sizes) = (Places(Start), Places(Size));
-        for (var i = 0; i < images.shape[0]; i++)
-        {
-            using var each = NewDisposeScope();
-            var box = images.narrow(0, i, 1).narrow(2, starts[2 * i], sizes[2 * i]).narrow(3, starts[2 * i + 1], sizes[2 * i + 1]);
-            view.narrow(0, i, 1).copy_(nn.functional.interpolate(
-                box, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true));
-        }
-        return view.MoveToOuterDisposeScope();
-    }
-
-    private static long[] Places(Tensor places) => [.. places.to_type(ScalarType.Int64).cpu().data<long>()];
+        var inBox = arange(size, ScalarType.Float64, batch.device).sub(length.neg().add_(size).div_(2).floor_()); // (N, size)
+        var positions = inBox.add(start).masked_fill_(inBox.lt(0).logical_or(inBox.ge(length)), -1);
+        return AxisMap.Nearest(positions, size);
+    });
 
     // The map of each axis comes from starts and lengths, Double, (N, 1), and the axis's size.
     private Tensor Map(Tensor batch, Func<Tensor, Tensor, long, Tensor> map)

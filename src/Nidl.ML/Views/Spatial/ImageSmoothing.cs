@@ -1,4 +1,4 @@
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+using System.Buffers;
 
 namespace Nidl.ML;
 
@@ -15,27 +15,32 @@ internal static class ImageSmoothing
     /// <param name="weights">The weights of a pixel's neighbors, itself in the middle, along either side.</param>
     public static void Apply(ReadOnlySpan<float> image, Span<float> view, int height, int width, ReadOnlySpan<float> weights)
     {
-        var radius = weights.Length / 2;
-        Span<float> bordered = new float[width + 2 * radius];
-        var row = bordered.Slice(radius, width);
-        for (var plane = 0; plane < image.Length; plane += height * width)
+        var (radius, size) = (weights.Length / 2, height * width);
+        var rented = ArrayPool<float>.Shared.Rent(size + 2 * radius * width + width + 2 * radius);
+        var bordered = rented.AsSpan(0, size + 2 * radius * width);
+        var line = rented.AsSpan(bordered.Length, width + 2 * radius);
+        for (var plane = 0; plane < image.Length; plane += size)
         {
+            Mirror(image.Slice(plane, size), bordered, width, radius);
             for (var y = 0; y < height; y++)
             {
-                row.Clear();
-                for (var k = 0; k < weights.Length; k++)
-                    Add(image.Slice(plane + Mirrored(y + k - radius, height) * width, width), weights[k], row);
-                for (var k = 1; k <= radius; k++)
-                    (bordered[radius - k], bordered[radius + width - 1 + k]) = (row[k], row[width - 1 - k]);
-                var smooth = view.Slice(plane + y * width, width);
-                smooth.Clear();
-                for (var k = 0; k < weights.Length; k++)
-                    Add(bordered.Slice(k, width), weights[k], smooth);
+                NeighborSum.Write(bordered[(y * width)..], width, weights, line.Slice(radius, width));
+                Mirror(line.Slice(radius, width), line, 1, radius);
+                NeighborSum.Write(line, 1, weights, view.Slice(plane + y * width, width));
             }
         }
+        ArrayPool<float>.Shared.Return(rented);
     }
 
-    private static void Add(ReadOnlySpan<float> row, float weight, Span<float> sum) => TensorPrimitives.MultiplyAdd(row, weight, sum, sum);
-
-    private static int Mirrored(int place, int size) => place < 0 ? -place : place < size ? place : 2 * (size - 1) - place;
+    // Puts lines into the middle, and before and after them those next to the outermost one.
+    private static void Mirror(ReadOnlySpan<float> lines, Span<float> bordered, int length, int radius)
+    {
+        var middle = bordered.Slice(radius * length, lines.Length);
+        lines.CopyTo(middle);
+        for (var k = 1; k <= radius; k++)
+        {
+            middle.Slice(k * length, length).CopyTo(bordered[((radius - k) * length)..]);
+            middle.Slice(lines.Length - (k + 1) * length, length).CopyTo(bordered[(radius * length + lines.Length + (k - 1) * length)..]);
+        }
+    }
 }

@@ -39,19 +39,6 @@ public class RandomResizedCrop2dTests
     }
 
     [TestMethod]
-    [DataRow(ScalarType.Float32, 2e-5)]
-    [DataRow(ScalarType.Float64, 1e-11)]
-    public void Resize_LargeImages_EqualThoseByProducts(ScalarType type, double tolerance)
-    {
-        using var scope = NewDisposeScope();
-        double[] starts = [0, 0, 10, 21, 89, 99, 3, 50], sizes = [90, 100, 40, 53, 1, 1, 85, 2];
-        var boxes = new Boxes(Batch.OfDoubles(starts, 4, 2), Batch.OfDoubles(sizes, 4, 2));
-        var images = Batch.Random([4, 2, 90, 100], type);
-        Assert.IsTrue(LargeImages.Are(images) && !LargeImages.Are(images.narrow(2, 0, 20)));
-        Batch.AreClose(Batch.Values(boxes.ResizeByProducts(images, [30, 120])), boxes.Resize(images, [30, 120]), tolerance);
-    }
-
-    [TestMethod]
     public void Resize_ToTheOwnSize_IsEnlarge()
     {
         using var scope = NewDisposeScope();
