@@ -11,14 +11,17 @@ namespace FashionMnist;
 /// <param name="Test">The pictures to test on.</param>
 public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Train, IReadOnlyList<Picture> Test)
 {
+    /// <summary>The learning rate after the warm-up.</summary>
+    public const double LearningRate = 3e-3;
+
     /// <summary>The temperature of the loss.</summary>
     public const double Temperature = 0.2;
 
     /// <summary>The width of the projection head's hidden layer.</summary>
     public const int HeadWidth = 512;
 
-    // Each view of embeddings is read once.
-    private static readonly EmbeddingOptions s_readOnce = new() { CacheBytes = 0 };
+    // Left and right tell garments apart no more than they tell views apart. Each view of embeddings is read once.
+    private static readonly EmbeddingOptions s_embedding = new() { MirroredAxes = SpatialAxes.Width, CacheBytes = 0 };
 
     /// <summary>The encoder.</summary>
     public required Encoder Encoder { get; init; }
@@ -29,9 +32,6 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
     /// <summary>The rows of a step.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>The learning rate after the warm-up.</summary>
-    public required double LearningRate { get; init; }
-
     /// <summary>The passes over the pictures.</summary>
     public required int Epochs { get; init; }
 
@@ -40,10 +40,9 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
         new("Fashion-MNIST", FashionImages.Side, Bytes(train), Bytes(test))
         {
             // All garments stand at one place: what is where tells them apart.
-            Encoder = new ConvNet2d { EmbeddingDimension = 2304, PoolingGrid = 3 },
+            Encoder = new ConvNet2d { EmbeddingDimension = 2304, PoolingGrid = 3, PoolingPower = 3 },
             Augmentations = AugmentationPresets.SmallGrayImage(),
             BatchSize = 128,
-            LearningRate = 3e-3,
             Epochs = epochs,
         };
 
@@ -51,16 +50,15 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
     public static ImageSet FromCamera(IReadOnlyList<FashionImage> train, IReadOnlyList<FashionImage> test, int epochs) =>
         new("Pictures as a camera takes them", CameraImages.Side, CameraImages.Take(train, seed: 1), CameraImages.Take(test, seed: 2))
         {
-            Encoder = new ConvNet2d { EmbeddingDimension = 512 },
+            Encoder = new ConvNet2d { EmbeddingDimension = 512, PoolingPower = 3 },
             // Half-sized views are quick. Noise would hide the edges by which garments stand out.
             Augmentations =
             [
-                new RandomResizedCrop2d { Scale = (0.2, 1), OutputSize = [28, 28] },
+                new RandomResizedCrop2d { Scale = (0.35, 1), OutputSize = [28, 28] },
                 new RandomHorizontalFlip2d(),
                 new ColorJitter { Brightness = 0.4, Contrast = 0.4 },
             ],
             BatchSize = 64,
-            LearningRate = 2e-3,
             Epochs = epochs,
         };
 
@@ -75,7 +73,7 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
             LearningRate = LearningRate,
             NumberOfEpochs = Epochs,
             WarmupEpochs = Math.Min(1, Epochs),
-            Embedding = s_readOnce,
+            Embedding = s_embedding,
         });
 
     /// <summary>Gets pictures as ML.NET sees them, bytes of shape (1, side, side).</summary>

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Nidl.ML;
 
 /// <summary>How a transformer computes embeddings: nothing here changes the training. It is saved with the model.</summary>
@@ -12,8 +14,9 @@ public sealed record EmbeddingOptions
 
     /// <summary>
     /// Gets the number of rows that are encoded at once, from 1 to 4096; fewer where their features would take more than 1 GiB. The
-    /// default, null, is 256, or fewer where their features would take more than 64 MiB. Each cursor holds the features of two batches, of
-    /// the one that is encoded and of the next, and Torch a copy of one. A single row of a prediction engine is a batch of one.
+    /// default, null, is 256, or fewer where their features would take more than 64 MiB; mirror images (<see cref="MirroredAxes"/>) count
+    /// as rows there. Each cursor holds the features of two batches, of the one that is encoded and of the next, and Torch a copy of one.
+    /// A single row of a prediction engine is a batch of one.
     /// </summary>
     public int? BatchSize { get; init => field = value is { } rows ? Requires.Within(rows, 1, LargestBatch) : null; }
 
@@ -41,8 +44,10 @@ public sealed record EmbeddingOptions
     /// <summary>Gets the most rows of a shape that are encoded at once.</summary>
     internal int RowsAtOnce(InputShape shape)
     {
-        var fitting = (BatchSize is null ? DefaultBytes : LargestBytes) / sizeof(float) / shape.Size;
-        return (int)Math.Clamp(fitting, 1, BatchSize ?? DefaultRows);
+        // The network sees each row once for each subset of the mirrored axes.
+        var kinds = 1 << BitOperations.PopCount((uint)MirroredAxes);
+        var fitting = (BatchSize is null ? DefaultBytes : LargestBytes) / sizeof(float) / shape.Size / kinds;
+        return (int)Math.Clamp(fitting, 1, BatchSize ?? DefaultRows / kinds);
     }
 
     /// <summary>Checks that rows have the axes along which they are to be mirrored.</summary>

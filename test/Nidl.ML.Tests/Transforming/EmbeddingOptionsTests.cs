@@ -43,6 +43,15 @@ public sealed class EmbeddingOptionsTests
         Assert.AreEqual(expected, new EmbeddingOptions { BatchSize = batchSize }.RowsAtOnce([rowSize]));
 
     [TestMethod]
+    [DataRow(null, 1, 64)]
+    [DataRow(null, 1 << 20, 4)]
+    [DataRow(100, 1, 100)]
+    [DataRow(4096, 1 << 20, 64)]
+    public void RowsAtOnce_MirroredAxes_CountsMirrorImagesAsRows(int? batchSize, int rowSize, int expected) => Assert.AreEqual(
+        expected,
+        new EmbeddingOptions { BatchSize = batchSize, MirroredAxes = SpatialAxes.Height | SpatialAxes.Width }.RowsAtOnce([1, 1, rowSize]));
+
+    [TestMethod]
     [DataRow(7, 43)]
     [DataRow(300, 1)]
     public void Transform_BatchSize_IsWhatIsEncodedAtOnce(int batchSize, long expected)
