@@ -22,11 +22,11 @@ internal static class SampleChanges
     /// <summary>Says whether an augmentation draws the views of a batch so.</summary>
     public static bool Suit(Augmentation augmentation, Tensor batch) => AreImages(batch) && augmentation.ChangesSamplesOf(batch);
 
-    /// <summary>Counts the augmentations, from the first on, of which an image goes through one after the other.</summary>
+    /// <summary>Counts the augmentations, from the first on, that can change an image in turn before the next image is read.</summary>
     public static int CountInTurn(IEnumerable<Augmentation> augmentations, Tensor batch) =>
         AreImages(batch) ? augmentations.TakeWhile(augmentation => TakeTurns(augmentation, batch)).Count() : 0;
 
-    /// <summary>Says whether an augmentation can be one of several that change a sample in turn: its views have the sample's shape.</summary>
+    /// <summary>Says whether an augmentation can be one of several that change a sample in turn: it keeps the shape.</summary>
     public static bool TakeTurns(Augmentation augmentation, Tensor batch) =>
         augmentation.ChangesSamplesOf(batch) && InputShape.Create(batch.shape.AsSpan(1)) is var shape
             && augmentation.GetOutputShape(shape).Equals(shape);
@@ -54,13 +54,6 @@ internal static class SampleChanges
         return isChanged ? view.MoveToOuterDisposeScope() : batch;
     }
 
-    private static bool AreImages(Tensor batch) =>
-        batch.dtype == ScalarType.Float32 && batch.dim() == 4 && batch.device_type == DeviceType.CPU && batch.numel() > 0
-            && !batch.requires_grad;
-
-    private static unsafe float* First(Tensor batch) =>
-        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(batch.select(0, 0).bytes));
-
     /// <summary>Makes one change of several, the first applied first.</summary>
     public static SampleChange InTurn(SampleChange[] changes) => (row, sample, view) =>
     {
@@ -82,4 +75,11 @@ internal static class SampleChanges
         ArrayPool<float>.Shared.Return(buffer);
         return isChanged;
     };
+
+    private static bool AreImages(Tensor batch) =>
+        batch.dtype == ScalarType.Float32 && batch.dim() == 4 && batch.device_type == DeviceType.CPU && batch.numel() > 0
+            && !batch.requires_grad;
+
+    private static unsafe float* First(Tensor batch) =>
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(batch.select(0, 0).bytes));
 }

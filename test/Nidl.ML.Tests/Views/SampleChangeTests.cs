@@ -48,7 +48,8 @@ public class SampleChangeTests
     // The sides are no multiples of what a processor computes at once, and fewer.
     private static readonly (Augmentation Augmentation, long[] Shape)[] s_cases =
     [
-        .. s_ofColors.SelectMany(_ => (long[][])[[7, 3, 53, 49], [4, 3, 9, 14], [1, 3, 11, 9], [3, 1, 28, 28]], (one, shape) => (one, shape)),
+        .. s_ofColors.SelectMany(
+            _ => (long[][])[[7, 3, 53, 49], [4, 3, 9, 14], [1, 3, 11, 9], [3, 1, 28, 28]], (one, shape) => (one, shape)),
         .. s_ofAnyChannels.SelectMany(
             _ => (long[][])[[7, 3, 53, 49], [5, 1, 28, 28], [6, 2, 17, 9], [3, 4, 6, 31], [1, 5, 7, 5]], (one, shape) => (one, shape)),
     ];
