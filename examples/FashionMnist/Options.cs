@@ -17,7 +17,7 @@ public sealed record Options(
             HelpName = "FOLDER",
         };
         var epochs = CommandLine.Number(
-            "--epochs", "epochs of pre-training [default: 16, of the camera's pictures 12; with --small 2 and 1]", minimum: 1);
+            "--epochs", "epochs of pre-training [default: 12, of the camera's pictures 14; with --small 2 and 1]", minimum: 1);
         var pictures = new Option<Pictures>("--pictures") { Description = "which pictures [default: Both]" };
         var seed = CommandLine.Number("--seed", "what decides every random choice [default: 1]", minimum: 0);
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };

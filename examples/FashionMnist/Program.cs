@@ -19,10 +19,10 @@ ml.Log += (_, entry) =>
 };
 var study = new Study(ml, options);
 if (options.Pictures != Pictures.Camera)
-    study.Run(ImageSet.AsItIs(Read("train", 1000), Read("t10k", 500), options.Epochs ?? (options.Small ? 2 : 16)), options.Report);
+    study.Run(ImageSet.AsItIs(Read("train", 1000), Read("t10k", 500), options.Epochs ?? (options.Small ? 2 : 12)), options.Report);
 var cameraReport = Path.ChangeExtension(options.Report, "camera.html");
 if (options.Pictures != Pictures.AsTheyAre)
-    study.Run(ImageSet.FromCamera(Read("train", 1000), Read("t10k", 500), options.Epochs ?? (options.Small ? 1 : 12)), cameraReport);
+    study.Run(ImageSet.FromCamera(Read("train", 1000), Read("t10k", 500), options.Epochs ?? (options.Small ? 1 : 14)), cameraReport);
 var memory = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds:F0} s in all, peak memory {memory:F0} MB, seed {options.Seed}."));

@@ -12,7 +12,8 @@ namespace Nidl.ML;
 /// <param name="Size">The sides of the maps that rows of the encoder's shape have; views may have others.</param>
 internal sealed record PoolingOverGrid(int Parts, double Power, (long Height, long Width) Size)
 {
-    // Where a channel is 0 everywhere, the root would have no gradient. Its highest power is still a number of single precision.
+    // Added to each value: where a channel is 0 everywhere, the root would have no gradient. Its highest power is still a number of single
+    // precision. A lower bound instead would cost a slow pass backward.
     private const double Least = 1e-6;
 
     /// <summary>Pools maps: (N, C, h, w) to (N, C G^2).</summary>
@@ -20,7 +21,10 @@ internal sealed record PoolingOverGrid(int Parts, double Power, (long Height, lo
     {
         if (Power == 1)
             return Average(maps);
-        var powers = maps.to(ScalarType.Float32).clamp_min(Least).pow(Power);
+        // What no gradient needs is not kept beside its powers.
+        var powers = maps.requires_grad
+            ? maps.to(ScalarType.Float32).add(Least).pow(Power)
+            : maps.to(ScalarType.Float32).add_(Least).pow_(Power);
         return Average(powers).pow(1 / Power);
     }
 
@@ -29,7 +33,7 @@ internal sealed record PoolingOverGrid(int Parts, double Power, (long Height, lo
     {
         if (Power == 1)
             return Average(layers, input);
-        var powers = Raise(layers, layers.Graph.AddNode("Max", [input, Constant(layers, Least)]), Power);
+        var powers = Raise(layers, layers.Graph.AddNode("Add", [input, Constant(layers, Least)]), Power);
         return Raise(layers, Average(layers, powers), 1 / Power);
     }
 
