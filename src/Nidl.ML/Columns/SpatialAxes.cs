@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nidl.ML;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Nidl.ML;
 /// a volume's.
 /// </summary>
 [Flags]
+[JsonConverter(typeof(JsonStringEnumConverter<SpatialAxes>))]
 public enum SpatialAxes
 {
     /// <summary>No axis.</summary>

@@ -51,7 +51,7 @@ public sealed record EmbeddingOptions
     }
 
     /// <summary>Checks that rows have the axes along which they are to be mirrored.</summary>
-    /// <exception cref="ArgumentException">They have not.</exception>
+    /// <exception cref="ArgumentException">They lack one.</exception>
     internal void CheckInputShape(InputShape shape)
     {
         var isOfVolumes = MirroredAxes.HasFlag(SpatialAxes.Depth);

@@ -106,7 +106,7 @@ public sealed partial class EmbeddingTransformer : ITransformer, IDisposable
     /// The new transformer, which the caller disposes, with a copy of the weights of its own. This one stays as it is.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The encoder's rows have none of the axes of <see cref="EmbeddingOptions.MirroredAxes"/>.
+    /// The encoder's rows lack an axis of <see cref="EmbeddingOptions.MirroredAxes"/>.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     /// <remarks>

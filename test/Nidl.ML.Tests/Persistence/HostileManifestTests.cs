@@ -129,6 +129,16 @@ public sealed class HostileManifestTests
         Refuse(text => text.Replace("\"embeddingBatchSize\": null", $"\"embeddingBatchSize\": {rows}", StringComparison.Ordinal)));
 
     [TestMethod]
+    [DataRow("\"LeftRight\"", "MirroredAxes must be of Depth, Height and Width, but 'LeftRight' was given.")]
+    [DataRow("255", "MirroredAxes must be of Depth, Height and Width, but '255' was given.")]
+    [DataRow(
+        "\"Depth, Width\"",
+        "MirroredAxes = Depth, Width needs rows of shape (channels, depth, height, width), but (1, 6, 6) was given.")]
+    public void ReadPart_AxesThatCannotBe_AreNamed(string axes, string message) => Assert.AreEqual(
+        $"The parts of the embedding's manifest must fit together, but: {message} (Parameter 'MirroredAxes')",
+        Refuse(text => text.Replace("\"mirroredAxes\": \"None\"", $"\"mirroredAxes\": {axes}", StringComparison.Ordinal)));
+
+    [TestMethod]
     public void ReadPart_NullEpoch_IsNamed() =>
         Assert.AreEqual(
             "The embedding's history must have a result for each epoch, but one is null.",

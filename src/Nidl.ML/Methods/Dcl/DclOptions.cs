@@ -33,8 +33,9 @@ public sealed record DclOptions : TrainingOptions
     public int ProjectionHiddenDimension { get; init => field = Requires.AtLeast(value, 1); } = 2048;
 
     /// <summary>
-    /// Gets whether the projection head normalizes its hidden layer over the batch, as the code of SimCLR's authors does. The default is
-    /// false, as in nidl. True gained more than other widths did for small networks and short trainings.
+    /// Gets whether the projection head normalizes its hidden layer over the batch. The code of SimCLR's authors does, and normalizes the
+    /// projections as well. The default is false, as in nidl. True gained more than other widths did for small networks and short
+    /// trainings.
     /// </summary>
     public bool ProjectionBatchNormalization { get; init; }
 

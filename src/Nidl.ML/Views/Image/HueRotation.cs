@@ -27,8 +27,8 @@ internal static class HueRotation
     {
         using var scope = NewDisposeScope();
         var (red, green, blue) = (images.narrow(1, 0, 1), images.narrow(1, 1, 1), images.narrow(1, 2, 1));
-        // Where there is no chroma there is no difference either.
-        var divisor = chroma.clamp_min(1e-30);
+        // Where there is no chroma there is no difference either. Half precision has no smaller number than 6e-8.
+        var divisor = chroma.clamp_min(images.dtype == ScalarType.Float16 ? 6e-8 : 1e-30);
         var fromRed = green.sub(blue).div_(divisor);
         var fromGreen = blue.sub(red).div_(divisor).add_(2);
         var fromBlue = red.sub(green).div_(divisor).add_(4);

@@ -68,12 +68,15 @@ public class ColorJitterTests
     }
 
     [TestMethod]
-    public void HueRotation_PrimariesAndGray_TurnAsHsv()
+    [DataRow(ScalarType.Float64, 1e-12)]
+    [DataRow(ScalarType.Float16, 1e-2)]
+    [DataRow(ScalarType.BFloat16, 1e-1)]
+    public void HueRotation_PrimariesAndGray_TurnAsHsv(ScalarType type, double tolerance)
     {
         using var scope = NewDisposeScope();
-        var images = Batch.OfDoubles([1, 0, 0, 0.5, 0.5, 0.5, 0, 0, 0], 3, 3, 1, 1);
-        var third = Batch.OfDoubles([1.0 / 3, 1.0 / 3, 1.0 / 3], 3, 1, 1, 1);
-        Batch.AreClose([0, 1, 0, 0.5, 0.5, 0.5, 0, 0, 0], HueRotation.Apply(images, third), 1e-12);
+        var images = Batch.OfDoubles([1, 0, 0, 0.5, 0.5, 0.5, 0, 0, 0], 3, 3, 1, 1).to_type(type);
+        var third = Batch.OfDoubles([1.0 / 3, 1.0 / 3, 1.0 / 3], 3, 1, 1, 1).to_type(type);
+        Batch.AreClose([0, 1, 0, 0.5, 0.5, 0.5, 0, 0, 0], HueRotation.Apply(images, third), tolerance);
     }
 
     [TestMethod]
