@@ -20,7 +20,7 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
     /// <summary>The width of the projection head's hidden layer.</summary>
     public const int HeadWidth = 512;
 
-    // Left and right tell garments apart no more than they tell views apart. Each view of embeddings is read once.
+    // Views are mirrored in the training, so embeddings may be means over mirror images. Each view of embeddings is read once.
     private static readonly EmbeddingOptions s_embedding = new() { MirroredAxes = SpatialAxes.Width, CacheBytes = 0 };
 
     /// <summary>The encoder.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -9,28 +10,29 @@ namespace Nidl.ML;
 internal sealed class MirrorImages
 {
     private readonly InputShape _shape;
+    private readonly int _kinds;
     private readonly int[] _dimensions;
 
     /// <param name="axes">The axes, of the pixels or voxels; <see cref="SpatialAxes.None"/> for the rows alone.</param>
     /// <param name="shape">The shape of one row, which has such axes.</param>
     public MirrorImages(SpatialAxes axes, InputShape shape)
     {
-        _shape = shape;
+        (_shape, _kinds) = (shape, CountKinds(axes));
         // Of (N, channels, depth, height, width), without the depth for images.
         SpatialAxes[] inOrder = [SpatialAxes.Depth, SpatialAxes.Height, SpatialAxes.Width];
         _dimensions = [.. inOrder.Select((axis, place) => (axis, Dimension: shape.Rank - 2 + place))
             .Where(pair => axes.HasFlag(pair.axis)).Select(pair => pair.Dimension)];
     }
 
-    // Of each row: itself and its mirror images along each subset of the axes.
-    private int Count => 1 << _dimensions.Length;
+    /// <summary>Counts the kinds of rows: themselves, and their mirror images along each subset of the axes.</summary>
+    public static int CountKinds(SpatialAxes axes) => 1 << BitOperations.PopCount((uint)axes);
 
     /// <summary>Adds to rows their mirror images, all of one kind after the other: (N, ...) to (kinds N, ...).</summary>
     public Tensor Add(Tensor rows) => _dimensions.Aggregate(rows, (all, dimension) => cat([all, all.flip(dimension)]));
 
     /// <summary>Averages over the kinds: (kinds N, D) to (N, D).</summary>
     public Tensor Average(Tensor embeddings) =>
-        Count == 1 ? embeddings : embeddings.reshape(Count, -1, embeddings.shape[1]).mean([0]);
+        _kinds == 1 ? embeddings : embeddings.reshape(_kinds, -1, embeddings.shape[1]).mean([0]);
 
     /// <summary>Says in ONNX what <see cref="Add(Tensor)"/> computes.</summary>
     public string Add(OnnxGraph graph, string rows) => _dimensions.Aggregate(rows, (all, dimension) =>
@@ -45,9 +47,9 @@ internal sealed class MirrorImages
     /// <summary>Says in ONNX what <see cref="Average(Tensor)"/> computes.</summary>
     public string Average(OnnxGraph graph, string embeddings, long width)
     {
-        if (Count == 1)
+        if (_kinds == 1)
             return embeddings;
-        var kinds = graph.AddNode("Reshape", [embeddings, graph.AddConstant("kinds", Count, -1, width)]);
+        var kinds = graph.AddNode("Reshape", [embeddings, graph.AddConstant("kinds", _kinds, -1, width)]);
         return graph.AddNode("ReduceMean", [kinds], ("axes", (long[])[0]), ("keepdims", 0L));
     }
 }

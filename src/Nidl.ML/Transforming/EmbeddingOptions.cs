@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Nidl.ML;
 
 /// <summary>How a transformer computes embeddings: nothing here changes the training. It is saved with the model.</summary>
@@ -44,8 +42,7 @@ public sealed record EmbeddingOptions
     /// <summary>Gets the most rows of a shape that are encoded at once.</summary>
     internal int RowsAtOnce(InputShape shape)
     {
-        // The network sees each row once for each subset of the mirrored axes.
-        var kinds = 1 << BitOperations.PopCount((uint)MirroredAxes);
+        var kinds = MirrorImages.CountKinds(MirroredAxes);
         var fitting = (BatchSize is null ? DefaultBytes : LargestBytes) / sizeof(float) / shape.Size / kinds;
         return (int)Math.Clamp(fitting, 1, BatchSize ?? DefaultRows / kinds);
     }

@@ -44,9 +44,9 @@ public sealed record ConvNet2d : Encoder
     } = 1;
 
     /// <summary>
-    /// Gets the power p of the mean that pools the last stage, <c>(mean of x^p)^(1/p)</c>, from 1 to 6 (GeM: Radenovic et al. 2018,
-    /// arXiv:1711.02512). 1 is the average. The larger it is, the closer the mean is to the largest value, and the less it matters how much
-    /// of the image is background. Default: 1.
+    /// Gets the power p of the mean that pools the last stage, <c>(mean of (x + 1e-6)^p)^(1/p)</c>, from 1 to 6 (GeM: Radenovic et al.
+    /// 2018, arXiv:1711.02512). 1 is the average of x. The larger it is, the closer the mean is to the largest value, and the less it
+    /// matters how much of the image is background. Default: 1.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     public double PoolingPower
