@@ -11,7 +11,7 @@ internal static class Program
         {
             Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), ImageStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(),
             ImageTraining(),
-            Fits(), Training(), Inference(), Engine(),
+            Fits(), Training(), Layouts(), Inference(), Engine(),
         }.Parse(arguments).Invoke();
 
     private static Command Losses()
@@ -81,6 +81,10 @@ internal static class Program
     private static Command Training() => Benchmark(
         "training", "a step against a plain loop, in both precisions", Threads(), Number("rounds", "measurements of each way", 11),
         TrainingSpeedBenchmark.Run);
+
+    private static Command Layouts() => Benchmark(
+        "layouts", "how networks in training are computed, against the other way",
+        Threads(), Number("rounds", "measurements of each way", 11), LayoutsBenchmark.Run);
 
     private static Command Inference() => Benchmark(
         "inference", "a trained network against its modules and ONNX Runtime",

@@ -126,6 +126,6 @@ public class StepBenchmark
     private static Tensor Call(nn.Module<Tensor, Tensor> module, Tensor input, Precision precision)
     {
         using var cast = Autocast.Use(precision, CPU);
-        return module.call(input);
+        return module.call(input.dim() == 4 && ChannelsLast.IsFor(CPU, precision, rowRank: 3) ? ChannelsLast.Lay(input) : input);
     }
 }

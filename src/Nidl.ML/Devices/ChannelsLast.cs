@@ -10,10 +10,10 @@ namespace Nidl.ML;
 internal static class ChannelsLast
 {
     /// <summary>
-    /// Gets whether a network that is trained no further computes rows of a shape in it: a fixed rule, measured once (docs/performance.md)
-    /// and never in a run, so that two runs round alike. Networks in training never do: their gradients would take longer.
+    /// Gets whether a network computes rows of a shape in it: a fixed rule, measured once (docs/performance.md) and never in a run, so that
+    /// two runs round alike.
     /// </summary>
-    public static bool IsForFrozen(Device device, Precision precision, int rowRank) =>
+    public static bool IsFor(Device device, Precision precision, int rowRank) =>
         device.type == DeviceType.CPU && (rowRank == 3 || (rowRank == 4 && precision == Precision.BFloat16));
 
     /// <summary>

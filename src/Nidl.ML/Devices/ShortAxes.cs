@@ -26,15 +26,27 @@ internal static class ShortAxes
             convolution.register_forward_hook(Lengthened);
     }
 
-    /// <summary>Maps a batch as a convolution of the network does, without its own kernels where it is known to be a product.</summary>
-    /// <param name="convolution">The convolution.</param>
-    /// <param name="input">(N, C, ...).</param>
-    /// <returns>(N, output channels, ...).</returns>
-    public static Tensor Call(nn.Module<Tensor, Tensor> convolution, Tensor input) =>
-        convolution is Convolution known && TakesZeros(known) && IsConcerned(known, input) && IsSmall(known, input)
-            && Missing(known, input).Any(count => count > 0)
-                ? Multiply(known, input)
-                : convolution.call(input);
+    /// <summary>Gets whether a convolution of a batch, (N, C, ...), is computed as a product, without its own kernels.</summary>
+    public static bool IsProduct(Convolution convolution, Tensor input) =>
+        TakesZeros(convolution) && IsConcerned(convolution, input) && IsSmall(convolution, input)
+            && Missing(convolution, input).Any(count => count > 0);
+
+    /// <summary>Maps a batch as a convolution does, (N, C, ...) to (N, output channels, ...), by a product of matrices.</summary>
+    public static Tensor Multiply(Convolution convolution, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var (kernel, rank) = (convolution.kernel_size, convolution.kernel_size.Length);
+        var windows = nn.functional.pad(input, [.. convolution.padding!.Reverse().SelectMany(count => new[] { count, count })]);
+        for (var axis = 0; axis < rank; axis++)
+            windows = windows.unfold(axis + 2, kernel[axis], convolution.stride[axis]); // (N, C, ...places, ...kernel)
+        long[] places = windows.shape[2..(rank + 2)];
+        long[] order = [1, .. Axes(rank + 2, rank), 0, .. Axes(2, rank)];
+        // What the kernel meets at each place is a column.
+        var columns = windows.permute(order).reshape(input.shape[1] * kernel.Aggregate((a, b) => a * b), -1);
+        var weight = convolution.weight.flatten(1); // (output channels, C * kernel)
+        var product = convolution.bias is { } bias ? addmm(bias.unsqueeze(1), weight, columns, beta: 1, alpha: 1) : weight.mm(columns);
+        return product.reshape([weight.shape[0], input.shape[0], .. places]).transpose(0, 1).contiguous().MoveToOuterDisposeScope();
+    }
 
     private static bool TakesZeros(Convolution convolution) =>
         convolution is Conv1d or Conv2d or Conv3d && convolution.padding_mode == PaddingModes.Zeros;
@@ -68,22 +80,6 @@ internal static class ShortAxes
         convolution is { groups: 1, padding: not null } && convolution.dilation.All(step => step == 1)
             && input.shape[^convolution.kernel_size.Length..].Aggregate((a, b) => a * b)
                 <= convolution.kernel_size.Aggregate((a, b) => a * b);
-
-    // What the kernel meets at each place is a column.
-    private static Tensor Multiply(Convolution convolution, Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var (kernel, rank) = (convolution.kernel_size, convolution.kernel_size.Length);
-        var windows = nn.functional.pad(input, [.. convolution.padding!.Reverse().SelectMany(count => new[] { count, count })]);
-        for (var axis = 0; axis < rank; axis++)
-            windows = windows.unfold(axis + 2, kernel[axis], convolution.stride[axis]); // (N, C, ...places, ...kernel)
-        long[] places = windows.shape[2..(rank + 2)];
-        long[] order = [1, .. Axes(rank + 2, rank), 0, .. Axes(2, rank)];
-        var columns = windows.permute(order).reshape(input.shape[1] * kernel.Aggregate((a, b) => a * b), -1);
-        var weight = convolution.weight.flatten(1); // (output channels, C * kernel)
-        var product = convolution.bias is { } bias ? addmm(bias.unsqueeze(1), weight, columns, beta: 1, alpha: 1) : weight.mm(columns);
-        return product.reshape([weight.shape[0], input.shape[0], .. places]).transpose(0, 1).contiguous().MoveToOuterDisposeScope();
-    }
 
     private static IEnumerable<long> Axes(int first, int count) => Enumerable.Range(first, count).Select(axis => (long)axis);
 

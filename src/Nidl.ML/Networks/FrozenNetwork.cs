@@ -48,7 +48,7 @@ internal sealed class FrozenNetwork : IDisposable
         (_owner, _module, Device) = (owner, module, device);
         (InputShape, EmbeddingDimension, Precision, _scaling) = (inputShape, embeddingDimension, precision, scaling);
         _mirrorImages = new(mirroredAxes, inputShape);
-        _isChannelsLast = takesAnyLayout && ChannelsLast.IsForFrozen(device, precision, inputShape.Rank);
+        _isChannelsLast = takesAnyLayout && ChannelsLast.IsFor(device, precision, inputShape.Rank);
         _convolutions = [
             .. module.modules().Prepend(module).OfType<IConvolutionalModule>().Distinct().SelectMany(part => part.Convolutions)];
         foreach (var convolution in _convolutions)

@@ -11,15 +11,16 @@ namespace Nidl.ML;
 internal sealed class Network : IDisposable
 {
     private readonly bool _drawsFromTorch;
+    private readonly bool _takesAnyLayout;
     private nn.Module<Tensor, Tensor>? _encoder;
     private IReadOnlyList<nn.Module> _frozen = [];
     private HashSet<string> _finiteBuffers = [];
 
     private Network(
-        nn.Module<Tensor, Tensor> encoder, bool drawsFromTorch, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
+        nn.Module<Tensor, Tensor> module, Encoder encoder, nn.Module<Tensor, Tensor> head, nn.Module? lossModule, Device device)
     {
-        _encoder = encoder;
-        _drawsFromTorch = drawsFromTorch;
+        _encoder = module;
+        (_drawsFromTorch, _takesAnyLayout) = (encoder.DrawsFromTorch, encoder.TakesAnyLayout);
         Head = head;
         LossModule = lossModule;
         Device = device;
@@ -46,8 +47,7 @@ internal sealed class Network : IDisposable
             var (module, projection) = BatchNormLayer.Over(
                 shared, () => (encoder.CreateModule(inputShape), head.CreateModule(encoder.GetEmbeddingDimension(inputShape))));
             return new Network(
-                module, encoder.DrawsFromTorch, projection, createLossModule?.Invoke(),
-                device) { SharesBatchStatistics = shared is not null };
+                module, encoder, projection, createLossModule?.Invoke(), device) { SharesBatchStatistics = shared is not null };
         });
         // Moving a module replaces its parameters: the optimizer is made afterwards.
         foreach (var module in network.Modules)
@@ -215,7 +215,9 @@ internal sealed class Network : IDisposable
     private Tensor Encode(Tensor rows)
     {
         using var cast = Autocast.Use(Precision, Device);
-        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(rows)) : Encoder.call(rows);
+        var isChannelsLast = _takesAnyLayout && ChannelsLast.IsFor(Device, Precision, (int)rows.dim() - 1);
+        var laid = isChannelsLast ? ChannelsLast.Lay(rows) : rows;
+        var embeddings = _drawsFromTorch ? LayerRandomness.SeedTorch(() => Encoder.call(laid)) : Encoder.call(laid);
         return Precision == Precision.Float32 ? embeddings : embeddings.to(ScalarType.Float32);
     }
 

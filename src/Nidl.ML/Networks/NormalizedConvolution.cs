@@ -23,7 +23,7 @@ internal sealed class NormalizedConvolution(nn.Module<Tensor, Tensor> convolutio
 
     /// <summary>Maps a batch: (N, C, ...) to (N, output channels, ...).</summary>
     public Tensor Call(Tensor input) => _weight is null
-        ? normalization.call(ShortAxes.Call(convolution, input))
+        ? normalization.call(Convolve(input))
         : Convolve((Convolution)convolution, input, _weight, _bias);
 
     /// <summary>Computes both as one from now on, as in evaluation mode.</summary>
@@ -64,6 +64,14 @@ internal sealed class NormalizedConvolution(nn.Module<Tensor, Tensor> convolutio
         _bias?.Dispose();
         (_weight, _bias) = (null, null);
     }
+
+    // As the module does, in the way that is right and fast.
+    private Tensor Convolve(Tensor input) => convolution switch
+    {
+        Convolution known when ShortAxes.IsProduct(known, input) => ShortAxes.Multiply(known, input),
+        Convolution known when StridedConvolution.IsFor(known, input) => StridedConvolution.Call(known, input),
+        _ => convolution.call(input),
+    };
 
     private static Tensor Exact(Tensor values) => values.to(ScalarType.Float64);
 

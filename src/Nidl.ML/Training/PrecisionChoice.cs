@@ -7,9 +7,9 @@ namespace Nidl.ML;
 
 /// <summary>Decides what the encoder of a training computes with, by trials that leave the network as it was.</summary>
 /// <param name="network">The network, in training mode.</param>
-/// <param name="inputShape">The shape of one row.</param>
+/// <param name="viewShape">The shape of one view of a row, which is what is trained on.</param>
 /// <param name="processes">The processes that train together, which decide alike.</param>
-internal sealed class PrecisionChoice(Network network, InputShape inputShape, ProcessGroup processes)
+internal sealed class PrecisionChoice(Network network, InputShape viewShape, ProcessGroup processes)
 {
     private const int Rounds = 3;
     private const int FewestRows = 2; // batch normalization needs two
@@ -95,8 +95,9 @@ internal sealed class PrecisionChoice(Network network, InputShape inputShape, Pr
         using var gradients = enable_grad();
         using var source = new RandomSource(network.Device, 0, RandomPurpose.Layers);
         using var randomness = LayerRandomness.Use(source);
-        var loss = network.Project(source.Uniform(inputShape.WithBatch(rows))).sum();
+        var loss = network.Project(source.Uniform(viewShape.WithBatch(rows))).sum();
         loss.backward();
+        StridedConvolution.ThrowFailure();
         network.ZeroGradients();
         if (network.Device.type == DeviceType.CUDA)
             cuda.synchronize(network.Device);

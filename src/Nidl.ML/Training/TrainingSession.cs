@@ -78,7 +78,7 @@ internal sealed class TrainingSession(
     private void Prepare(Network network, TrainingData data, Checkpoint? resumed, TrainingLog log)
     {
         ProcessAgreement.Check(options, data.Training, resumed);
-        new PrecisionChoice(network, plan.InputShape, options.Processes)
+        new PrecisionChoice(network, plan.Views.GetOutputShapes(plan.InputShape).First(), options.Processes)
             .Make(options, resumed?.Manifest.Identity.Precision, data.Training.RowCount, log);
         if (data.Training.AllAuxiliary is { } auxiliary)
             objective.Fit(options.RowsPerProcess == RowsPerProcess.Own ? options.Processes.Gather(auxiliary).All : auxiliary);

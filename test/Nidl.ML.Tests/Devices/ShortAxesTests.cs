@@ -19,8 +19,12 @@ public sealed class ShortAxesTests
     [DataRow(ScalarType.Float32, 7L, 2L, new[] { 5L, 9L, 9L })]
     [DataRow(ScalarType.BFloat16, 3L, 1L, new[] { 4L, 4L, 4L }, 2L)]
     [DataRow(ScalarType.BFloat16, 3L, 2L, new[] { 3L, 5L, 5L }, 2L)]
+    [DataRow(ScalarType.BFloat16, 3L, 2L, new[] { 3L, 1L }, 1L, true)]
+    [DataRow(ScalarType.BFloat16, 3L, 1L, new[] { 2L, 2L, 2L }, 1L, true)]
+    [DataRow(ScalarType.BFloat16, 5L, 1L, new[] { 3L, 8L, 8L }, 1L, true)]
+    [DataRow(ScalarType.Float32, 7L, 2L, new[] { 5L, 9L }, 1L, true)]
     public void Lengthen_AxesShorterThanTheKernel_GradientsAreThoseOfDoublePrecision(
-        ScalarType type, long kernel, long stride, long[] axes, long dilation = 1)
+        ScalarType type, long kernel, long stride, long[] axes, long dilation = 1, bool channelsLast = false)
     {
         using var scope = NewDisposeScope();
         using nn.Module<Tensor, Tensor> module = axes.Length switch
@@ -30,7 +34,8 @@ public sealed class ShortAxesTests
             _ => nn.Conv3d(32, 64, kernel, stride: stride, padding: dilation * (kernel / 2), dilation: dilation),
         };
         ShortAxes.Lengthen(module);
-        var input = randn([2, 32, .. axes]).to(type);
+        var rows = randn([2, 32, .. axes]).to(type);
+        var input = channelsLast ? ChannelsLast.Lay(rows) : rows;
         module.to(type);
         for (var repeat = 0; repeat < 3; repeat++)
         {
@@ -68,7 +73,7 @@ public sealed class ShortAxesTests
     [DataRow(1L, 1L)]
     [DataRow(2L, 1L)]
     [DataRow(1L, 2L)]
-    public void Call_InputNoLargerThanTheKernel_IsWhatTheConvolutionGives(long groups, long dilation)
+    public void Multiply_InputNoLargerThanTheKernel_IsWhatTheConvolutionGives(long groups, long dilation)
     {
         using var scope = NewDisposeScope();
         using var convolution = nn.Conv3d(6, 4, 3L, padding: dilation, dilation: dilation, groups: groups);
@@ -76,7 +81,9 @@ public sealed class ShortAxesTests
         var expected = convolution.call(input);
         convolution.to(ScalarType.BFloat16);
         ShortAxes.Lengthen(convolution);
-        var actual = ShortAxes.Call(convolution, input.to(ScalarType.BFloat16));
+        var rows = input.to(ScalarType.BFloat16);
+        Assert.AreEqual(groups == 1 && dilation == 1, ShortAxes.IsProduct(convolution, rows));
+        var actual = ShortAxes.IsProduct(convolution, rows) ? ShortAxes.Multiply(convolution, rows) : convolution.call(rows);
         CollectionAssert.AreEqual(expected.shape, actual.shape);
         Assert.IsLessThan(2e-2, actual.to(ScalarType.Float32).sub(expected).abs().max().ToDouble() / expected.abs().max().ToDouble());
     }

@@ -39,8 +39,7 @@ internal sealed record PoolingOverGrid(int Parts, double Power, (long Height, lo
 
     private Tensor Average(Tensor maps)
     {
-        if (Parts == 1)
-            return maps.mean([2, 3]);
+        // The mean of all positions too: the gradient of mean() would not lie as the maps do, which may be channels last.
         var (height, width) = (maps.shape[2], maps.shape[3]);
         return nn.functional.avg_pool2d(maps, [Part(height), Part(width)], [height / Parts, width / Parts]).flatten(1);
     }

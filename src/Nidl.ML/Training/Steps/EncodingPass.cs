@@ -27,6 +27,7 @@ internal sealed class EncodingPass(Network network, int? size)
             else
                 projections[i].backward([gradient]);
         }
+        StridedConvolution.ThrowFailure();
     }
 
     /// <summary>Encodes views: (N, ...) each to (N, D).</summary>
