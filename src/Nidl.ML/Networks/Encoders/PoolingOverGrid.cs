@@ -39,7 +39,7 @@ internal sealed record PoolingOverGrid(int Parts, double Power, (long Height, lo
 
     private Tensor Average(Tensor maps)
     {
-        // The mean of all positions too: the gradient of mean() would not lie as the maps do, which may be channels last.
+        // The mean of all positions too: the gradient of mean() would not lie as maps do that are channels last (libtorch 2.10.0).
         var (height, width) = (maps.shape[2], maps.shape[3]);
         return nn.functional.avg_pool2d(maps, [Part(height), Part(width)], [height / Parts, width / Parts]).flatten(1);
     }
