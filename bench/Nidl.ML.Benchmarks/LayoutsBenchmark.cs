@@ -72,19 +72,16 @@ internal static class LayoutsBenchmark
         long[] sides = [.. Enumerable.Repeat((long)of.Side, of.Rank)];
         var rows = ChannelsLast.Lay(randn([of.Rows, of.Input, .. sides]).to(ScalarType.BFloat16));
         // Without a gradient of the rows, what goes backward is that of the weights alone.
-        var (own, product) = (new List<double>(), new List<double>());
-        for (var round = -1; round < rounds; round++)
-        {
-            var (first, second) = (Backward(convolution.call(rows)), Backward(StridedConvolution.Call(convolution, rows)));
-            if (round >= 0)
-                (own, product) = ([.. own, first], [.. product, second]);
-        }
+        var times = Rounds.Measure(
+            rounds, () => Backward(() => convolution.call(rows)), () => Backward(() => StridedConvolution.Call(convolution, rows)));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {of.Rows} x {of.Input} x {string.Join('x', sides)} to {of.Output} channels | {Rounds.Quantile([.. own], 0.5):F2} | "
-            + $"{Rounds.Quantile([.. product], 0.5):F2} | {Rounds.Ratio([.. own], [.. product]):F2} |"));
+            $"| {of.Rows} x {of.Input} x {string.Join('x', sides)} to {of.Output} channels | {Rounds.Quantile(times[0], 0.5):F2} | "
+            + $"{Rounds.Quantile(times[1], 0.5):F2} | {Rounds.Ratio(times[0], times[1]):F2} |"));
 
-        double Backward(Tensor output)
+        double Backward(Func<Tensor> forward)
         {
+            using var ofRound = NewDisposeScope();
+            var output = forward();
             var gradient = ChannelsLast.Lay(ones_like(output));
             var milliseconds = Rounds.Timed(() => output.backward([gradient]))();
             convolution.zero_grad();

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,7 +20,7 @@ internal sealed class StridedConvolution : autograd.SingleTensorFunction<Strided
     private const string InputNeedsGradient = nameof(InputNeedsGradient);
 
     [ThreadStatic]
-    private static ExternalException? t_failure;
+    private static ExceptionDispatchInfo? t_failure;
 
     public override string Name => nameof(StridedConvolution);
 
@@ -40,13 +40,11 @@ internal sealed class StridedConvolution : autograd.SingleTensorFunction<Strided
         apply(input, convolution.weight, convolution, input.requires_grad);
 
     /// <summary>Throws what went wrong on this thread since the last call: nothing can be thrown through libtorch.</summary>
-    /// <exception cref="ExternalException">libtorch failed in a backpropagation.</exception>
     public static void ThrowFailure()
     {
         var failure = t_failure;
         t_failure = null;
-        if (failure is not null)
-            throw failure;
+        failure?.Throw();
     }
 
     /// <param name="ctx">What the backward direction needs.</param>
@@ -74,9 +72,9 @@ internal sealed class StridedConvolution : autograd.SingleTensorFunction<Strided
             var ofWeight = OfWeight(convolution, saved[0], gradient);
             return [ofInput?.MoveToOuterDisposeScope()!, ofWeight.MoveToOuterDisposeScope(), null!, null!];
         }
-        catch (ExternalException failure)
+        catch (Exception failure)
         {
-            t_failure ??= failure;
+            t_failure ??= ExceptionDispatchInfo.Capture(failure);
             return [null!, null!, null!, null!];
         }
     }

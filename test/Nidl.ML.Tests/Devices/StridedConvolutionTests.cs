@@ -67,6 +67,19 @@ public sealed class StridedConvolutionTests
     }
 
     [TestMethod]
+    public void ThrowFailure_BackpropagationThatFailed_SaysItOnce()
+    {
+        using var scope = NewDisposeScope();
+        var convolution = Create(rank: 2, kernel: 3, stride: 2);
+        var input = randn(4, 20, 7, 7).to(ScalarType.BFloat16).requires_grad_(true);
+        var sum = StridedConvolution.Call(convolution, input).sum();
+        convolution.Dispose();
+        sum.backward();
+        Assert.Throws<Exception>(StridedConvolution.ThrowFailure);
+        StridedConvolution.ThrowFailure();
+    }
+
+    [TestMethod]
     public void Call_ManyTimes_LeavesNoTensors()
     {
         using var convolution = Create(rank: 2, kernel: 3, stride: 2);
