@@ -36,9 +36,14 @@ public static class ModelTraining
 
     private static SimClrOptions Options(bool isSmall) => new()
     {
-        Encoder = new ConvNet2d { EmbeddingDimension = 128 },
+        Encoder = new ConvNet2d { PoolingPower = 3 },
+        Augmentations = AugmentationPresets.SmallGrayImage(),
         NumberOfEpochs = isSmall ? 2 : 5,
-        BatchSize = 256,
+        BatchSize = 128,
+        LearningRate = 3e-3,
+        Temperature = 0.2,
+        ProjectionHiddenDimension = 512,
+        ProjectionBatchNormalization = true,
         Seed = 1,
     };
 }

@@ -50,7 +50,8 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
     public static ImageSet FromCamera(IReadOnlyList<FashionImage> train, IReadOnlyList<FashionImage> test, int epochs) =>
         new("Pictures as a camera takes them", CameraImages.Side, CameraImages.Take(train, seed: 1), CameraImages.Take(test, seed: 2))
         {
-            Encoder = new ConvNet2d { EmbeddingDimension = 512, PoolingPower = 3 },
+            // As good as with the default's 128 channels in the third stage, and quicker.
+            Encoder = new ConvNet2d { HiddenChannels = [32, 64, 96], EmbeddingDimension = 512, PoolingPower = 3 },
             // Half-sized views are quick. Noise would hide the edges by which garments stand out.
             Augmentations =
             [

@@ -6,7 +6,7 @@ namespace FashionMnist;
 
 /// <summary>The command line.</summary>
 public sealed record Options(
-    string Data, Pictures Pictures, int? Epochs, int Seed, bool Small, bool Full, Precision Precision, string Report)
+    string Data, Pictures Pictures, int? Epochs, int Seed, bool Small, bool Trees, bool SupCon, Precision Precision, string Report)
 {
     /// <summary>Reads the command line; ends the program with the help if it cannot.</summary>
     public static Options Parse(string[] args)
@@ -21,13 +21,11 @@ public sealed record Options(
         var pictures = new Option<Pictures>("--pictures") { Description = "which pictures [default: Both]" };
         var seed = CommandLine.Number("--seed", "what decides every random choice [default: 1]", minimum: 0);
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
-        var full = new Option<bool>("--full")
-        {
-            Description = "trees too, and SupCon with the known labels: many minutes more",
-        };
+        var trees = new Option<bool>("--trees") { Description = "trees as a second classifier: about an hour more" };
+        var supCon = new Option<bool>("--sup-con") { Description = "SupCon with the known labels, too: some 20 minutes more" };
         var precision = new Option<Precision>("--precision")
         {
-            Description = "what the encoder computes with in training [default: Auto]", DefaultValueFactory = _ => Precision.Auto,
+            Description = "what the encoder computes with in training", DefaultValueFactory = _ => Precision.Auto,
         };
         var report = new Option<string>("--report")
         {
@@ -37,7 +35,7 @@ public sealed record Options(
         var command = new RootCommand(
             "Pre-trains encoders on Fashion-MNIST without labels, and compares what classifiers make of their embeddings with few labels.")
         {
-            data, pictures, epochs, seed, small, full, precision, report,
+            data, pictures, epochs, seed, small, trees, supCon, precision, report,
         };
         return command.Read(args, result => new Options(
             result.GetValue(data) ?? Path.Combine(AppContext.BaseDirectory, "data"),
@@ -45,7 +43,8 @@ public sealed record Options(
             result.GetValue(epochs),
             result.GetValue(seed) ?? 1,
             result.GetValue(small),
-            result.GetValue(full),
+            result.GetValue(trees),
+            result.GetValue(supCon),
             result.GetValue(precision),
             result.GetRequiredValue(report)));
     }

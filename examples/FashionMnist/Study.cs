@@ -10,13 +10,15 @@ namespace FashionMnist;
 /// </summary>
 public sealed class Study(MLContext ml, Options options)
 {
-    // Trees on thousands of pixels take minutes a draw.
-    private const int DrawsForTrees = 2;
-
     private readonly int[] _labelCounts = options.Small ? [100, 300, 600] : [100, 600, 6000];
     private readonly List<ReportedAccuracy> _reported = [];
 
     private int Draws => options.Small ? 2 : 5;
+
+    // Trees on thousands of values take minutes a draw.
+    private IEnumerable<(Classifier Classifier, int Draws)> Classifiers => options.Trees
+        ? [(Classifier.MaximumEntropy, Draws), (Trees.OneVersusAll, 1)]
+        : [(Classifier.MaximumEntropy, Draws)];
 
     /// <summary>Runs the study on a set and writes its report.</summary>
     public void Run(ImageSet set, string report)
@@ -42,15 +44,20 @@ public sealed class Study(MLContext ml, Options options)
             callbacks => ml.SelfSupervised.SimClr("Embedding", "Image", simClr with { Callbacks = callbacks }).Fit(train));
         PrintTraining(trained, simClr);
 
-        var ofTrees = options.Full ? $", of trees over {DrawsForTrees}" : "";
+        var ofTrees = options.Trees ? ", of trees the first alone" : "";
         Console.WriteLine(
             $"\nTest accuracy, mean over {Draws} draws of the labels{ofTrees} (in brackets the standard deviation in points):\n");
         Console.WriteLine($"{"features",-12}{"classifier",-18}{string.Concat(_labelCounts.Select(count => $"{count + " labels",18}"))}");
         Print("raw pixels", set.Train, set.Test, picture => picture.Pixels());
         Print("untrained", set.Embed(ml, untrained, set.Train), set.Embed(ml, untrained, set.Test), row => row);
-        Print("SimCLR", set.Embed(ml, trained, set.Train), set.Embed(ml, trained, set.Test), row => row);
-        if (options.Full)
+        var (embedded, embeddedTest) = (set.Embed(ml, trained, set.Train), set.Embed(ml, trained, set.Test));
+        Print("SimCLR", embedded, embeddedTest, row => row);
+        if (options.SupCon)
+        {
+            foreach (var count in _labelCounts)
+                PrintFirstDraw("SimCLR", count, embedded, embeddedTest);
             PrintSupCon(set);
+        }
         ml.SelfSupervised.Report(report, trained, set.View(ml, set.Test), new ReportOptions
         {
             Title = $"{set.Name}, pre-trained without labels", ColorColumnNames = ["Label"], Accuracies = [.. _reported],
@@ -91,20 +98,24 @@ public sealed class Study(MLContext ml, Options options)
             using var encoder = ml.SelfSupervised.SupCon("Embedding", "Image", supCon).Fit(set.View(ml, train));
             var labeled = set.Embed(ml, encoder, [.. train.Where(picture => picture.KnownLabel != Picture.Unknown)]);
             var test = set.Embed(ml, encoder, set.Test);
-            foreach (var classifier in (Classifier[])[Classifier.MaximumEntropy, Trees.OneVersusAll])
-            {
-                var accuracy = new FewLabels(ml, [count], draws: 1).Measure(labeled, test, classifier)[0].Mean;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{"SupCon",-12}{classifier.Name,-18}{count} labels, the first draw alone: {accuracy:F4}"));
-            }
+            PrintFirstDraw("SupCon", count, labeled, test);
+        }
+    }
+
+    private void PrintFirstDraw(string name, int count, IReadOnlyList<LabeledFeatures> train, IReadOnlyList<LabeledFeatures> test)
+    {
+        foreach (var (classifier, _) in Classifiers)
+        {
+            var accuracy = new FewLabels(ml, [count], draws: 1).Measure(train, test, classifier)[0].Mean;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-12}{classifier.Name,-18}{count} labels, the first draw alone: {accuracy:F4}"));
         }
     }
 
     private void Print<T>(string name, IReadOnlyList<T> train, IReadOnlyList<T> test, Func<T, LabeledFeatures> features)
     {
-        PrintRow(name, Classifier.MaximumEntropy, Draws, train, test, features);
-        if (options.Full)
-            PrintRow(name, Trees.OneVersusAll, DrawsForTrees, train, test, features);
+        foreach (var (classifier, draws) in Classifiers)
+            PrintRow(name, classifier, draws, train, test, features);
     }
 
     private void PrintRow<T>(

@@ -65,12 +65,11 @@ public sealed record DataSet(
         var test = FashionImages.Read(folder, "t10k").Take(isSmall ? 300 : 2000).Select(Convert).ToArray();
         return new("image", train, 200, test, [1, 28, 28], new SimClrOptions
         {
-            Encoder = new ConvNet2d { EmbeddingDimension = 256 },
-            Augmentations = [
-                new RandomResizedCrop2d { Scale = (0.3, 1) }, new RandomHorizontalFlip2d(),
-                new ColorJitter { Brightness = 0.4, Contrast = 0.4 }, new GaussianNoise()],
-            NumberOfEpochs = isSmall ? 1 : 8, BatchSize = 256, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = isSmall ? 0 : 1,
-            ProjectionHiddenDimension = 512, Seed = 1,
+            Encoder = new ConvNet2d { EmbeddingDimension = 2304, PoolingGrid = 3, PoolingPower = 3 },
+            Augmentations = AugmentationPresets.SmallGrayImage(),
+            NumberOfEpochs = isSmall ? 1 : 8, BatchSize = 128, LearningRate = 3e-3, Temperature = 0.2, WarmupEpochs = isSmall ? 0 : 1,
+            ProjectionHiddenDimension = 512, ProjectionBatchNormalization = true, Seed = 1, Precision = Precision.Auto,
+            Embedding = new() { MirroredAxes = SpatialAxes.Width },
         }, MaximumSeconds: isSmall ? 10 : 120);
     }
 

@@ -36,11 +36,9 @@ internal static class ShortAxes
     {
         using var scope = NewDisposeScope();
         var (kernel, rank) = (convolution.kernel_size, convolution.kernel_size.Length);
-        var windows = nn.functional.pad(input, [.. convolution.padding!.Reverse().SelectMany(count => new[] { count, count })]);
-        for (var axis = 0; axis < rank; axis++)
-            windows = windows.unfold(axis + 2, kernel[axis], convolution.stride[axis]); // (N, C, ...places, ...kernel)
+        var windows = ConvolutionWindows.Of(convolution, input);
         long[] places = windows.shape[2..(rank + 2)];
-        long[] order = [1, .. Axes(rank + 2, rank), 0, .. Axes(2, rank)];
+        long[] order = [1, .. ConvolutionWindows.Axes(rank + 2, rank), 0, .. ConvolutionWindows.Axes(2, rank)];
         // What the kernel meets at each place is a column.
         var columns = windows.permute(order).reshape(input.shape[1] * kernel.Aggregate((a, b) => a * b), -1);
         var weight = convolution.weight.flatten(1); // (output channels, C * kernel)
@@ -78,16 +76,14 @@ internal static class ShortAxes
 
     private static bool IsSmall(Convolution convolution, Tensor input) =>
         convolution is { groups: 1, padding: not null } && convolution.dilation.All(step => step == 1)
-            && input.shape[^convolution.kernel_size.Length..].Aggregate((a, b) => a * b)
+            && ConvolutionWindows.Sizes(convolution, input).Aggregate((a, b) => a * b)
                 <= convolution.kernel_size.Aggregate((a, b) => a * b);
-
-    private static IEnumerable<long> Axes(int first, int count) => Enumerable.Range(first, count).Select(axis => (long)axis);
 
     // Strides above 1 need one place more. Kernels with gaps were right where they span more than the axis.
     private static long[] Missing(Convolution convolution, Tensor input)
     {
-        var (kernel, stride) = (convolution.kernel_size, convolution.stride);
-        return [.. kernel.Select((size, i) =>
-            size == 1 ? 0 : Math.Max(0, size + (stride[i] > 1 ? 1 : 0) - input.shape[input.dim() - kernel.Length + i]))];
+        var sizes = ConvolutionWindows.Sizes(convolution, input);
+        return [.. convolution.kernel_size.Select((size, i) =>
+            size == 1 ? 0 : Math.Max(0, size + (convolution.stride[i] > 1 ? 1 : 0) - sizes[i]))];
     }
 }

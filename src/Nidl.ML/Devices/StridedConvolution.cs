@@ -83,7 +83,8 @@ internal sealed class StridedConvolution : autograd.SingleTensorFunction<Strided
     private static Tensor OfInput(Convolution convolution, Tensor input, Tensor weight, Tensor gradient)
     {
         var (stride, padding) = (convolution.stride, convolution.padding!);
-        long[] rest = [.. Sizes(convolution, input).Select((size, i) => (size + 2 * padding[i] - weight.shape[i + 2]) % stride[i])];
+        var sizes = ConvolutionWindows.Sizes(convolution, input);
+        long[] rest = [.. sizes.Select((size, i) => (size + 2 * padding[i] - weight.shape[i + 2]) % stride[i])];
         return stride.Length == 2
             ? nn.functional.conv_transpose2d(gradient, weight, strides: stride, padding: padding, output_padding: rest)
             : nn.functional.conv_transpose3d(gradient, weight, strides: stride, padding: padding, output_padding: rest);
@@ -93,25 +94,18 @@ internal sealed class StridedConvolution : autograd.SingleTensorFunction<Strided
     private static Tensor OfWeight(Convolution convolution, Tensor input, Tensor gradient)
     {
         var (kernel, rank) = (convolution.kernel_size, convolution.kernel_size.Length);
-        var windows = nn.functional.pad(
-            input.permute([0, .. Axes(2, rank), 1]),
-            [0, 0, .. convolution.padding!.Reverse().SelectMany(count => new[] { count, count })]); // (N, ...sizes, C)
-        for (var axis = 0; axis < rank; axis++)
-            windows = windows.unfold(axis + 1, kernel[axis], convolution.stride[axis]); // (N, ...places, C, ...kernel)
-        var rows = windows.permute([.. Axes(0, rank + 1), .. Axes(rank + 2, rank), rank + 1])
+        long[] order = [0, .. ConvolutionWindows.Axes(2, 2 * rank), 1];
+        var rows = ConvolutionWindows.Of(convolution, input).permute(order) // (N, ...places, ...kernel, C)
             .reshape(-1, kernel.Aggregate(input.shape[1], (a, b) => a * b)); // (N * places, kernel * C)
         var product = gradient.transpose(0, 1).reshape(gradient.shape[1], -1).mm(rows); // (output channels, kernel * C)
         return product.view([gradient.shape[1], .. kernel, input.shape[1]])
-            .permute([0, rank + 1, .. Axes(1, rank)]).contiguous().to(convolution.weight.dtype);
+            .permute([0, rank + 1, .. ConvolutionWindows.Axes(1, rank)]).contiguous().to(convolution.weight.dtype);
     }
 
     private static long[] Places(Convolution convolution, Tensor input)
     {
         var (kernel, stride, padding) = (convolution.kernel_size, convolution.stride, convolution.padding!);
-        return [.. Sizes(convolution, input).Select((size, i) => (size + 2 * padding[i] - kernel[i]) / stride[i] + 1)];
+        var sizes = ConvolutionWindows.Sizes(convolution, input);
+        return [.. sizes.Select((size, i) => (size + 2 * padding[i] - kernel[i]) / stride[i] + 1)];
     }
-
-    private static long[] Sizes(Convolution convolution, Tensor input) => input.shape[^convolution.kernel_size.Length..];
-
-    private static IEnumerable<long> Axes(int first, int count) => Enumerable.Range(first, count).Select(axis => (long)axis);
 }

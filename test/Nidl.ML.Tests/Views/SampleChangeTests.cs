@@ -31,8 +31,12 @@ public class SampleChangeTests
         new RandomResizedCrop2d { OutputSize = [13, 60] },
         new RandomCropWithPadding2d { FillValue = 0.25 },
         new RandomCropWithPadding2d { Padding = 40 },
+        new RandomErasing2d { Value = 0.3 },
+        new RandomErasing2d { Probability = 1, Scale = (0.5, 1), Value = ErasingValue.Mean },
         new RandomHorizontalFlip2d(),
         new RandomVerticalFlip2d(),
+        new RandomRotation2d { FillValue = 0.25 },
+        new RandomRotation2d { Degrees = 180 },
         new Solarization { Probability = 0.6, Threshold = 0.7, MaximumValue = 0.9 },
         s_gray,
         s_gray with { Brightness = 0, Contrast = 0 },
@@ -148,8 +152,8 @@ public class SampleChangeTests
         using var scope = NewDisposeScope();
         var batch = Batch.Random([6, 1, 20, 24]);
         var sequence = new AugmentationSequence(
-            new RandomHorizontalFlip2d(), new RandomRotation2d(), new RandomResizedCrop2d { OutputSize = [9, 8] }, s_gray,
-            new RandomVerticalFlip2d(), new PlusOne(), new GaussianNoise());
+            new RandomHorizontalFlip2d(), new RandomRotation2d(), new RandomErasing2d { Value = ErasingValue.Noise },
+            new RandomResizedCrop2d { OutputSize = [9, 8] }, s_gray, new RandomVerticalFlip2d(), new PlusOne(), new GaussianNoise());
         Assert.IsFalse(SampleChanges.Suit(sequence, batch));
         var view = View(sequence, batch);
         CollectionAssert.AreEqual(new long[] { 6, 1, 9, 8 }, view.shape);

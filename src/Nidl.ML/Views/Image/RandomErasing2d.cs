@@ -1,3 +1,5 @@
+using System.Drawing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Nidl.ML;
@@ -25,11 +27,34 @@ public sealed record RandomErasing2d : ImageAugmentation
     /// </summary>
     public ErasingValue Value { get; init; } = 0;
 
+    internal override bool ChangesSamplesOf(Tensor batch) => !Value.IsNoise;
+
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random)
+    {
+        using var scope = NewDisposeScope();
+        var (boxes, erased) = Draw(batch, random);
+        var (isErased, sides) = (erased.data<bool>().ToArray(), cat([boxes.Start, boxes.Size], 1).data<float>().ToArray());
+        var (height, width) = ((int)batch.shape[2], (int)batch.shape[3]);
+        return (row, sample, view) =>
+        {
+            var of = sides.AsSpan(4 * row, 4); // top, left, height, width
+            var box = new Rectangle((int)of[1], (int)of[0], (int)of[3], (int)of[2]);
+            if (!isErased[row] || box.Width == 0)
+                return false;
+            sample.CopyTo(view);
+            Value.Write(view, height, width, box);
+            return true;
+        };
+    }
+
     /// <inheritdoc/>
     protected override Tensor ApplyToImages(Tensor images, RandomSource random)
     {
-        var boxes = RandomBoxes.InImages(images, Scale, Ratio, [0, 0], random);
-        var mask = boxes.Inside(images).logical_and(random.Bernoulli([images.shape[0], 1, 1, 1], Probability)); // (N, 1, H, W)
-        return Value.Write(images, mask, random);
+        var (boxes, erased) = Draw(images, random);
+        return Value.Write(images, boxes.Inside(images).logical_and(erased), random);
     }
+
+    // Whether an image is erased has shape (N, 1, 1, 1).
+    private (Boxes Boxes, Tensor Erased) Draw(Tensor images, RandomSource random) => (
+        RandomBoxes.InImages(images, Scale, Ratio, [0, 0], random), random.Bernoulli([images.shape[0], 1, 1, 1], Probability));
 }

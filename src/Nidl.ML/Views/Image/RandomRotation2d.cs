@@ -15,14 +15,28 @@ public sealed record RandomRotation2d : ImageAugmentation
     /// <summary>Gets the value of what lies outside the image: finite. Default 0.</summary>
     public double FillValue { get; init => field = AugmentationOption.Finite(value); }
 
-    /// <inheritdoc/>
-    protected override Tensor ApplyToImages(Tensor images, RandomSource random)
+    internal override bool ChangesSamplesOf(Tensor batch) => true;
+
+    internal override SampleChange DrawChange(Tensor batch, RandomSource random)
     {
         if (Degrees == 0)
-            return images;
-        var radians = random.Uniform([images.shape[0]], -Degrees * Math.PI / 180, Degrees * Math.PI / 180);
-        return Rotate(images, radians, FillValue);
+            return (_, _, _) => false;
+        using var drawn = DrawAngles(batch, random);
+        var radians = drawn.data<float>().ToArray();
+        var turn = new ImageTurn((int)batch.shape[2], (int)batch.shape[3], (float)FillValue);
+        return (row, sample, view) =>
+        {
+            turn.Apply(sample, view, radians[row]);
+            return true;
+        };
     }
+
+    /// <inheritdoc/>
+    protected override Tensor ApplyToImages(Tensor images, RandomSource random) =>
+        Degrees == 0 ? images : Rotate(images, DrawAngles(images, random), FillValue);
+
+    private Tensor DrawAngles(Tensor images, RandomSource random) =>
+        random.Uniform([images.shape[0]], -Degrees * Math.PI / 180, Degrees * Math.PI / 180);
 
     // The angles have shape (N).
     internal static Tensor Rotate(Tensor images, Tensor radians, double fillValue) =>

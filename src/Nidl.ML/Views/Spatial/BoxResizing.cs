@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Nidl.ML;
 
 /// <summary>
-/// Brings a box of one image to a size by loops over its pixels: first along the width, of the rows of the box alone, then along the
-/// height. <see cref="Boxes.Enlarge"/> and <see cref="Boxes.Resize"/> do the same to a batch.
+/// Brings a box of one image to a size by loops over its pixels, along one axis and then along the other: first along the height where that
+/// leaves fewer rows to resize along the width, which takes longer. <see cref="Boxes.Enlarge"/> and <see cref="Boxes.Resize"/> do the same to a batch.
 /// </summary>
 internal static class BoxResizing
 {
@@ -18,15 +18,25 @@ internal static class BoxResizing
         ReadOnlySpan<float> image, (int Height, int Width) imageSize, (int Row, int Column) start, ResizedSide rows, ResizedSide columns,
         Span<float> view)
     {
-        var (planes, width) = (image.Length / (imageSize.Height * imageSize.Width), columns.Result);
-        var rented = ArrayPool<float>.Shared.Rent(rows.Length * width);
-        var stretched = rented.AsSpan(0, rows.Length * width);
-        for (var plane = 0; plane < planes; plane++)
+        var (size, resizedSize) = (imageSize.Height * imageSize.Width, rows.Result * columns.Result);
+        var isHeightFirst = rows.Result < rows.Length;
+        var count = isHeightFirst ? rows.Result * columns.Length : rows.Length * columns.Result;
+        var rented = ArrayPool<float>.Shared.Rent(count);
+        var between = rented.AsSpan(0, count);
+        for (var plane = 0; plane < image.Length / size; plane++)
         {
-            var box = image[((plane * imageSize.Height + start.Row) * imageSize.Width + start.Column)..];
-            for (var row = 0; row < rows.Length; row++)
-                columns.ResizeRow(box.Slice(row * imageSize.Width, columns.Length), stretched.Slice(row * width, width));
-            rows.ResizeColumn(stretched, view.Slice(plane * rows.Result * width, rows.Result * width));
+            var box = image[(plane * size + start.Row * imageSize.Width + start.Column)..];
+            var resized = view.Slice(plane * resizedSize, resizedSize);
+            if (isHeightFirst)
+            {
+                rows.ResizeColumns(box, imageSize.Width, between);
+                columns.ResizeRows(between, columns.Length, resized);
+            }
+            else
+            {
+                columns.ResizeRows(box, imageSize.Width, between);
+                rows.ResizeColumns(between, columns.Result, resized);
+            }
         }
         ArrayPool<float>.Shared.Return(rented);
     }

@@ -1,7 +1,9 @@
+using System.Drawing;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Nidl.ML;
 
@@ -49,6 +51,32 @@ public readonly record struct ErasingValue
         Kind.Mean => where(mask, MeanOf(batch, mask), batch),
         _ => where(mask, random.NormalLike(batch), batch),
     };
+
+    /// <summary>Gets whether every place has a value of its own.</summary>
+    internal bool IsNoise => _kind == Kind.Noise;
+
+    /// <summary>Overwrites a box of one image, channel by channel; not with noise.</summary>
+    internal void Write(Span<float> image, int height, int width, Rectangle box)
+    {
+        var value = _kind == Kind.Mean ? MeanOf(image, height, width, box) : (float)_number;
+        for (var line = 0; line < image.Length / width; line++)
+            Inside(image, line, height, width, box).Fill(value);
+    }
+
+    private static float MeanOf(Span<float> image, int height, int width, Rectangle box)
+    {
+        var sum = 0.0;
+        for (var line = 0; line < image.Length / width; line++)
+            sum += TensorPrimitives.Sum(Inside(image, line, height, width, box));
+        return (float)(sum / box.Width / box.Height / (image.Length / width / height));
+    }
+
+    // Lines are counted through all channels.
+    private static Span<float> Inside(Span<float> image, int line, int height, int width, Rectangle box)
+    {
+        var isInside = line % height >= box.Top && line % height < box.Bottom;
+        return image.Slice(line * width + box.Left, isInside ? box.Width : 0);
+    }
 
     private static Tensor MeanOf(Tensor batch, Tensor mask)
     {

@@ -34,8 +34,28 @@ internal sealed class ResizedSide
     /// <summary>Gets the places of the result.</summary>
     public int Result => _first.Length;
 
-    /// <summary>Resizes a row.</summary>
-    public void ResizeRow(ReadOnlySpan<float> row, Span<float> result)
+    /// <summary>Resizes rows, each as a side.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="stride">From the start of a row to that of the next.</param>
+    /// <param name="result">Where the rows are written in their new length, one after the other.</param>
+    public void ResizeRows(ReadOnlySpan<float> rows, int stride, Span<float> result)
+    {
+        for (var row = 0; row < result.Length / Result; row++)
+            ResizeRow(rows.Slice(row * stride, Length), result.Slice(row * Result, Result));
+    }
+
+    /// <summary>Resizes columns, each as a side.</summary>
+    /// <param name="rows">What each place of the side holds: one value of each column.</param>
+    /// <param name="stride">From the start of a row to that of the next.</param>
+    /// <param name="result">Where the rows of the result are written, one after the other.</param>
+    public void ResizeColumns(ReadOnlySpan<float> rows, int stride, Span<float> result)
+    {
+        var width = result.Length / Result;
+        for (var place = 0; place < Result; place++)
+            NeighborSum.Write(rows[(_first[place] * stride)..], stride, Weights(place), result.Slice(place * width, width));
+    }
+
+    private void ResizeRow(ReadOnlySpan<float> row, Span<float> result)
     {
         if (_reach != 2)
         {
@@ -49,14 +69,6 @@ internal sealed class ResizedSide
             var left = _first[place];
             result[place] = row[left] * pairs[place].Left + row[left + 1] * pairs[place].Right;
         }
-    }
-
-    /// <summary>Resizes a column of rows, each as long as one of the result.</summary>
-    public void ResizeColumn(ReadOnlySpan<float> rows, Span<float> result)
-    {
-        var width = result.Length / Result;
-        for (var place = 0; place < Result; place++)
-            NeighborSum.Write(rows[(_first[place] * width)..], width, Weights(place), result.Slice(place * width, width));
     }
 
     private void ResizeRowByMany(ReadOnlySpan<float> row, Span<float> result)
