@@ -3,8 +3,9 @@ using System.Buffers;
 namespace Nidl.ML;
 
 /// <summary>
-/// Brings a box of one image to a size by loops over its pixels, along one axis and then along the other: first along the height where that
-/// leaves fewer rows to resize along the width, which takes longer. <see cref="Boxes.Enlarge"/> and <see cref="Boxes.Resize"/> do the same to a batch.
+/// Brings a box of one image to a size by loops over its pixels, along one axis and then along the other: first along the height where
+/// that leaves fewer rows to resize along the width, which takes longer. <see cref="Boxes.Enlarge"/> and <see cref="Boxes.Resize"/> do the
+/// same to a batch.
 /// </summary>
 internal static class BoxResizing
 {
