@@ -73,7 +73,7 @@ public sealed record ImageSet(string Name, int Side, IReadOnlyList<Picture> Trai
             BatchSize = BatchSize,
             LearningRate = LearningRate,
             NumberOfEpochs = Epochs,
-            WarmupEpochs = Math.Min(1, Epochs),
+            WarmupEpochs = Epochs > 1 ? 1 : 0,
             Embedding = s_embedding,
         });
 

@@ -21,7 +21,10 @@ public sealed record Options(
         var pictures = new Option<Pictures>("--pictures") { Description = "which pictures [default: Both]" };
         var seed = CommandLine.Number("--seed", "what decides every random choice [default: 1]", minimum: 0);
         var small = new Option<bool>("--small") { Description = "a run of seconds, for a check" };
-        var trees = new Option<bool>("--trees") { Description = "trees as a second classifier: about an hour more" };
+        var trees = new Option<bool>("--trees")
+        {
+            Description = "trees as a second classifier: about an hour more, many minutes with --small",
+        };
         var supCon = new Option<bool>("--sup-con") { Description = "SupCon with the known labels, too: some 20 minutes more" };
         var precision = new Option<Precision>("--precision")
         {
