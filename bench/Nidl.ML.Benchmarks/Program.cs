@@ -11,7 +11,7 @@ internal static class Program
         {
             Losses(), Views(), ViewsByRow(), Volumes(), VolumeStep(), ImageStep(), VolumeMemory(), Step(), Streaming(), Cohort(), Images(),
             ImageTraining(),
-            Fits(), Training(), Layouts(), Inference(), Engine(),
+            Fits(), Training(), Layouts(), Inference(), Engine(), Loops(),
         }.Parse(arguments).Invoke();
 
     private static Command Losses()
@@ -93,6 +93,10 @@ internal static class Program
     private static Command Engine() => Benchmark(
         "engine", "a single row while the processor is busy",
         Number("busy", "busy threads", 2), Number("rounds", "measurements of each way", 201), EngineBenchmark.Run);
+
+    private static Command Loops() => Benchmark(
+        "loops", "loops of .NET after an operation of libtorch, by each kind of thread",
+        Threads(), Number("rounds", "measurements of each way", 2001), LoopsBenchmark.Run);
 
     private static Command Fits() =>
         Benchmark("fits", "memory over repeated trainings", Number("count", "trainings", 200), FitsBenchmark.Run);

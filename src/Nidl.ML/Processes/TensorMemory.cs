@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -59,19 +60,9 @@ internal sealed class TensorMemory : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    /// <summary>Gets the address of a tensor's first value, wherever it is. TorchSharp shows that of values on the CPU alone.</summary>
-    internal static nint AddressOf(Tensor tensor) =>
-        StorageOf(tensor.Handle) + checked((nint)(OffsetOf(tensor.Handle) * tensor.ElementSize));
-
     private static Tensor ToPinned(Tensor values) => empty(values.shape, values.dtype, torch.CPU).pin_memory().copy_(values);
 
     // The address alone: nothing here reads what is there.
     private static unsafe Span<byte> OnDevice(Tensor values) =>
-        new((void*)AddressOf(values), checked((int)(values.numel() * values.ElementSize)));
-
-    [DllImport("LibTorchSharp", EntryPoint = "THSStorage_data_ptr")]
-    private static extern nint StorageOf(nint tensor);
-
-    [DllImport("LibTorchSharp", EntryPoint = "THSTensor_storage_offset")]
-    private static extern long OffsetOf(nint tensor);
+        new((void*)TensorAddress.Of(values), checked((int)(values.numel() * values.ElementSize)));
 }

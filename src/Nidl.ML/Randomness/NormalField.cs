@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nidl.ML.Losses;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -64,8 +65,10 @@ internal static class NormalField
 
     private static float RadiusUnit => 1f / (1L << RadiusBits);
 
-    private static void Fill(Tensor rows, ReadOnlyMemory<ulong> streams, int width)
+    private static unsafe void Fill(Tensor rows, ReadOnlyMemory<ulong> streams, int width)
     {
+        // The threads that share the rows call nothing of Torch.
+        var first = TensorAddress.Of(rows);
         if ((long)streams.Length * width < ValuesOfOneThread)
         {
             for (var row = 0; row < streams.Length; row++)
@@ -73,11 +76,10 @@ internal static class NormalField
         }
         else
         {
-            Parallel.For(0, streams.Length, new() { MaxDegreeOfParallelism = get_num_threads() }, FillRow);
+            OpenMp.For(streams.Length, FillRow);
         }
 
-        void FillRow(int row) =>
-            Fill(MemoryMarshal.Cast<byte, float>(rows.bytes).Slice(row * width, width), new(streams.Span[row]));
+        void FillRow(int row) => Fill(new Span<float>((float*)first + (nint)row * width, width), new SplitMix64(streams.Span[row]));
     }
 
     /// <summary>Draws one row, from where its stream starts.</summary>

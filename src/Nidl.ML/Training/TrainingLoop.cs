@@ -21,6 +21,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly BestKeepers _best;
     private readonly ProgressLines _lines;
     private readonly ProjectionWatch _watch;
+    private readonly StepGarbage _garbage;
     private readonly TimeProvider _clock;
     private readonly int _seed;
     private EpochProgress _progress = new(0);
@@ -42,6 +43,7 @@ internal sealed class TrainingLoop : IDisposable
         _length = Warmup.Resolve(options, _batches.BatchesPerEpoch, log);
         _lines = new ProgressLines(log, _length, clock);
         _watch = new ProjectionWatch(objective, _length, options.AccumulateBatches);
+        _garbage = new StepGarbage(clock);
         _best = new BestKeepers(options, data.Validation is null ? TrainingMetric.Loss : TrainingMetric.ValidationLoss, network);
         State = new TrainingState(options.NumberOfEpochs, OptimizerSteps.PerEpoch(options, _batches.BatchesPerEpoch), log, model);
     }
@@ -142,6 +144,7 @@ internal sealed class TrainingLoop : IDisposable
             State.LearningRate = _options.Schedule.LearningRateAt(State.Step, _progress.Epoch, _length);
             using (NewDisposeScope())
                 EndStep(step.Run(_progress, State.LearningRate, RunProgress));
+            _garbage.Collect();
             _progress = _progress with { Seconds = before + _clock.GetElapsedTime(start).TotalSeconds };
             if (!IsEpochWhole)
                 LookBetweenSteps();
@@ -207,7 +210,11 @@ internal sealed class TrainingLoop : IDisposable
     {
         if (_validation is null || (epoch + 1) % _options.ValidationEveryEpochs != 0)
             return null;
-        State.ValidationLoss = _validation.Run(RunProgress, batch => _lines.Validation(State, batch, _validation.Batches));
+        State.ValidationLoss = _validation.Run(RunProgress, batch =>
+        {
+            _garbage.Collect();
+            _lines.Validation(State, batch, _validation.Batches);
+        });
         Notify(callback => callback.OnValidationEnd(State));
         return State.ValidationLoss;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -10,9 +11,10 @@ namespace Nidl.ML;
 /// <param name="capacity">The most rows.</param>
 /// <param name="encoder">The network.</param>
 /// <param name="cache">The embeddings that are remembered.</param>
-internal sealed class EmbeddingBlock(int capacity, FrozenNetwork encoder, EmbeddingCache cache)
+internal sealed class EmbeddingBlock(int capacity, FrozenNetwork encoder, EmbeddingCache cache) : IDisposable
 {
-    private readonly float[] _features = new float[capacity * encoder.InputShape.Size];
+    // Megabytes, which the next pass over the view needs again, and the garbage collector would leave lying for many passes.
+    private readonly float[] _features = ArrayPool<float>.Shared.Rent(capacity * encoder.InputShape.Size);
     private readonly float[] _encoded = new float[capacity * encoder.EmbeddingDimension];
     private readonly float[] _embeddings = new float[capacity * encoder.EmbeddingDimension];
     private readonly DataViewRowId[] _ids = new DataViewRowId[capacity];
@@ -78,6 +80,9 @@ internal sealed class EmbeddingBlock(int capacity, FrozenNetwork encoder, Embedd
                 cache.Remember(_ids[row], hash, embedding);
         }
     }
+
+    /// <summary>Gives the memory of the features to the next block; nothing reads or encodes rows here any more.</summary>
+    public void Dispose() => ArrayPool<float>.Shared.Return(_features);
 
     private void ReadRow(ValueGetter<DataViewRowId> idGetter, FeatureReader reader)
     {

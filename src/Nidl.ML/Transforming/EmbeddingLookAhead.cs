@@ -56,12 +56,16 @@ internal sealed class EmbeddingLookAhead : IDisposable
         try
         {
             _stop.Cancel();
-            _next?.Wait();
+            // A block that is still being read gives its failures to whoever takes it.
+            if (_next is { } next)
+                _spare = next.GetAwaiter().GetResult();
         }
         finally
         {
             _stop.Dispose();
             _cursor.Dispose();
+            _block.Dispose();
+            _spare?.Dispose();
         }
     }
 

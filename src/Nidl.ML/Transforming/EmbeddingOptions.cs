@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace Nidl.ML;
 
 /// <summary>How a transformer computes embeddings: nothing here changes the training. It is saved with the model.</summary>
@@ -7,14 +9,17 @@ public sealed record EmbeddingOptions
     internal const int LargestBatch = 4096;
 
     private const int DefaultRows = 256;
+
+    // A CPU gains nothing by more (docs/performance.md), and the network's maps take many times the memory of the rows.
+    private const long DefaultBytesOnCpu = 1L << 24;
     private const long DefaultBytes = 1L << 26;
     private const long LargestBytes = 1L << 30;
 
     /// <summary>
     /// Gets the number of rows that are encoded at once, from 1 to 4096; fewer where their features would take more than 1 GiB. The
-    /// default, null, is 256, or fewer where their features would take more than 64 MiB; mirror images (<see cref="MirroredAxes"/>) count
-    /// as rows there. Each cursor holds the features of two batches, of the one that is encoded and of the next, and Torch a copy of one.
-    /// A single row of a prediction engine is a batch of one.
+    /// default, null, is 256, or fewer where their features would take more than 16 MiB, on a GPU 64 MiB; mirror images (<see
+    /// cref="MirroredAxes"/>) count as rows there. Each cursor holds the features of two batches, of the one that is encoded and of the
+    /// next, and Torch a copy of one. A single row of a prediction engine is a batch of one.
     /// </summary>
     public int? BatchSize { get; init => field = value is { } rows ? Requires.Within(rows, 1, LargestBatch) : null; }
 
@@ -39,11 +44,12 @@ public sealed record EmbeddingOptions
     /// </summary>
     public SpatialAxes MirroredAxes { get; init => field = OfPixels(value); }
 
-    /// <summary>Gets the most rows of a shape that are encoded at once.</summary>
-    internal int RowsAtOnce(InputShape shape)
+    /// <summary>Gets the most rows of a shape that are encoded at once on a device.</summary>
+    internal int RowsAtOnce(InputShape shape, DeviceType device)
     {
         var kinds = MirrorImages.CountKinds(MirroredAxes);
-        var fitting = (BatchSize is null ? DefaultBytes : LargestBytes) / sizeof(float) / shape.Size / kinds;
+        var bytes = BatchSize is not null ? LargestBytes : device == DeviceType.CPU ? DefaultBytesOnCpu : DefaultBytes;
+        var fitting = bytes / sizeof(float) / shape.Size / kinds;
         return (int)Math.Clamp(fitting, 1, BatchSize ?? DefaultRows / kinds);
     }
 

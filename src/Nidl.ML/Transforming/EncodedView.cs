@@ -41,5 +41,5 @@ internal sealed class EncodedView(IDataView source, EncodedColumns columns, Embe
         [GetRowCursor(columnsNeeded, rand)];
 
     private EmbeddingLookAhead LookAhead() =>
-        new(source, columns.Features, columns.Network, _cache, options.RowsAtOnce(columns.Features.Shape));
+        new(source, columns.Features, columns.Network, _cache, options.RowsAtOnce(columns.Features.Shape, columns.Network.Device.type));
 }

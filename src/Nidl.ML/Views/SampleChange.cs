@@ -1,6 +1,5 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Nidl.ML.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,12 +39,12 @@ internal static class SampleChanges
         var viewShape = augmentation.GetOutputShape(shape);
         var (samples, view) = (batch.contiguous(), empty(viewShape.WithBatch(batch.shape[0]), batch.dtype));
         // The threads that share the samples call nothing of Torch, which may fail there.
-        float* from = First(samples), to = First(view);
+        var (from, to) = (TensorAddress.Of(samples), TensorAddress.Of(view));
         var (size, viewSize, isChanged) = (shape.Size, viewShape.Size, false);
-        Parallel.For(0, (int)batch.shape[0], new() { MaxDegreeOfParallelism = get_num_threads() }, row =>
+        OpenMp.For((int)batch.shape[0], row =>
         {
-            var sample = new ReadOnlySpan<float>(from + (nint)row * size, size);
-            var itsView = new Span<float>(to + (nint)row * viewSize, viewSize);
+            var sample = new ReadOnlySpan<float>((float*)from + (nint)row * size, size);
+            var itsView = new Span<float>((float*)to + (nint)row * viewSize, viewSize);
             if (change(row, sample, itsView))
                 isChanged = true;
             else
@@ -79,7 +78,4 @@ internal static class SampleChanges
     private static bool AreImages(Tensor batch) =>
         batch.dtype == ScalarType.Float32 && batch.dim() == 4 && batch.device_type == DeviceType.CPU && batch.numel() > 0
             && !batch.requires_grad;
-
-    private static unsafe float* First(Tensor batch) =>
-        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(batch.select(0, 0).bytes));
 }

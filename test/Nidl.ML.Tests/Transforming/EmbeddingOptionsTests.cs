@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace Nidl.ML.Tests.Embedding;
 
 [TestClass]
@@ -30,26 +32,31 @@ public sealed class EmbeddingOptionsTests
                 "BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new EmbeddingOptions { BatchSize = rows }).ParamName);
     }
 
-    // 64 MiB hold 16 rows of 1024 x 1024 values, 1 GiB holds 256.
+    // 16 MiB hold 4 rows of 1024 x 1024 values, 64 MiB hold 16, 1 GiB holds 256.
     [TestMethod]
-    [DataRow(null, 3, 256)]
-    [DataRow(null, 1 << 20, 16)]
-    [DataRow(null, 1 << 30, 1)]
-    [DataRow(4096, 3, 4096)]
-    [DataRow(1, 3, 1)]
-    [DataRow(32, 1 << 20, 32)]
-    [DataRow(4096, 1 << 20, 256)]
-    public void RowsAtOnce_Shape_StaysWithinMemory(int? batchSize, int rowSize, int expected) =>
-        Assert.AreEqual(expected, new EmbeddingOptions { BatchSize = batchSize }.RowsAtOnce([rowSize]));
+    [DataRow(null, 3, DeviceType.CPU, 256)]
+    [DataRow(null, 1 << 20, DeviceType.CPU, 4)]
+    [DataRow(null, 1 << 20, DeviceType.CUDA, 16)]
+    [DataRow(null, 1 << 30, DeviceType.CPU, 1)]
+    [DataRow(4096, 3, DeviceType.CPU, 4096)]
+    [DataRow(1, 3, DeviceType.CPU, 1)]
+    [DataRow(32, 1 << 20, DeviceType.CPU, 32)]
+    [DataRow(4096, 1 << 20, DeviceType.CPU, 256)]
+    [DataRow(4096, 1 << 20, DeviceType.CUDA, 256)]
+    public void RowsAtOnce_Shape_StaysWithinMemory(int? batchSize, int rowSize, DeviceType device, int expected) =>
+        Assert.AreEqual(expected, new EmbeddingOptions { BatchSize = batchSize }.RowsAtOnce([rowSize], device));
 
     [TestMethod]
-    [DataRow(null, 1, 64)]
-    [DataRow(null, 1 << 20, 4)]
-    [DataRow(100, 1, 100)]
-    [DataRow(4096, 1 << 20, 64)]
-    public void RowsAtOnce_MirroredAxes_CountsMirrorImagesAsRows(int? batchSize, int rowSize, int expected) => Assert.AreEqual(
-        expected,
-        new EmbeddingOptions { BatchSize = batchSize, MirroredAxes = SpatialAxes.Height | SpatialAxes.Width }.RowsAtOnce([1, 1, rowSize]));
+    [DataRow(null, 1, DeviceType.CPU, 64)]
+    [DataRow(null, 1 << 20, DeviceType.CPU, 1)]
+    [DataRow(null, 1 << 20, DeviceType.CUDA, 4)]
+    [DataRow(100, 1, DeviceType.CPU, 100)]
+    [DataRow(4096, 1 << 20, DeviceType.CPU, 64)]
+    public void RowsAtOnce_MirroredAxes_CountsMirrorImagesAsRows(int? batchSize, int rowSize, DeviceType device, int expected)
+    {
+        var options = new EmbeddingOptions { BatchSize = batchSize, MirroredAxes = SpatialAxes.Height | SpatialAxes.Width };
+        Assert.AreEqual(expected, options.RowsAtOnce([1, 1, rowSize], device));
+    }
 
     [TestMethod]
     [DataRow(7, 43)]
