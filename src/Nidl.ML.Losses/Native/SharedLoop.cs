@@ -19,7 +19,7 @@ internal sealed class SharedLoop(int count, int threads, Action<int> turn)
         {
             while (_failure is null && Interlocked.Add(ref _taken, _atOnce) - _atOnce is var first && first < count)
             {
-                for (var i = (int)first; i < Math.Min(first + _atOnce, count); i++)
+                for (var i = (int)first; i < Math.Min(first + _atOnce, count) && _failure is null; i++)
                     turn(i);
             }
         }

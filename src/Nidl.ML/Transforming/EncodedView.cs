@@ -5,26 +5,39 @@ namespace Nidl.ML;
 /// <summary>
 /// A view with columns that a network computes, a block of rows at once when a cursor asks for them; remembers what it has computed.
 /// </summary>
-internal sealed class EncodedView(IDataView source, EncodedColumns columns, EmbeddingOptions options) : IRowNamingView
+internal sealed class EncodedView : IRowNamingView
 {
-    private readonly EmbeddingCache _cache = new(options.CacheBytes, columns.Network.EmbeddingDimension);
+    private readonly IDataView _source;
+    private readonly EncodedColumns _columns;
+    private readonly EmbeddingCache _cache;
+    private readonly BlockMemory _memory;
+    private readonly int _rowsAtOnce;
 
-    public DataViewSchema Schema { get; } = columns.Append(source.Schema);
+    public EncodedView(IDataView source, EncodedColumns columns, EmbeddingOptions options)
+    {
+        (_source, _columns) = (source, columns);
+        _cache = new(options.CacheBytes, columns.Network.EmbeddingDimension);
+        _rowsAtOnce = options.RowsAtOnce(columns.Features.Shape, columns.Network.Device.type);
+        _memory = new(_rowsAtOnce * columns.Features.Shape.Size);
+        Schema = columns.Append(source.Schema);
+    }
+
+    public DataViewSchema Schema { get; }
 
     /// <summary>Gets false: the look-ahead needs two cursors to agree, and two shuffled ones do not.</summary>
     public bool CanShuffle => false;
 
-    public long? GetRowCount() => source.GetRowCount();
+    public long? GetRowCount() => _source.GetRowCount();
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        var active = new ActiveColumns(source.Schema, Schema, columnsNeeded);
+        var active = new ActiveColumns(_source.Schema, Schema, columnsNeeded);
         // The look-ahead reads the features by itself.
-        var rows = UpstreamCursor.Open(source, active.Own);
+        var rows = UpstreamCursor.Open(_source, active.Own);
         try
         {
             return active.AnyAppended
-                ? new EncodedCursor(rows, Schema, active, columns, LookAhead())
+                ? new EncodedCursor(rows, Schema, active, _columns, LookAhead())
                 : new MappedCursor(rows, new MappedRow(rows, Schema, active, appended: null));
         }
         catch
@@ -40,6 +53,5 @@ internal sealed class EncodedView(IDataView source, EncodedColumns columns, Embe
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    private EmbeddingLookAhead LookAhead() =>
-        new(source, columns.Features, columns.Network, _cache, options.RowsAtOnce(columns.Features.Shape, columns.Network.Device.type));
+    private EmbeddingLookAhead LookAhead() => new(_source, _columns.Features, _columns.Network, _cache, _memory, _rowsAtOnce);
 }

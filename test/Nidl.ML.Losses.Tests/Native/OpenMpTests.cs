@@ -80,6 +80,26 @@ public sealed class OpenMpTests
     }
 
     [TestMethod]
+    public void For_TurnThatThrows_LeavesOutThoseNotBegun()
+    {
+        using var hasThrown = new ManualResetEventSlim();
+        var begun = 0;
+        Assert.ThrowsExactly<FormatException>(() => OpenMp.For(100_000, turn =>
+        {
+            Interlocked.Increment(ref begun);
+            if (turn == 0)
+            {
+                hasThrown.Set();
+                throw new FormatException();
+            }
+            // The failure is caught soon after.
+            hasThrown.Wait(s_patience);
+            Thread.Sleep(1);
+        }));
+        Assert.IsLessThan(1000, begun);
+    }
+
+    [TestMethod]
     public void For_AfterATurnThrew_DoesTheNextLoop()
     {
         Assert.ThrowsExactly<FormatException>(() => OpenMp.For(Threads, _ => throw new FormatException()));

@@ -20,9 +20,10 @@ internal sealed class EmbeddingLookAhead : IDisposable
     private int _current = -1;
     private bool _isDisposed;
 
-    public EmbeddingLookAhead(IDataView source, FeatureColumn column, FrozenNetwork encoder, EmbeddingCache cache, int rowsAtOnce)
+    public EmbeddingLookAhead(
+        IDataView source, FeatureColumn column, FrozenNetwork encoder, EmbeddingCache cache, BlockMemory memory, int rowsAtOnce)
     {
-        _create = () => new(rowsAtOnce, encoder, cache);
+        _create = () => new(rowsAtOnce, encoder, cache, memory);
         _block = _create();
         _cursor = UpstreamCursor.Open(source, column.Sources(source.Schema));
         _reader = FeatureReader.Open(_cursor, column);
@@ -56,16 +57,12 @@ internal sealed class EmbeddingLookAhead : IDisposable
         try
         {
             _stop.Cancel();
-            // A block that is still being read gives its failures to whoever takes it.
-            if (_next is { } next)
-                _spare = next.GetAwaiter().GetResult();
+            _next?.Wait();
         }
         finally
         {
             _stop.Dispose();
             _cursor.Dispose();
-            _block.Dispose();
-            _spare?.Dispose();
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -11,15 +10,17 @@ namespace Nidl.ML;
 /// <param name="capacity">The most rows.</param>
 /// <param name="encoder">The network.</param>
 /// <param name="cache">The embeddings that are remembered.</param>
-internal sealed class EmbeddingBlock(int capacity, FrozenNetwork encoder, EmbeddingCache cache) : IDisposable
+/// <param name="memory">The memory for the features of <paramref name="capacity"/> rows.</param>
+internal sealed class EmbeddingBlock(int capacity, FrozenNetwork encoder, EmbeddingCache cache, BlockMemory memory)
 {
-    // Megabytes, which the next pass over the view needs again, and the garbage collector would leave lying for many passes.
-    private readonly float[] _features = ArrayPool<float>.Shared.Rent(capacity * encoder.InputShape.Size);
     private readonly float[] _encoded = new float[capacity * encoder.EmbeddingDimension];
     private readonly float[] _embeddings = new float[capacity * encoder.EmbeddingDimension];
     private readonly DataViewRowId[] _ids = new DataViewRowId[capacity];
     private readonly (int Row, ulong Features)[] _misses = new (int, ulong)[capacity];
     private int _missed;
+
+    // From the first row that is read until all are encoded.
+    private float[]? _features;
 
     /// <summary>Gets the number of rows.</summary>
     public int Count { get; private set; }
@@ -63,8 +64,7 @@ internal sealed class EmbeddingBlock(int capacity, FrozenNetwork encoder, Embedd
     {
         try
         {
-            if (_missed > 0)
-                encoder.Encode(_features.AsSpan(0, _missed * encoder.InputShape.Size), _encoded);
+            EncodeFeatures();
         }
         catch (Exception failure)
         {
@@ -81,12 +81,19 @@ internal sealed class EmbeddingBlock(int capacity, FrozenNetwork encoder, Embedd
         }
     }
 
-    /// <summary>Gives the memory of the features to the next block; nothing reads or encodes rows here any more.</summary>
-    public void Dispose() => ArrayPool<float>.Shared.Return(_features);
+    private void EncodeFeatures()
+    {
+        if (_missed > 0)
+            encoder.Encode(_features.AsSpan(0, _missed * encoder.InputShape.Size), _encoded);
+        if (_features is { } features)
+            memory.Return(features);
+        _features = null;
+    }
 
     private void ReadRow(ValueGetter<DataViewRowId> idGetter, FeatureReader reader)
     {
         idGetter(ref _ids[Count]);
+        _features ??= memory.Take();
         // A row that is remembered leaves its place in the batch to the next.
         var features = _features.AsSpan(_missed * encoder.InputShape.Size, encoder.InputShape.Size);
         reader.ReadUnchecked(features);
