@@ -24,10 +24,8 @@ internal static class LoopsBenchmark
         Console.WriteLine($"{threads} threads, {rounds} rounds.\n");
         Console.WriteLine("| rows | one thread, ms | pool, ms | libtorch's threads, ms | pool : libtorch's |\n|---|---:|---:|---:|---:|");
         foreach (var (rows, shape) in _batches)
-            Print(rows, shape, rounds, MaximumDegree(threads));
+            Print(rows, shape, rounds, new ParallelOptions { MaxDegreeOfParallelism = threads });
     }
-
-    private static ParallelOptions MaximumDegree(int threads) => new() { MaxDegreeOfParallelism = threads };
 
     private static void Print(int rows, InputShape shape, int rounds, ParallelOptions pool)
     {
